@@ -1,0 +1,352 @@
+//! Walkthroughs: what to do in a call, what must be seen on the way, and the score at the end.
+
+use std::fmt::Write as _;
+use std::sync::Arc;
+
+use super::command::{Command, CommandError, Pace, parse_step, perform};
+use crate::call::{Action, Base, Call, CallOptions, Event, EventKind, LogLine, Millis, Mode, Phase, Setup, Speaker};
+use crate::scenario::{CriticalKind, Pack, Scenario, ScoreNumber};
+use crate::scoring::{Scorecard, score};
+
+/// A parsed walkthrough. Lines count from 1.
+#[derive(Debug, Clone, Default)]
+pub struct Walk {
+    pub name: String,
+    pub seed: u64,
+    pub mode: Mode,
+    steps: Vec<(usize, Item)>,
+}
+
+#[derive(Debug, Clone)]
+enum Item {
+    Do(Pace, Command),
+    See(See),
+    AtEnd(AtEnd),
+}
+
+#[derive(Debug, Clone)]
+enum See {
+    Beat(String),
+    Said(String),
+    Phase(String),
+    Patience(Compare, i64),
+}
+
+#[derive(Debug, Clone)]
+enum AtEnd {
+    Ending(String),
+    Score(ScoreNumber, Compare, i64),
+    Critical(CriticalKind, i64),
+    Field(String, String),
+}
+
+#[derive(Debug, Clone, Copy)]
+enum Compare {
+    Is,
+    AtLeast,
+    AtMost,
+}
+
+impl Compare {
+    const fn holds(self, value: i64, wanted: i64) -> bool {
+        match self {
+            Self::Is => value == wanted,
+            Self::AtLeast => value >= wanted,
+            Self::AtMost => value <= wanted,
+        }
+    }
+}
+
+/// What is wrong with a walkthrough file.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("line {line}: {what}")]
+pub struct WalkError {
+    pub line: usize,
+    pub what: String,
+}
+
+/// How a walkthrough went.
+#[derive(Debug)]
+pub struct WalkReport {
+    pub setup: Arc<Setup>,
+    pub call: Call,
+    pub events: Vec<Event>,
+    pub log: Vec<LogLine>,
+    pub card: Scorecard,
+    /// What was not as the walkthrough says.
+    pub failed: Vec<WalkError>,
+}
+
+/// Reads a walkthrough.
+///
+/// # Errors
+/// Every line that means nothing.
+pub fn parse_walk(text: &str) -> Result<Walk, Vec<WalkError>> {
+    let mut walk = Walk { seed: 1, ..Walk::default() };
+    let mut wrong = Vec::new();
+    for (number, line) in text.lines().enumerate() {
+        let line = line.trim();
+        if line.is_empty() || line.starts_with('#') {
+            continue;
+        }
+        if let Err(what) = parse_line(line, number + 1, &mut walk) {
+            wrong.push(WalkError { line: number + 1, what });
+        }
+    }
+    if wrong.is_empty() { Ok(walk) } else { Err(wrong) }
+}
+
+fn parse_line(line: &str, number: usize, walk: &mut Walk) -> Result<(), String> {
+    let (word, rest) = line.split_once(char::is_whitespace).unwrap_or((line, ""));
+    let rest = rest.trim();
+    let item = match word {
+        "seed" => {
+            walk.seed = rest.parse().map_err(|_| format!("\"{rest}\" is no seed: write a whole number"))?;
+            return Ok(());
+        }
+        "name" => {
+            rest.split('#').next().unwrap_or(rest).trim().clone_into(&mut walk.name);
+            return Ok(());
+        }
+        "mode" => {
+            walk.mode = match rest {
+                "guided" => Mode::Guided,
+                "practice" => Mode::Practice,
+                "assessment" => Mode::Assessment,
+                other => return Err(format!("\"{other}\" is no mode: guided, practice or assessment")),
+            };
+            return Ok(());
+        }
+        "expect" => Item::See(parse_see(rest)?),
+        "ending" => Item::AtEnd(AtEnd::Ending(rest.to_owned())),
+        "score" => Item::AtEnd(parse_score(rest)?),
+        "critical" => Item::AtEnd(parse_critical(rest)?),
+        "field" => {
+            let (field, class) = rest.split_once(char::is_whitespace).ok_or("write field TABLE.FIELD CLASS")?;
+            Item::AtEnd(AtEnd::Field(field.to_owned(), class.trim().to_owned()))
+        }
+        _ => {
+            let step = parse_step(line).map_err(|error| error.to_string())?;
+            Item::Do(step.pace, step.command)
+        }
+    };
+    walk.steps.push((number, item));
+    Ok(())
+}
+
+fn parse_see(text: &str) -> Result<See, String> {
+    let (what, rest) = text.split_once(char::is_whitespace).unwrap_or((text, ""));
+    let rest = rest.trim();
+    Ok(match what {
+        "beat" => See::Beat(rest.to_owned()),
+        "said" => See::Said(rest.to_owned()),
+        "phase" => See::Phase(rest.to_owned()),
+        "patience" => {
+            let (compare, value) = parse_compare(rest)?;
+            See::Patience(compare, value)
+        }
+        other => return Err(format!("\"{other}\" cannot be expected: beat, said, phase or patience")),
+    })
+}
+
+fn parse_compare(text: &str) -> Result<(Compare, i64), String> {
+    let (compare, value) = if let Some(value) = text.strip_prefix(">=") {
+        (Compare::AtLeast, value)
+    } else if let Some(value) = text.strip_prefix("<=") {
+        (Compare::AtMost, value)
+    } else {
+        (Compare::Is, text)
+    };
+    value.trim().parse().map(|value| (compare, value)).map_err(|_| format!("\"{text}\" is no number"))
+}
+
+fn parse_score(text: &str) -> Result<AtEnd, String> {
+    let (number, rest) = text.split_once(char::is_whitespace).ok_or("write score records >= 80")?;
+    let number = match number {
+        "records" => ScoreNumber::Records,
+        "routing" => ScoreNumber::Routing,
+        "composure" => ScoreNumber::Composure,
+        "procedure" => ScoreNumber::Procedure,
+        other => return Err(format!("\"{other}\" is no number: records, routing, composure or procedure")),
+    };
+    let (compare, value) = parse_compare(rest.trim())?;
+    Ok(AtEnd::Score(number, compare, value))
+}
+
+fn parse_critical(text: &str) -> Result<AtEnd, String> {
+    let (kind, count) = text.split_once(char::is_whitespace).ok_or("write critical customer 1")?;
+    let kind = match kind {
+        "customer" => CriticalKind::Customer,
+        "business" => CriticalKind::Business,
+        "compliance" => CriticalKind::Compliance,
+        other => return Err(format!("\"{other}\" is no kind: customer, business or compliance")),
+    };
+    let count = count.trim().parse().map_err(|_| format!("\"{count}\" is no number"))?;
+    Ok(AtEnd::Critical(kind, count))
+}
+
+/// Plays a walkthrough.
+#[must_use]
+pub fn run_walk(pack: &Arc<Pack>, base: &Arc<Base>, scenario: &Arc<Scenario>, walk: &Walk) -> WalkReport {
+    let options = CallOptions { seed: walk.seed, mode: walk.mode, operator: "Sam Hollis".to_owned(), practice: Vec::new() };
+    let setup = Arc::new(Setup::new(pack, base, scenario, options));
+    let (call, events) = Call::new(Arc::clone(&setup));
+    let mut player = Player { call, events, log: Vec::new(), failed: Vec::new(), line: 0 };
+    for (number, item) in &walk.steps {
+        player.line = *number;
+        match item {
+            Item::Do(pace, command) => player.act(*pace, command),
+            Item::See(see) => player.see(see),
+            Item::AtEnd(_) => {}
+        }
+    }
+    let card = score(&player.call, &player.events);
+    for (number, item) in &walk.steps {
+        player.line = *number;
+        if let Item::AtEnd(end) = item {
+            player.at_end(end, &card);
+        }
+    }
+    let Player { call, events, log, failed, .. } = player;
+    WalkReport { setup, call, events, log, card, failed }
+}
+
+struct Player {
+    call: Call,
+    events: Vec<Event>,
+    log: Vec<LogLine>,
+    failed: Vec<WalkError>,
+    line: usize,
+}
+
+impl Player {
+    fn fail(&mut self, what: String) {
+        self.failed.push(WalkError { line: self.line, what });
+    }
+
+    fn act(&mut self, pace: Pace, command: &Command) {
+        let at = match pace {
+            Pace::At(at) => at,
+            Pace::After(ms) => self.call.now().plus(ms),
+            Pace::OnTurn => self.wait_for_turn(),
+        };
+        let passed = self.call.advance_to(at.max(self.call.now()));
+        self.events.extend(passed);
+        let action = match perform(command, &self.call) {
+            Ok(Some(action)) => action,
+            Ok(None) => return,
+            Err(CommandError::NoForm) => return self.fail(CommandError::NoForm.to_string()),
+            Err(error) => return self.fail(error.to_string()),
+        };
+        self.do_now(at.max(self.call.now()), action, command);
+    }
+
+    fn do_now(&mut self, at: Millis, action: Action, command: &Command) {
+        let happened = self.call.apply(at, &action);
+        for event in &happened {
+            match &event.kind {
+                EventKind::ActionRefused { refusal } => {
+                    let mut what = format!("refused: {refusal:?}");
+                    if let Command::Say(name) = command {
+                        let open: Vec<String> = self.call.replies().iter().map(|reply| reply.name.clone()).collect();
+                        let beat = self.call.beat().map_or("", |beat| beat.name.as_str());
+                        let _ = write!(what, " (wanted \"{name}\", the beat is \"{beat}\", open: {})", open.join(", "));
+                    }
+                    self.fail(what);
+                }
+                EventKind::SaveRefused { problems, .. } => self.fail(format!("not saved: {problems:?}")),
+                _ => {}
+            }
+        }
+        self.events.extend(happened);
+        self.log.push(LogLine { at, action });
+    }
+
+    /// Lets everybody else finish, and thinks for a second.
+    fn wait_for_turn(&mut self) -> Millis {
+        for _ in 0..50 {
+            let speaking = self.call.speaking().map(|(.., ends)| ends);
+            let quiet = speaking.is_none() && !self.call.others_are_next();
+            if quiet || matches!(self.call.phase(), Phase::Ringing | Phase::WrapUp | Phase::Done) {
+                break;
+            }
+            let Some(next) = speaking.or_else(|| self.call.wakes_at()) else { break };
+            let passed = self.call.advance_to(next);
+            self.events.extend(passed);
+        }
+        self.call.now().plus(1000)
+    }
+
+    fn see(&mut self, see: &See) {
+        self.wait_for_turn();
+        match see {
+            See::Beat(name) => {
+                let beat = self.call.beat().map_or_else(String::new, |beat| beat.name.clone());
+                if beat != *name {
+                    self.fail(format!("the beat is \"{beat}\", not \"{name}\""));
+                }
+            }
+            See::Said(text) => {
+                let last = self.events.iter().rev().find_map(|event| match &event.kind {
+                    EventKind::LineStarted { by, text, .. } if *by != Speaker::Operator => Some(text.clone()),
+                    _ => None,
+                });
+                let last = last.unwrap_or_default();
+                if !last.to_lowercase().contains(&text.to_lowercase()) {
+                    self.fail(format!("\"{text}\" was not said; the last line was \"{last}\""));
+                }
+            }
+            See::Phase(name) => {
+                let phase = match self.call.phase() {
+                    Phase::Ringing => "ringing",
+                    Phase::Talking => "talking",
+                    Phase::OnHold => "hold",
+                    Phase::Consulting => "consulting",
+                    Phase::WrapUp => "wrapup",
+                    Phase::Done => "done",
+                };
+                if phase != name {
+                    self.fail(format!("the phase is {phase}, not {name}"));
+                }
+            }
+            See::Patience(compare, wanted) => {
+                let points = i64::from(self.call.patience() / 1000);
+                if !compare.holds(points, *wanted) {
+                    self.fail(format!("patience is {points}"));
+                }
+            }
+        }
+    }
+
+    fn at_end(&mut self, end: &AtEnd, card: &Scorecard) {
+        match end {
+            AtEnd::Ending(name) => {
+                let ending = card.ending.clone().unwrap_or_else(|| "none".to_owned());
+                if ending != *name {
+                    self.fail(format!("the ending is \"{ending}\", not \"{name}\""));
+                }
+            }
+            AtEnd::Score(number, compare, wanted) => {
+                let score = card.number(*number).map_or(-1, i64::from);
+                if !compare.holds(score, *wanted) {
+                    self.fail(format!("{number:?} is {score}"));
+                }
+            }
+            AtEnd::Critical(kind, wanted) => {
+                let count = card.critical.iter().filter(|error| error.kind == *kind).count();
+                if i64::try_from(count).unwrap_or(0) != *wanted {
+                    self.fail(format!("{count} critical errors of kind {kind:?}"));
+                }
+            }
+            AtEnd::Field(path, class) => {
+                let (table, field) = path.split_once('.').unwrap_or((path, ""));
+                let rows = card.rows.iter().filter(|row| row.table == table);
+                let classes: Vec<&str> =
+                    rows.flat_map(|row| &row.fields).filter(|result| result.field == field).map(|result| result.class.name()).collect();
+                if !classes.contains(&class.as_str()) {
+                    self.fail(format!("{path} is {}", if classes.is_empty() { "not counted".to_owned() } else { classes.join(", ") }));
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,55 @@
+//! Whether a condition of the script holds now.
+
+use super::machine::Call;
+use crate::scenario::Condition;
+
+impl Call {
+    /// Whether all of these hold at this moment.
+    #[must_use]
+    pub fn all_hold(&self, conditions: &[Condition]) -> bool {
+        conditions.iter().all(|condition| self.holds(condition))
+    }
+
+    /// Whether the condition holds at this moment.
+    #[must_use]
+    pub fn holds(&self, condition: &Condition) -> bool {
+        let state = &self.state;
+        match condition {
+            Condition::PatienceBelow(points) => state.patience < points * 1000,
+            Condition::PatienceAtLeast(points) => state.patience >= points * 1000,
+            Condition::Flag(flag) => state.flags.contains(flag),
+            Condition::NotFlag(flag) => !state.flags.contains(flag),
+            Condition::Fact(fact, value) => self.setup.value(fact).as_ref() == Some(value),
+            Condition::NotFact(fact, value) => self.setup.value(fact).as_ref() != Some(value),
+            Condition::Told(fact) => state.told.contains_key(fact),
+            Condition::NotTold(fact) => !state.told.contains_key(fact),
+            Condition::Saved(table) => self.has_saved(table),
+            Condition::NotSaved(table) => !self.has_saved(table),
+            Condition::Visited(beat) => self.has_visited(beat),
+            Condition::NotVisited(beat) => !self.has_visited(beat),
+            Condition::Verified(count) => self.proofs_given() >= *count,
+            Condition::Opened(fact) => {
+                let id = self.setup.value(&format!("{fact}.id"));
+                id.is_some_and(|id| state.opened_rows.iter().any(|(_, opened)| *opened == id))
+            }
+            Condition::TransferTold => state.transfer_told.is_some(),
+            Condition::Warned(count) => state.warnings >= *count,
+        }
+    }
+
+    /// How many of the scenario's proofs the caller has given.
+    #[must_use]
+    pub fn proofs_given(&self) -> u32 {
+        let proofs = self.setup.scenario.source.proofs.iter();
+        u32::try_from(proofs.filter(|proof| self.state.told.contains_key(*proof)).count()).unwrap_or(u32::MAX)
+    }
+
+    fn has_saved(&self, table: &str) -> bool {
+        let number = self.setup.pack.table_index(table);
+        self.state.saved.iter().any(|(saved, ..)| Some(*saved) == number)
+    }
+
+    fn has_visited(&self, beat: &str) -> bool {
+        self.setup.scenario.beat_index(beat).is_some_and(|beat| self.state.visits.contains_key(&beat))
+    }
+}

@@ -1,0 +1,191 @@
+//! Sending the call on: blind into a queue, or warm, with the department consulted first.
+
+use jiff::civil::{Time, Weekday};
+
+use super::event::{EventKind, Refusal, Speaker};
+use super::machine::Call;
+use super::state::{Consult, Next, Phase, Spoken};
+use crate::scenario::{Cause, Day, DepartmentSource, How, Target};
+
+impl Call {
+    /// Whether a department takes calls at the time of the practice day.
+    #[must_use]
+    pub fn is_open(&self, department: &DepartmentSource) -> bool {
+        if department.hours.is_empty() {
+            return true;
+        }
+        let now = self.setup.pack.today;
+        let today = match now.weekday() {
+            Weekday::Monday => Day::Mon,
+            Weekday::Tuesday => Day::Tue,
+            Weekday::Wednesday => Day::Wed,
+            Weekday::Thursday => Day::Thu,
+            Weekday::Friday => Day::Fri,
+            Weekday::Saturday => Day::Sat,
+            Weekday::Sunday => Day::Sun,
+        };
+        let time = |text: &str| format!("{text}:00").parse::<Time>().unwrap_or_default();
+        department
+            .hours
+            .iter()
+            .any(|hours| hours.days.contains(&today) && (time(&hours.from)..time(&hours.to)).contains(&now.time()))
+    }
+
+    pub(super) fn announce_transfer(&mut self, to: &str) {
+        if self.state.transfer_told.as_deref() != Some(to) {
+            self.state.transfer_told = Some(to.to_owned());
+            self.emit(EventKind::TransferAnnounced { to: to.to_owned() });
+        }
+    }
+
+    pub(super) fn transfer(&mut self, to: &str, how: How) {
+        if self.state.phase != Phase::Talking || !self.state.begun || self.state.ending.is_some() {
+            return self.refuse(Refusal::NotNow);
+        }
+        let setup = std::sync::Arc::clone(&self.setup);
+        let Some(department) = setup.pack.source.departments.get(to) else {
+            return self.refuse(Refusal::NoSuchDepartment);
+        };
+        if !self.is_open(department) {
+            return self.refuse(Refusal::DepartmentClosed);
+        }
+        match how {
+            How::Warm => self.start_consult(to, None),
+            How::Blind => self.blind(to),
+        }
+    }
+
+    fn blind(&mut self, to: &str) {
+        self.cut_caller();
+        let told = self.was_told();
+        if !told {
+            self.charge(Cause::TransferUnannounced);
+        }
+        self.emit(EventKind::TransferStarted { to: to.to_owned(), how: How::Blind, told });
+        let scenario = &self.setup.scenario;
+        let ending = scenario.routes.get(to).map_or(scenario.wrong_route, |route| route.blind);
+        self.finish(ending, false);
+    }
+
+    /// The caller knows of a transfer, to whichever department.
+    fn was_told(&self) -> bool {
+        self.state.transfer_told.is_some()
+    }
+
+    pub(super) fn start_consult(&mut self, to: &str, beat: Option<usize>) {
+        let Some(department) = self.setup.pack.source.departments.get(to) else { return };
+        let wait = u64::from(department.wait_play_s) * 1000;
+        self.cut_caller();
+        let told = self.was_told() || self.hold_was_announced();
+        self.emit(EventKind::TransferStarted { to: to.to_owned(), how: How::Warm, told });
+        self.charge(if told { Cause::HoldAnnounced } else { Cause::TransferUnannounced });
+        self.put_on_hold(told);
+        self.state.queue.clear();
+        self.state.consult = Some(Consult {
+            to: to.to_owned(),
+            answers_at: self.state.now.plus(wait),
+            answered: false,
+            beat,
+            left: self.state.beat,
+            handed_over: false,
+        });
+        self.set_phase(Phase::Consulting);
+        self.settle_zero();
+    }
+
+    pub(super) fn department_answers(&mut self) {
+        let Some(consult) = self.state.consult.as_mut() else { return };
+        consult.answered = true;
+        let (to, beat) = (consult.to.clone(), consult.beat);
+        self.emit(EventKind::DepartmentAnswered { to: to.clone() });
+        let setup = std::sync::Arc::clone(&self.setup);
+        let Some(route) = setup.scenario.routes.get(&to) else {
+            return self.refused_by(&to, false, None);
+        };
+        if !self.all_hold(&route.needs) {
+            let text = self.habit_text("refusal", |call| {
+                call.setup.scenario.routes.get(&to).map_or(&[][..], |route| &route.refusal)
+            });
+            return self.refused_by(&to, true, (!text.is_empty()).then_some(text));
+        }
+        match beat.or(route.consult) {
+            Some(beat) => self.queue_beat(beat, 0),
+            None => self.refused_by(&to, false, None),
+        }
+    }
+
+    /// The department will not take the call.
+    fn refused_by(&mut self, to: &str, unmet: bool, text: Option<String>) {
+        self.emit(EventKind::TransferRefused { to: to.to_owned(), unmet });
+        let setup = std::sync::Arc::clone(&self.setup);
+        let text = text.unwrap_or_else(|| {
+            let answers = setup.pack.source.departments.get(to).map(|department| &department.answers);
+            answers.and_then(|answers| answers.first()).cloned().unwrap_or_default()
+        });
+        self.speak(Speaker::Department(to.to_owned()), text, "refusal", Vec::new(), Spoken::Refusal);
+    }
+
+    /// The operator is back with the caller, who waited for nothing.
+    pub(super) fn return_to_caller(&mut self) {
+        let Some(consult) = self.state.consult.take() else { return };
+        self.state.beat = consult.left;
+        self.set_phase(Phase::Talking);
+        self.end_hold(false);
+        let text = self.habit_text("after hold", |call| {
+            super::say::pick_bank([&call.setup.scenario.habits.after_hold, &call.setup.temperament.after_hold])
+        });
+        self.queue_next(Next::Aside { text, line: "after hold".to_owned(), tells: Vec::new() }, 300);
+    }
+
+    pub(super) fn back_to_caller(&mut self) {
+        if self.state.phase != Phase::Consulting {
+            return self.refuse(Refusal::NotNow);
+        }
+        self.state.speech = None;
+        self.state.queue.clear();
+        self.return_to_caller();
+    }
+
+    pub(super) fn hand_over(&mut self, items: Vec<String>) {
+        let Some(consult) = self.state.consult.as_mut() else { return };
+        consult.handed_over = true;
+        let to = consult.to.clone();
+        self.emit(EventKind::HandedOver { to, items });
+    }
+
+    /// Joins caller and department. Without a hand-over the beat goes where its first reply would lead.
+    pub(super) fn join(&mut self) {
+        let answered = self.state.consult.as_ref().is_some_and(|consult| consult.answered);
+        if self.state.phase != Phase::Consulting || !answered || self.state.ending.is_some() {
+            return self.refuse(Refusal::NotNow);
+        }
+        if self.state.speech.take().is_some() {
+            self.state.last_sound = self.state.now;
+        }
+        let beat = &self.setup.scenario.beats[self.state.beat];
+        let onward = beat.replies.iter().map(|reply| reply.then).find(|then| self.is_with_caller(*then));
+        match onward {
+            Some(then) => self.go(then, 0),
+            None => self.refuse(Refusal::NotNow),
+        }
+    }
+
+    fn is_with_caller(&self, target: Target) -> bool {
+        match target {
+            Target::Beat(beat) => self.setup.scenario.beats[beat].source.department.is_none(),
+            Target::Ending(_) => true,
+            Target::Stay | Target::Back => false,
+        }
+    }
+
+    /// Entering a beat of the caller ends a consultation by joining the two.
+    pub(super) fn join_if_needed(&mut self, beat: usize) {
+        if self.state.phase != Phase::Consulting || self.setup.scenario.beats[beat].source.department.is_some() {
+            return;
+        }
+        let Some(consult) = self.state.consult.take() else { return };
+        self.emit(EventKind::CallersJoined { to: consult.to, handed_over: consult.handed_over });
+        self.end_hold(false);
+        self.set_phase(Phase::Talking);
+    }
+}

@@ -1,0 +1,145 @@
+//! Hold, mute, hanging up, and the work after the call.
+
+use super::event::{EventKind, Refusal, Speaker};
+use super::machine::Call;
+use super::say::pick_bank;
+use super::speech::Millis;
+use super::state::{Hold, Next, Phase};
+use crate::scenario::{Cause, Target};
+
+/// A hold that was asked for costs nothing more for this long.
+const HOLD_FREE_MS: u64 = 45_000;
+/// After that, and at once for a hold that was not announced, it costs again each time this long.
+const HOLD_STEP_MS: u64 = 15_000;
+/// Asking to hold counts as announced for this long.
+const ASKED_MS: u64 = 20_000;
+/// A mute as short as this is a cough.
+pub(super) const MUTE_FREE_MS: u64 = 3_000;
+
+impl Call {
+    pub(super) fn hold(&mut self) {
+        if self.state.phase != Phase::Talking || !self.state.begun || self.state.ending.is_some() {
+            return self.refuse(Refusal::NotNow);
+        }
+        self.cut_caller();
+        let announced = self.hold_was_announced();
+        self.emit(EventKind::HoldStarted { announced });
+        self.charge(if announced { Cause::HoldAnnounced } else { Cause::HoldUnannounced });
+        self.put_on_hold(announced);
+        self.set_phase(Phase::OnHold);
+        self.settle_zero();
+    }
+
+    pub(super) fn hold_was_announced(&self) -> bool {
+        self.state.hold_asked.is_some_and(|asked| self.state.now.since(asked) <= ASKED_MS)
+    }
+
+    pub(super) fn put_on_hold(&mut self, announced: bool) {
+        let first = if announced { HOLD_FREE_MS } else { HOLD_STEP_MS };
+        let next_charge = self.state.now.plus(first);
+        self.state.hold = Some(Hold { since: self.state.now, announced, next_charge });
+    }
+
+    pub(super) fn hold_charge(&mut self) {
+        let now = self.state.now;
+        if let Some(hold) = self.state.hold.as_mut() {
+            hold.next_charge = now.plus(HOLD_STEP_MS);
+        }
+        // A caller who waits for a department that was announced with its wait is on hold by consent.
+        if self.state.consult.is_none() {
+            self.charge(Cause::HoldLong);
+        }
+        self.settle_zero();
+    }
+
+    pub(super) fn resume(&mut self) {
+        if self.state.phase != Phase::OnHold {
+            return self.refuse(Refusal::NotNow);
+        }
+        self.end_hold(true);
+        self.set_phase(Phase::Talking);
+    }
+
+    /// The caller is back on the line; a hold that was long or came unasked is remarked on.
+    pub(super) fn end_hold(&mut self, remark: bool) {
+        let Some(hold) = self.state.hold.take() else { return };
+        let held_ms = self.state.now.since(hold.since);
+        self.emit(EventKind::HoldEnded { held_ms });
+        self.state.last_sound = self.state.now;
+        self.state.hold_asked = None;
+        if !remark || (hold.announced && held_ms <= HOLD_FREE_MS) {
+            return;
+        }
+        if let Some(then) = self.setup.scenario.beats[self.state.beat].after_hold.as_ref().and_then(|habit| habit.then) {
+            return self.go(then, 0);
+        }
+        let text = self.habit_text("after hold", |call| {
+            let setup = &call.setup;
+            let own = setup.scenario.beats[call.state.beat].after_hold.as_ref().map_or(&[][..], |habit| &habit.says);
+            pick_bank([own, &setup.scenario.habits.after_hold, &setup.temperament.after_hold])
+        });
+        self.queue_next(Next::Aside { text, line: "after hold".to_owned(), tells: Vec::new() }, 300);
+    }
+
+    pub(super) fn mute(&mut self) {
+        if self.state.phase != Phase::Talking || self.state.muted.is_some() {
+            return self.refuse(Refusal::NotNow);
+        }
+        if self.state.speech.as_ref().is_some_and(|speech| speech.by == Speaker::Operator) {
+            return self.refuse(Refusal::StillSpeaking);
+        }
+        self.state.muted = Some(self.state.now);
+        self.state.mute_charged = self.hold_was_announced();
+        self.emit(EventKind::MuteStarted);
+    }
+
+    pub(super) fn unmute(&mut self) {
+        let Some(since) = self.state.muted.take() else { return self.refuse(Refusal::NotNow) };
+        let muted_ms = self.state.now.since(since);
+        self.emit(EventKind::MuteEnded { muted_ms });
+    }
+
+    pub(super) fn warn(&mut self) {
+        self.state.warnings += 1;
+        let count = self.state.warnings;
+        self.emit(EventKind::WarningGiven { count });
+    }
+
+    /// The operator ends the call.
+    pub(super) fn hang_up(&mut self) {
+        if matches!(self.state.phase, Phase::Ringing | Phase::WrapUp | Phase::Done) {
+            return self.refuse(Refusal::NotNow);
+        }
+        // Ending a call whose last words are being said is no cutting off.
+        if let Some(ending) = self.state.ending {
+            return self.finish(ending, false);
+        }
+        if let Some(Next::Ending(ending)) = self.state.queue.front() {
+            let ending = *ending;
+            return self.finish(ending, false);
+        }
+        let setup = std::sync::Arc::clone(&self.setup);
+        let branch = setup.scenario.hang_up.iter().find(|branch| self.all_hold(&branch.conditions));
+        match branch.map(|branch| branch.then) {
+            Some(Target::Ending(ending)) => self.finish(ending, true),
+            _ => self.finish(setup.scenario.wrong_route, true),
+        }
+    }
+
+    pub(super) fn wrap_up(&mut self, code: &str, ticks: &[String], note: &str) {
+        if self.state.phase != Phase::WrapUp {
+            return self.refuse(Refusal::NotNow);
+        }
+        let source = &self.setup.pack.source;
+        if !source.dispositions.contains_key(code) {
+            return self.refuse(Refusal::NoSuchCode);
+        }
+        if !ticks.iter().all(|tick| source.ticks.contains_key(tick)) {
+            return self.refuse(Refusal::NoSuchTick);
+        }
+        let took_ms = self.state.now.since(self.state.ended_at.unwrap_or(Millis(0)));
+        self.lose_unsaved();
+        self.emit(EventKind::WrapUpDone { code: code.to_owned(), ticks: ticks.to_vec(), note: note.to_owned(), took_ms });
+        self.set_phase(Phase::Done);
+    }
+}

@@ -1,0 +1,134 @@
+//! The event log: JSON Lines, a header and then one action a line with its time. Append-only, written as it happens.
+
+use serde::{Deserialize, Serialize};
+
+use super::action::Action;
+use super::database::SavedRow;
+use super::setup::{Mode, Setup};
+use super::speech::Millis;
+
+/// The version of the log's format.
+pub const LOG_VERSION: u32 = 1;
+
+/// The first line of a log: everything that the actions alone do not say.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LogHeader {
+    pub steadyline_log: u32,
+    pub pack: String,
+    pub pack_hash: String,
+    pub scenario: String,
+    pub scenario_hash: String,
+    pub rubric: String,
+    pub rubric_hash: String,
+    pub seed: u64,
+    pub locale: String,
+    pub mode: Mode,
+    pub desk: String,
+    pub person: String,
+    /// When the call was offered, RFC 3339.
+    pub started_at: String,
+    /// What earlier calls had left in the practice database.
+    #[serde(default)]
+    pub practice: Vec<SavedRow>,
+}
+
+impl LogHeader {
+    /// The header of a call that is about to be offered.
+    #[must_use]
+    pub fn new(setup: &Setup, desk: &str, started_at: String) -> Self {
+        Self {
+            steadyline_log: LOG_VERSION,
+            pack: setup.pack.id.clone(),
+            pack_hash: setup.pack.hash.clone(),
+            scenario: setup.scenario.id.clone(),
+            scenario_hash: setup.scenario.hash.clone(),
+            rubric: setup.rubric.id.clone(),
+            rubric_hash: setup.rubric.hash.clone(),
+            seed: setup.seed,
+            locale: setup.pack.source.locale.clone(),
+            mode: setup.mode,
+            desk: desk.to_owned(),
+            person: setup.operator.clone(),
+            started_at,
+            practice: setup.practice.clone(),
+        }
+    }
+}
+
+/// One action with its time.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LogLine {
+    pub at: Millis,
+    #[serde(rename = "do")]
+    pub action: Action,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Log {
+    pub header: LogHeader,
+    pub lines: Vec<LogLine>,
+    /// The last line was cut off in the middle and left out, as after a power cut.
+    pub cut_off: bool,
+}
+
+/// What is wrong with a log. Lines count from 1.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum LogError {
+    #[error("the log is empty")]
+    Empty,
+    #[error("line 1 is no header of a Steadyline log: {0}")]
+    Header(String),
+    #[error("the log is of version {0}, and this program reads version 1: a newer Steadyline reads it")]
+    Version(u32),
+    #[error("line {line} is no action: {cause}")]
+    Line { line: usize, cause: String },
+    #[error("line {line} is earlier than the line before it: the log was edited")]
+    Order { line: usize },
+}
+
+/// Reads a log. A last line that breaks off is left out and told.
+///
+/// # Errors
+/// When anything else is wrong with it.
+pub fn read_log(text: &str) -> Result<Log, LogError> {
+    let mut lines = text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()).peekable();
+    let (_, first) = lines.next().ok_or(LogError::Empty)?;
+    let header: LogHeader = serde_json::from_str(first).map_err(|error| LogError::Header(error.to_string()))?;
+    if header.steadyline_log != LOG_VERSION {
+        return Err(LogError::Version(header.steadyline_log));
+    }
+    let mut log = Log { header, lines: Vec::new(), cut_off: false };
+    while let Some((number, line)) = lines.next() {
+        match serde_json::from_str::<LogLine>(line) {
+            Ok(parsed) => {
+                if log.lines.last().is_some_and(|last| parsed.at < last.at) {
+                    return Err(LogError::Order { line: number + 1 });
+                }
+                log.lines.push(parsed);
+            }
+            Err(error) if error.is_eof() && lines.peek().is_none() && !text.ends_with('\n') => log.cut_off = true,
+            Err(error) => return Err(LogError::Line { line: number + 1, cause: error.to_string() }),
+        }
+    }
+    Ok(log)
+}
+
+impl Log {
+    /// The whole log as text.
+    #[must_use]
+    pub fn text(&self) -> String {
+        let mut out = json_line(&self.header);
+        for line in &self.lines {
+            out.push_str(&json_line(line));
+        }
+        out
+    }
+}
+
+/// One line of a log, with its end.
+#[must_use]
+pub fn json_line<T: Serialize>(value: &T) -> String {
+    let mut line = serde_json::to_string(value).unwrap_or_default();
+    line.push('\n');
+    line
+}

@@ -1,0 +1,399 @@
+//! The state machine: time moves it from deadline to deadline, actions move it at once.
+
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::sync::Arc;
+
+use super::action::Action;
+use super::event::{Event, EventKind, Refusal, Speaker};
+use super::setup::Setup;
+use super::speech::Millis;
+use super::state::{Form, Mood, Phase, State};
+use crate::scenario::{Beat, Cause, Direction, Reply};
+
+/// Three rings of two tones every three seconds; later than this is slow.
+const SLOW_ANSWER_MS: u64 = 9_000;
+/// The caller starts by itself when no greeting comes.
+const GREETING_MS: u64 = 5_000;
+/// An outgoing call rings this long at the other end.
+const DIAL_MS: u64 = 4_000;
+
+/// A call being taken.
+#[derive(Debug, Clone)]
+pub struct Call {
+    pub(super) setup: Arc<Setup>,
+    pub(super) state: State,
+    pub(super) out: Vec<Event>,
+}
+
+impl Call {
+    /// Offers a call. The second value is what happened at once: the phone rings.
+    #[must_use]
+    pub fn new(setup: Arc<Setup>) -> (Self, Vec<Event>) {
+        let source = &setup.scenario.source.caller;
+        let ceiling = source.ceiling.unwrap_or(setup.temperament.source.ceiling) * 1000;
+        let patience = source.patience.unwrap_or(setup.temperament.source.start) * 1000;
+        let state = State {
+            now: Millis(0),
+            phase: Phase::Ringing,
+            patience: patience.clamp(0, ceiling),
+            ceiling,
+            answered_at: None,
+            begun: false,
+            beat: setup.scenario.start,
+            back: None,
+            speech: None,
+            queue: VecDeque::new(),
+            queue_at: Millis(0),
+            last_sound: Millis(0),
+            silences: 0,
+            quiet_until: Millis(0),
+            hold: None,
+            hold_asked: None,
+            muted: None,
+            mute_charged: false,
+            consult: None,
+            transfer_told: None,
+            warnings: 0,
+            flags: BTreeSet::new(),
+            told: BTreeMap::new(),
+            visits: BTreeMap::new(),
+            wordings: BTreeMap::new(),
+            causes: BTreeMap::new(),
+            acts_paid: BTreeSet::new(),
+            cuts_used: BTreeSet::new(),
+            zeros: 0,
+            zero_due: false,
+            ending: None,
+            ended_at: None,
+            database: setup.database.clone(),
+            forms: Vec::new(),
+            front: None,
+            forms_made: 0,
+            saved: Vec::new(),
+            opened_rows: BTreeSet::new(),
+            note: String::new(),
+            moves_made: BTreeMap::new(),
+            last_told: None,
+        };
+        let mut call = Self { setup, state, out: Vec::new() };
+        let from = call.fill(&crate::scenario::Template::parse(&call.setup.scenario.source.caller.shows).unwrap_or_else(|_| {
+            unreachable!("the check parsed the caller's number")
+        }));
+        call.emit(EventKind::CallOffered { from });
+        let events = std::mem::take(&mut call.out);
+        (call, events)
+    }
+
+    /// Lets time pass up to `now`, and says what happened on the way.
+    pub fn advance_to(&mut self, now: Millis) -> Vec<Event> {
+        self.run_to(now);
+        std::mem::take(&mut self.out)
+    }
+
+    /// Does something at a time that must not lie before the last.
+    pub fn apply(&mut self, now: Millis, action: &Action) -> Vec<Event> {
+        if now < self.state.now {
+            self.refuse(Refusal::TimeRunsBackwards);
+        } else {
+            self.run_to(now);
+            self.act(action);
+        }
+        std::mem::take(&mut self.out)
+    }
+
+    fn act(&mut self, action: &Action) {
+        match action {
+            Action::Answer => self.answer(),
+            Action::Reply(name) => self.reply(name),
+            Action::Move { kind, about } => self.make_move(*kind, about),
+            Action::Hold => self.hold(),
+            Action::Resume => self.resume(),
+            Action::Mute => self.mute(),
+            Action::Unmute => self.unmute(),
+            Action::Transfer { to, how } => self.transfer(to, *how),
+            Action::Join => self.join(),
+            Action::Back => self.back_to_caller(),
+            Action::End => self.hang_up(),
+            Action::WrapUp { code, ticks, note } => self.wrap_up(code, ticks, note),
+            desk => self.at_the_desk(desk),
+        }
+    }
+
+    fn answer(&mut self) {
+        if self.state.phase != Phase::Ringing || self.state.answered_at.is_some() {
+            return self.refuse(Refusal::NotNow);
+        }
+        let rang_ms = self.state.now.0;
+        self.state.answered_at = Some(self.state.now);
+        self.emit(EventKind::CallAnswered { rang_ms });
+        self.set_phase(Phase::Talking);
+        self.state.last_sound = self.state.now;
+        if self.setup.scenario.source.direction == Direction::Outbound {
+            self.state.begun = true;
+            self.queue_beat(self.setup.scenario.start, DIAL_MS);
+        } else if rang_ms > SLOW_ANSWER_MS {
+            self.charge(Cause::SlowAnswer);
+        }
+    }
+
+    /// Handles every deadline up to `to`, in order.
+    fn run_to(&mut self, to: Millis) {
+        while let Some((at, deadline)) = self.next_deadline().filter(|(at, _)| *at <= to) {
+            self.state.now = at.max(self.state.now);
+            self.meet(deadline);
+        }
+        self.state.now = to.max(self.state.now);
+    }
+
+    /// The next thing that happens by itself, and when.
+    fn next_deadline(&self) -> Option<(Millis, Deadline)> {
+        let state = &self.state;
+        if matches!(state.phase, Phase::Ringing | Phase::WrapUp | Phase::Done) {
+            return None;
+        }
+        let mut next: Option<(Millis, Deadline)> = None;
+        let mut offer = |at: Millis, deadline: Deadline| {
+            if next.is_none_or(|(earliest, _)| at < earliest) {
+                next = Some((at, deadline));
+            }
+        };
+        if let Some(speech) = &state.speech {
+            if let Some((_, at)) = speech.tells.get(speech.told) {
+                offer(*at, Deadline::Tell);
+            }
+            offer(speech.ends, Deadline::SpeechEnds);
+        } else if !state.queue.is_empty() {
+            offer(state.queue_at, Deadline::SayNext);
+        } else if state.phase == Phase::Talking && state.begun {
+            offer(self.silence_ends(), Deadline::Silence);
+        }
+        if let (Some(answered), false) = (state.answered_at, state.begun)
+            && state.speech.is_none()
+            && state.queue.is_empty()
+        {
+            offer(answered.plus(GREETING_MS), Deadline::NoGreeting);
+        }
+        if let Some(hold) = &state.hold {
+            offer(hold.next_charge, Deadline::HoldCharge);
+        }
+        if let Some(consult) = &state.consult
+            && !consult.answered
+        {
+            offer(consult.answers_at, Deadline::DepartmentAnswers);
+        }
+        if let Some(since) = state.muted
+            && !state.mute_charged
+            && state.phase == Phase::Talking
+        {
+            offer(since.plus(super::line::MUTE_FREE_MS), Deadline::MuteCharge);
+        }
+        next
+    }
+
+    fn meet(&mut self, deadline: Deadline) {
+        match deadline {
+            Deadline::Tell => self.tell_next(),
+            Deadline::SpeechEnds => self.speech_ends(),
+            Deadline::SayNext => self.say_next(),
+            Deadline::Silence => self.silence(),
+            Deadline::NoGreeting => {
+                self.charge(Cause::NoGreeting);
+                self.state.begun = true;
+                self.queue_beat(self.setup.scenario.start, 0);
+            }
+            Deadline::HoldCharge => self.hold_charge(),
+            Deadline::DepartmentAnswers => self.department_answers(),
+            Deadline::MuteCharge => {
+                self.state.mute_charged = true;
+                self.charge(Cause::MuteUnannounced);
+                self.settle_zero();
+            }
+        }
+    }
+
+    pub(super) fn emit(&mut self, kind: EventKind) {
+        self.out.push(Event { at: self.state.now, kind });
+    }
+
+    pub(super) fn refuse(&mut self, refusal: Refusal) {
+        self.emit(EventKind::ActionRefused { refusal });
+    }
+
+    pub(super) fn set_phase(&mut self, phase: Phase) {
+        if self.state.phase != phase {
+            self.state.phase = phase;
+            self.emit(EventKind::PhaseChanged { phase });
+        }
+    }
+}
+
+/// What happens by itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Deadline {
+    Tell,
+    SpeechEnds,
+    SayNext,
+    Silence,
+    NoGreeting,
+    HoldCharge,
+    DepartmentAnswers,
+    MuteCharge,
+}
+
+/// What a screen shows of a call.
+impl Call {
+    #[must_use]
+    pub fn setup(&self) -> &Arc<Setup> {
+        &self.setup
+    }
+
+    #[must_use]
+    pub const fn now(&self) -> Millis {
+        self.state.now
+    }
+
+    #[must_use]
+    pub const fn phase(&self) -> Phase {
+        self.state.phase
+    }
+
+    /// Patience in thousandths of a point, 0 to 100 000.
+    #[must_use]
+    pub const fn patience(&self) -> i32 {
+        self.state.patience
+    }
+
+    #[must_use]
+    pub const fn mood(&self) -> Mood {
+        Mood::at(self.state.patience)
+    }
+
+    #[must_use]
+    pub const fn is_muted(&self) -> bool {
+        self.state.muted.is_some()
+    }
+
+    /// When the call was answered.
+    #[must_use]
+    pub const fn answered_at(&self) -> Option<Millis> {
+        self.state.answered_at
+    }
+
+    /// Who speaks now, what, since when and until when.
+    #[must_use]
+    pub fn speaking(&self) -> Option<(&Speaker, &str, Millis, Millis)> {
+        self.state.speech.as_ref().map(|speech| (&speech.by, speech.text.as_str(), speech.started, speech.ends))
+    }
+
+    /// When something next happens by itself, so that a screen knows when to look again.
+    #[must_use]
+    pub fn wakes_at(&self) -> Option<Millis> {
+        self.next_deadline().map(|(at, _)| at)
+    }
+
+    /// The beat that is being played; none before the caller has begun.
+    #[must_use]
+    pub fn beat(&self) -> Option<&Beat> {
+        self.state.begun.then(|| &self.setup.scenario.beats[self.state.beat])
+    }
+
+    /// The replies that are open now, in the order of this attempt.
+    #[must_use]
+    pub fn replies(&self) -> Vec<&Reply> {
+        if !self.may_reply() {
+            return Vec::new();
+        }
+        let Some(beat) = self.beat() else { return Vec::new() };
+        let visit = self.state.visits.get(&self.state.beat).copied().unwrap_or(0);
+        let mut chance = self.setup.chance(&format!("order {} {visit}", beat.name));
+        let order = chance.order(beat.replies.len());
+        order.into_iter().map(|number| &beat.replies[number]).filter(|reply| self.all_hold(&reply.source.needs)).collect()
+    }
+
+    /// Whether the beat's line has begun, so that an answer to it makes sense.
+    pub(super) fn may_reply(&self) -> bool {
+        let talking = match self.state.phase {
+            Phase::Talking => true,
+            Phase::Consulting => self.state.consult.as_ref().is_some_and(|consult| consult.answered),
+            _ => false,
+        };
+        talking && self.state.begun && self.state.visits.contains_key(&self.state.beat)
+    }
+
+    /// A reply's text as it will be said.
+    #[must_use]
+    pub fn reply_text(&self, reply: &Reply) -> String {
+        self.fill(&reply.say)
+    }
+
+    #[must_use]
+    pub fn forms(&self) -> &[Form] {
+        &self.state.forms
+    }
+
+    /// The form in front.
+    #[must_use]
+    pub fn front(&self) -> Option<&Form> {
+        self.state.front.and_then(|number| self.form(number))
+    }
+
+    #[must_use]
+    pub fn form(&self, number: u32) -> Option<&Form> {
+        self.state.forms.iter().find(|form| form.number == number)
+    }
+
+    #[must_use]
+    pub const fn database(&self) -> &super::database::Database {
+        &self.state.database
+    }
+
+    #[must_use]
+    pub fn note(&self) -> &str {
+        &self.state.note
+    }
+
+    /// The ending's name, once the call is over.
+    #[must_use]
+    pub fn ending(&self) -> Option<&crate::scenario::Ending> {
+        self.state.ending.filter(|_| self.state.ended_at.is_some()).map(|number| &self.setup.scenario.endings[number])
+    }
+
+    #[must_use]
+    pub const fn ended_at(&self) -> Option<Millis> {
+        self.state.ended_at
+    }
+
+    /// The department that is being rung or spoken to, and whether it has answered.
+    #[must_use]
+    pub fn consulting(&self) -> Option<(&str, bool)> {
+        self.state.consult.as_ref().map(|consult| (consult.to.as_str(), consult.answered))
+    }
+
+    /// Since when each fact is known, by path.
+    #[must_use]
+    pub const fn told(&self) -> &BTreeMap<String, Millis> {
+        &self.state.told
+    }
+
+    /// Number of the row of this table that the operator saved first as a new one.
+    #[must_use]
+    pub fn new_row(&self, table: usize) -> Option<&str> {
+        self.state.saved.iter().find(|(saved, _, new)| *saved == table && *new).map(|(_, id, _)| id.as_str())
+    }
+
+    /// Rows saved in this call: table, number, whether they were new.
+    #[must_use]
+    pub fn saved_rows(&self) -> &[(usize, String, bool)] {
+        &self.state.saved
+    }
+}
+
+impl Call {
+    /// Whether somebody else is about to say something, so that it is not the operator's turn.
+    #[must_use]
+    pub fn others_are_next(&self) -> bool {
+        let ringing_on = self.state.consult.as_ref().is_some_and(|consult| !consult.answered);
+        let opening = self.state.phase == Phase::Talking && !self.state.begun && !self.state.queue.is_empty();
+        !self.state.queue.is_empty() || ringing_on || opening
+    }
+}

@@ -1,0 +1,38 @@
+//! The live call as a pure state machine: timed [`Action`]s in, [`Event`]s out.
+//!
+//! A [`Call`] has no clock, reads nothing and draws nothing. The same pack, scenario, seed and timed actions give the same
+//! events, byte for byte, on every machine; so a [`Log`] of the actions is all that is kept, and everything else (debrief,
+//! score, resume) is played again from it.
+
+mod action;
+mod base;
+mod caller;
+mod chance;
+mod condition;
+mod consult;
+mod database;
+mod desk;
+mod event;
+mod facts;
+mod line;
+mod log;
+mod machine;
+mod moves;
+mod replay;
+mod say;
+mod setup;
+mod speech;
+mod state;
+mod validate;
+
+pub use action::Action;
+pub use base::Base;
+pub use database::{Database, Found, Row, SavedRow};
+pub use event::{Event, EventKind, Refusal, Speaker};
+pub use log::{Log, LogError, LogHeader, LogLine, json_line, read_log};
+pub use machine::Call;
+pub use replay::{ReplayError, replay, resume};
+pub use setup::{CallOptions, Mode, Setup};
+pub use speech::{Millis, line_ms};
+pub use state::{Form, Mood, Phase};
+pub use validate::{Problem, check_value};

@@ -1,0 +1,57 @@
+//! Plays a log again, against the pack and scenario that it names.
+
+use std::sync::Arc;
+
+use super::base::Base;
+use super::event::Event;
+use super::log::{Log, LogHeader};
+use super::machine::Call;
+use super::setup::{CallOptions, Setup};
+use crate::scenario::{Pack, did_you_mean};
+
+/// Why a log cannot be played again as it was.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum ReplayError {
+    #[error("the log was made with the pack \"{0}\", which is not here: give its folder with --scenarios")]
+    NoPack(String),
+    #[error("the pack has no scenario \"{name}\"{}", hint.as_ref().map(|hint| format!(": {hint}")).unwrap_or_default())]
+    NoScenario { name: String, hint: Option<String> },
+    #[error("the {what} has changed since the log was made, so it would not play the same: use the files of that day, or --anyway")]
+    Changed { what: &'static str },
+}
+
+/// Finds what a log was made with.
+///
+/// # Errors
+/// When the pack or scenario is missing, or has changed and `anyway` is false.
+pub fn resume(packs: &[Arc<Pack>], header: &LogHeader, anyway: bool) -> Result<Arc<Setup>, ReplayError> {
+    let pack = packs.iter().find(|pack| pack.id == header.pack).ok_or_else(|| ReplayError::NoPack(header.pack.clone()))?;
+    let scenario = pack.scenario(&header.scenario).ok_or_else(|| ReplayError::NoScenario {
+        name: header.scenario.clone(),
+        hint: did_you_mean(&header.scenario, pack.scenarios.iter().map(|scenario| scenario.id.as_str())),
+    })?;
+    if !anyway {
+        let parts = [("pack", &pack.hash, &header.pack_hash), ("scenario", &scenario.hash, &header.scenario_hash)];
+        if let Some((what, ..)) = parts.into_iter().find(|(_, now, then)| now != then) {
+            return Err(ReplayError::Changed { what });
+        }
+    }
+    let base = Arc::new(Base::lay_out(pack));
+    let options = CallOptions {
+        seed: header.seed,
+        mode: header.mode,
+        operator: header.person.clone(),
+        practice: header.practice.clone(),
+    };
+    Ok(Arc::new(Setup::new(pack, &base, scenario, options)))
+}
+
+/// Plays the actions of a log: the call as it then stands, and everything that happened.
+#[must_use]
+pub fn replay(setup: &Arc<Setup>, log: &Log) -> (Call, Vec<Event>) {
+    let (mut call, mut events) = Call::new(Arc::clone(setup));
+    for line in &log.lines {
+        events.extend(call.apply(line.at, &line.action));
+    }
+    (call, events)
+}

@@ -1,0 +1,437 @@
+//! Who says what when: lines begin, give facts, end or are cut, and lead on.
+
+use super::event::{EventKind, Refusal, Speaker};
+use super::machine::Call;
+use super::speech::{Millis, character_ms, line_ms};
+use super::state::{Mood, Next, Phase, Speech, Spoken};
+use crate::scenario::facts::told_by;
+use crate::scenario::{Cause, LineEffect, Piece, Route, Target, Template};
+
+/// A breath between the operator's line and the caller's.
+const BREATH_MS: u64 = 400;
+/// Beginning this close to the end of a line is no talk-over.
+const TALK_OVER_MS: u64 = 700;
+
+impl Call {
+    /// A reply of the beat, by name.
+    pub(super) fn reply(&mut self, name: &str) {
+        if let Some(refusal) = self.cannot_speak() {
+            return self.refuse(refusal);
+        }
+        let found = self.replies().iter().any(|reply| reply.name == name);
+        if !found {
+            let refusal = if self.may_reply() { Refusal::NoSuchReply } else { Refusal::NotNow };
+            return self.refuse(refusal);
+        }
+        let beat = self.state.beat;
+        let number = self.setup.scenario.beats[beat].replies.iter().position(|reply| reply.name == name).unwrap_or(0);
+        self.say_reply(beat, number, None);
+    }
+
+    /// Says a reply, in its own words or in those of a universal move that counts as it.
+    pub(super) fn say_reply(&mut self, beat: usize, number: usize, words: Option<String>) {
+        let cut = self.cut_caller();
+        let setup = std::sync::Arc::clone(&self.setup);
+        let reply = &setup.scenario.beats[beat].replies[number];
+        let as_move = words.is_some();
+        let text = words.unwrap_or_else(|| self.fill(&reply.say));
+        let event = EventKind::ReplyGiven {
+            beat: setup.scenario.beats[beat].name.clone(),
+            reply: reply.name.clone(),
+            text: text.clone(),
+            tone: reply.source.tone,
+            counted: !cut,
+        };
+        self.emit(event);
+        let line = format!("{}/{}", setup.scenario.beats[beat].name, reply.name);
+        self.speak(Speaker::Operator, text, &line, Vec::new(), Spoken::Reply { beat, reply: number, cut, as_move });
+    }
+
+    /// Why the operator cannot say anything now.
+    pub(super) fn cannot_speak(&self) -> Option<Refusal> {
+        let on_line = match self.state.phase {
+            Phase::Talking => true,
+            Phase::Consulting => self.state.consult.as_ref().is_some_and(|consult| consult.answered),
+            _ => false,
+        };
+        let caller_is_next = self.state.speech.is_none() && !self.state.queue.is_empty();
+        if !on_line || self.state.ending.is_some() || caller_is_next {
+            Some(Refusal::NotNow)
+        } else if self.state.muted.is_some() {
+            Some(Refusal::Muted)
+        } else if self.state.speech.as_ref().is_some_and(|speech| speech.by == Speaker::Operator) {
+            Some(Refusal::StillSpeaking)
+        } else {
+            None
+        }
+    }
+
+    /// The caller breaks off if the operator begins. True when a line of the beat was lost and comes again.
+    pub(super) fn cut_caller(&mut self) -> bool {
+        let Some(speech) = self.state.speech.take() else { return false };
+        let left = speech.ends.since(self.state.now);
+        if left <= TALK_OVER_MS {
+            self.tell_rest(&speech);
+            self.emit(EventKind::LineEnded { by: speech.by });
+            return false;
+        }
+        let beat = &self.setup.scenario.beats[self.state.beat];
+        let free = beat.source.may_interrupt || speech.by != Speaker::Caller;
+        let is_beat = matches!(speech.what, Spoken::Beat);
+        let repeats = self.setup.temperament.source.repeats_when_cut || beat.interrupted.as_ref().is_some_and(|habit| habit.then.is_some());
+        let heard = heard_text(&speech.text, self.state.now.since(speech.started), self.setup.mode.pace());
+        self.emit(EventKind::LineCut { heard, lost_ms: left, costs: !free });
+        if free {
+            return false;
+        }
+        self.charge(Cause::Interrupted);
+        is_beat && repeats
+    }
+
+    /// Begins a line.
+    pub(super) fn speak(&mut self, by: Speaker, text: String, line: &str, tells: Vec<(String, u64)>, what: Spoken) {
+        let now = self.state.now;
+        let pace = self.setup.mode.pace();
+        let ends = now.plus(line_ms(&text) * pace / 100);
+        let tells = tells.into_iter().map(|(fact, after)| (fact, now.plus(after * pace / 100).min(ends))).collect();
+        let mood = Mood::at(self.state.patience);
+        self.emit(EventKind::LineStarted { by: by.clone(), text: text.clone(), line: line.to_owned(), mood, ends });
+        self.state.speech = Some(Speech { by, text, started: now, ends, tells, told: 0, what });
+    }
+
+    /// The next fact of the line has been heard.
+    pub(super) fn tell_next(&mut self) {
+        let Some(speech) = self.state.speech.as_mut() else { return };
+        let Some((fact, _)) = speech.tells.get(speech.told).cloned() else { return };
+        speech.told += 1;
+        self.tell(fact);
+    }
+
+    fn tell_rest(&mut self, speech: &Speech) {
+        for (fact, _) in &speech.tells[speech.told..] {
+            self.tell(fact.clone());
+        }
+    }
+
+    fn tell(&mut self, fact: String) {
+        let value = self.fact_value(&fact);
+        let again = self.state.told.contains_key(&fact);
+        if !again {
+            self.state.told.insert(fact.clone(), self.state.now);
+        }
+        self.state.last_told = Some(fact.clone());
+        self.emit(EventKind::FactTold { fact, value, again });
+    }
+
+    pub(super) fn speech_ends(&mut self) {
+        let Some(speech) = self.state.speech.take() else { return };
+        self.tell_rest(&speech);
+        self.emit(EventKind::LineEnded { by: speech.by.clone() });
+        self.state.last_sound = self.state.now;
+        match speech.what {
+            Spoken::Beat => self.beat_line_over(),
+            Spoken::Aside => {}
+            Spoken::Parting(ending) => self.finish(ending, false),
+            Spoken::Refusal => self.return_to_caller(),
+            Spoken::Reply { beat, reply, cut, as_move } => self.reply_over(beat, reply, cut, as_move),
+            Spoken::Move { kind, about, cut } => self.move_over(kind, &about, cut),
+        }
+        if self.state.queue.is_empty() && self.state.speech.is_none() {
+            self.settle_zero();
+        }
+    }
+
+    fn beat_line_over(&mut self) {
+        let beat = &self.setup.scenario.beats[self.state.beat];
+        if beat.replies.is_empty()
+            && let Some(then) = beat.then
+        {
+            self.go(then, 0);
+        }
+    }
+
+    fn reply_over(&mut self, beat: usize, number: usize, cut: bool, as_move: bool) {
+        self.state.silences = 0;
+        let setup = std::sync::Arc::clone(&self.setup);
+        let reply = &setup.scenario.beats[beat].replies[number];
+        let source = &reply.source;
+        for act in &source.acts {
+            self.pay_act(*act);
+        }
+        if cut {
+            return self.say_again();
+        }
+        for flag in &source.sets {
+            if self.state.flags.insert(flag.clone()) {
+                self.emit(EventKind::FlagSet { flag: flag.clone() });
+            }
+        }
+        for flag in &source.clears {
+            self.state.flags.remove(flag);
+        }
+        if !source.reads_back.is_empty() && !as_move {
+            let fields = source.reads_back.iter().map(|fact| (fact.clone(), self.fact_value(fact))).collect();
+            self.emit(EventKind::ReadBack { fields, wrong: Vec::new() });
+        }
+        if source.acts.contains(&crate::scenario::Act::Warn) {
+            self.warn();
+        }
+        if source.lookup_s > 0 {
+            self.state.quiet_until = self.state.now.plus(u64::from(source.lookup_s) * 1000);
+        }
+        if !source.hands_over.is_empty() {
+            self.hand_over(source.hands_over.clone());
+        }
+        let target = reply.branches.iter().find(|branch| self.all_hold(&branch.conditions)).map_or(reply.then, |branch| branch.then);
+        self.leave(target, source.line.as_ref(), u64::from(source.pause_s) * 1000);
+    }
+
+    /// Goes where a reply leads, with what it does on the line.
+    fn leave(&mut self, target: Target, effect: Option<&LineEffect>, pause_ms: u64) {
+        let department = match target {
+            Target::Beat(beat) => self.setup.scenario.beats[beat].source.department.clone(),
+            _ => None,
+        };
+        match (effect, department) {
+            (Some(LineEffect::Consult(to)), department) => {
+                self.announce_transfer(to);
+                let beat = match target {
+                    Target::Beat(beat) if department.is_some() => Some(beat),
+                    _ => None,
+                };
+                self.start_consult(to, beat);
+            }
+            (_, Some(to)) if self.state.phase == Phase::Talking => {
+                let Target::Beat(beat) = target else { return };
+                self.announce_transfer(&to);
+                self.start_consult(&to, Some(beat));
+            }
+            (Some(LineEffect::Hold), _) => {
+                self.go(target, pause_ms);
+                self.state.hold_asked = Some(self.state.now);
+                self.hold();
+            }
+            _ => self.go(target, pause_ms),
+        }
+    }
+
+    /// Goes to a beat or an ending after a pause.
+    pub(super) fn go(&mut self, target: Target, pause_ms: u64) {
+        match target {
+            Target::Beat(beat) => self.queue_beat(beat, BREATH_MS + pause_ms),
+            Target::Ending(ending) => self.queue_next(Next::Ending(ending), BREATH_MS + pause_ms),
+            Target::Stay => self.queue_beat(self.state.beat, BREATH_MS + pause_ms),
+            Target::Back => {
+                let back = self.state.back.take().unwrap_or(self.state.beat);
+                self.queue_beat(back, BREATH_MS + pause_ms);
+            }
+        }
+    }
+
+    pub(super) fn queue_beat(&mut self, beat: usize, after_ms: u64) {
+        self.queue_next(Next::Beat(beat), after_ms);
+    }
+
+    pub(super) fn queue_next(&mut self, next: Next, after_ms: u64) {
+        if self.state.queue.is_empty() {
+            self.state.queue_at = self.state.now.plus(after_ms);
+        }
+        self.state.queue.push_back(next);
+    }
+
+    /// The caller's line after it was talked over: a word about that, and the line in other words.
+    fn say_again(&mut self) {
+        let beat = &self.setup.scenario.beats[self.state.beat];
+        if let Some(habit) = &beat.interrupted
+            && let Some(then) = habit.then
+        {
+            return self.go(then, 0);
+        }
+        let text = self.habit_text("interrupted", |call| {
+            let setup = &call.setup;
+            let own = setup.scenario.beats[call.state.beat].interrupted.as_ref().map_or(&[][..], |habit| &habit.says);
+            pick_bank([own, &setup.scenario.habits.interrupted, &setup.temperament.interrupted])
+        });
+        self.queue_next(Next::Aside { text, line: "interrupted".to_owned(), tells: Vec::new() }, BREATH_MS);
+        self.queue_beat(self.state.beat, BREATH_MS);
+    }
+
+    /// What was queued is said.
+    pub(super) fn say_next(&mut self) {
+        let Some(next) = self.state.queue.pop_front() else { return };
+        self.state.queue_at = self.state.now;
+        match next {
+            Next::Beat(beat) => self.enter(beat),
+            Next::Aside { text, line, tells } => {
+                let tells = tells.into_iter().map(|fact| (fact, line_ms(&text))).collect();
+                self.speak(Speaker::Caller, text, &line, tells, Spoken::Aside);
+            }
+            Next::Ending(ending) => self.part(ending),
+        }
+    }
+
+    /// Enters a beat, unless patience or another beat cuts in, and says its line.
+    fn enter(&mut self, beat: usize) {
+        if self.state.zero_due && self.take_zero() {
+            return;
+        }
+        let beat = self.cut_in(beat);
+        let Some(beat) = beat else { return };
+        self.join_if_needed(beat);
+        self.state.beat = beat;
+        *self.state.visits.entry(beat).or_insert(0) += 1;
+        let setup = std::sync::Arc::clone(&self.setup);
+        let checked = &setup.scenario.beats[beat];
+        self.emit(EventKind::BeatEntered { beat: checked.name.clone() });
+        self.system_edits(beat);
+        let says = checked.says_if.iter().find(|(conditions, _)| self.all_hold(conditions)).map_or(&checked.says, |(_, says)| says);
+        let template = self.wording(&format!("beat {}", checked.name), says);
+        let (text, mut tells) = self.fill_telling(template);
+        let whole = line_ms(&text);
+        tells.extend(checked.source.tells.iter().map(|fact| (fact.clone(), whole)));
+        let by = checked.source.department.clone().map_or(Speaker::Caller, Speaker::Department);
+        self.speak(by, text, &checked.name, tells, Spoken::Beat);
+    }
+
+    /// The beat that is really entered: another may cut in before it.
+    fn cut_in(&mut self, beat: usize) -> Option<usize> {
+        let setup = std::sync::Arc::clone(&self.setup);
+        for (number, cut) in setup.scenario.cuts.iter().enumerate() {
+            if (cut.once && self.state.cuts_used.contains(&number)) || cut.then == Target::Beat(beat) || !self.all_hold(&cut.conditions) {
+                continue;
+            }
+            self.state.cuts_used.insert(number);
+            match cut.then {
+                Target::Beat(other) => {
+                    self.state.back = Some(beat);
+                    return Some(other);
+                }
+                Target::Ending(ending) => {
+                    self.part(ending);
+                    return None;
+                }
+                Target::Stay | Target::Back => {}
+            }
+        }
+        Some(beat)
+    }
+
+    /// The caller's last words, if this ending has any.
+    pub(super) fn part(&mut self, ending: usize) {
+        self.state.ending = Some(ending);
+        self.state.queue.clear();
+        let setup = std::sync::Arc::clone(&self.setup);
+        let says = &setup.scenario.endings[ending].says;
+        if says.is_empty() || self.state.hold.is_some() {
+            return self.finish(ending, false);
+        }
+        let template = self.wording(&format!("ending {ending}"), says);
+        let text = self.fill(template);
+        self.speak(Speaker::Caller, text, &setup.scenario.endings[ending].name, Vec::new(), Spoken::Parting(ending));
+    }
+
+    /// The call is over.
+    pub(super) fn finish(&mut self, ending: usize, by_operator: bool) {
+        self.state.ending = Some(ending);
+        self.state.ended_at = Some(self.state.now);
+        self.state.speech = None;
+        self.state.queue.clear();
+        self.state.hold = None;
+        self.state.consult = None;
+        let checked = &self.setup.scenario.endings[ending];
+        let (name, route) = (checked.name.clone(), checked.source.route.clone());
+        if !matches!(route, Route::Solved | Route::Callback { .. }) {
+            self.lose_unsaved();
+        }
+        self.emit(EventKind::CallEnded { ending: name, by_operator });
+        self.set_phase(Phase::WrapUp);
+    }
+
+    /// One of several wordings: each is used once before any comes again.
+    pub(super) fn wording<'t>(&mut self, what: &str, says: &'t [Template]) -> &'t Template {
+        let count = self.state.wordings.entry(what.to_owned()).or_insert(0);
+        let nth = *count;
+        *count += 1;
+        let order = self.setup.chance(what).order(says.len());
+        &says[order[nth % says.len().max(1)]]
+    }
+
+    /// A habitual line, in one of its wordings.
+    pub(super) fn habit_text(&mut self, what: &str, bank: impl Fn(&Self) -> &[Template]) -> String {
+        let says = bank(self).to_vec();
+        if says.is_empty() {
+            return String::new();
+        }
+        let template = self.wording(what, &says).clone();
+        self.fill(&template)
+    }
+
+    /// A text with the facts as people say them.
+    pub(super) fn fill(&self, template: &Template) -> String {
+        template.fill(|slot| self.slot(slot))
+    }
+
+    pub(super) fn slot(&self, slot: &str) -> String {
+        match slot.strip_prefix("new.") {
+            Some(table) => {
+                let number = self.setup.pack.table_index(table);
+                number.and_then(|number| self.new_row(number)).unwrap_or_default().to_owned()
+            }
+            None => self.setup.spoken(slot),
+        }
+    }
+
+    pub(super) fn fact_value(&self, fact: &str) -> String {
+        self.setup.value(fact).unwrap_or_else(|| self.slot(fact))
+    }
+
+    /// The text, and after how long each of its facts has been heard.
+    fn fill_telling(&self, template: &Template) -> (String, Vec<(String, u64)>) {
+        let mut text = String::new();
+        let mut tells = Vec::new();
+        let mut spent = 0;
+        for piece in template.pieces() {
+            let said = match piece {
+                Piece::Text(plain) => plain.clone(),
+                Piece::Slot(slot) => self.slot(slot),
+            };
+            spent += said.chars().map(character_ms).sum::<u64>();
+            text.push_str(&said);
+            if let Piece::Slot(slot) = piece
+                && self.setup.value(slot).is_some()
+            {
+                tells.push((told_by(slot).to_owned(), spent));
+            }
+        }
+        (text, tells)
+    }
+
+    /// When silence becomes dead air.
+    pub(super) fn silence_ends(&self) -> Millis {
+        let setup = &self.setup;
+        let own = setup.scenario.beats[self.state.beat].on_silence.as_ref().and_then(|habit| habit.after_ms);
+        let after = own.or(setup.scenario.habits.silence_after_ms).unwrap_or(6_000);
+        self.state.last_sound.plus(after).max(self.state.quiet_until)
+    }
+}
+
+/// The first bank that has any line.
+pub(super) fn pick_bank<const N: usize>(banks: [&[Template]; N]) -> &[Template] {
+    banks.into_iter().find(|bank| !bank.is_empty()).unwrap_or(&[])
+}
+
+/// As much of a text as is said in this time, to the end of the last whole word.
+fn heard_text(text: &str, ms: u64, pace: u64) -> String {
+    let mut spent = 0;
+    let mut heard = 0;
+    for (at, character) in text.char_indices() {
+        spent += character_ms(character) * pace / 100;
+        if spent > ms {
+            break;
+        }
+        if character == ' ' {
+            heard = at;
+        }
+    }
+    text[..heard].to_owned()
+}

@@ -1,0 +1,150 @@
+//! Everything that is fixed before the phone rings.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+use super::base::Base;
+use super::chance::Chance;
+use super::database::{Database, SavedRow};
+use super::facts;
+use crate::scenario::facts::{base as base_path, part, spelled, spoken};
+use crate::scenario::{FieldKind, Pack, Rubric, Scenario, Temperament};
+
+/// How much help the trainee gets.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Mode {
+    /// Hints beside each step; lines take less time.
+    Guided,
+    /// No hints; patience is shown.
+    #[default]
+    Practice,
+    /// Nothing is shown that a real desk would not show.
+    Assessment,
+}
+
+impl Mode {
+    /// Share of its usual time that a line takes, in per cent.
+    pub(super) const fn pace(self) -> u64 {
+        match self {
+            Self::Guided => 60,
+            Self::Practice | Self::Assessment => 100,
+        }
+    }
+}
+
+/// What distinguishes one attempt from another.
+#[derive(Debug, Clone, Default)]
+pub struct CallOptions {
+    pub seed: u64,
+    pub mode: Mode,
+    /// The operator's name; the first word of it is said in greetings.
+    pub operator: String,
+    /// What earlier calls left in the practice database.
+    pub practice: Vec<SavedRow>,
+}
+
+/// A call that is about to be offered: pack, scenario, facts and database are settled.
+#[derive(Debug)]
+pub struct Setup {
+    pub pack: Arc<Pack>,
+    pub scenario: Arc<Scenario>,
+    pub temperament: Arc<Temperament>,
+    pub rubric: Arc<Rubric>,
+    pub seed: u64,
+    pub mode: Mode,
+    pub operator: String,
+    pub practice: Vec<SavedRow>,
+    /// Facts by path, in the form that the database keeps.
+    pub facts: BTreeMap<String, String>,
+    /// The database as it is when the phone rings.
+    pub database: Database,
+}
+
+impl Setup {
+    /// Makes the facts of the call and plants its rows.
+    ///
+    /// # Panics
+    /// Never for a checked pack: its temperaments and rubrics exist.
+    #[must_use]
+    pub fn new(pack: &Arc<Pack>, base: &Arc<Base>, scenario: &Arc<Scenario>, options: CallOptions) -> Self {
+        let temperament = pack.temperaments.get(&scenario.source.caller.temperament).map(Arc::clone);
+        let rubric = pack.rubrics.get(&scenario.source.rubric).map(Arc::clone);
+        let mut database = Database::new(pack, Arc::clone(base), &options.practice);
+        let facts = facts::make(pack, scenario, options.seed, &mut database);
+        Self {
+            pack: Arc::clone(pack),
+            scenario: Arc::clone(scenario),
+            temperament: temperament.expect("the check looked the temperament up"),
+            rubric: rubric.expect("the check looked the rubric up"),
+            seed: options.seed,
+            mode: options.mode,
+            operator: options.operator,
+            practice: options.practice,
+            facts,
+            database,
+        }
+    }
+
+    /// A stream of chance of this call.
+    pub(super) fn chance(&self, stream: &str) -> Chance {
+        Chance::new(self.seed, stream)
+    }
+
+    /// The value of a fact or of a part of it, as the database keeps it.
+    #[must_use]
+    pub fn value(&self, path: &str) -> Option<String> {
+        if let Some(value) = self.facts.get(path) {
+            return Some(value.clone());
+        }
+        let base = base_path(path);
+        let value = self.facts.get(base)?;
+        Some(match path.get(base.len() + 1..)? {
+            "spelled" => value.clone(),
+            name => part(value, name),
+        })
+    }
+
+    /// The fact as the caller says it.
+    #[must_use]
+    pub fn spoken(&self, path: &str) -> String {
+        match path {
+            "operator" => return self.operator.split_whitespace().next().unwrap_or(&self.operator).to_owned(),
+            "company" => return self.pack.source.name.clone(),
+            "today" => return spoken(&FieldKind::Date, &self.pack.today.date().to_string(), &self.pack.source, self.pack.today.date()),
+            "daytime" => return self.daytime().to_owned(),
+            _ => {}
+        }
+        if let Some(whole) = path.strip_suffix(".spelled") {
+            return self.value(whole).map_or_else(String::new, |value| spelled(&value));
+        }
+        let Some(value) = self.value(path) else { return String::new() };
+        if base_path(path) != path {
+            return value;
+        }
+        match self.scenario.kinds.kind(path) {
+            Some(kind) => spoken(kind, &value, &self.pack.source, self.pack.today.date()),
+            None => value,
+        }
+    }
+
+    /// The fact as the database keeps it; today's date for `today`.
+    #[must_use]
+    pub fn canonical(&self, path: &str) -> String {
+        match path {
+            "today" => self.pack.today.date().to_string(),
+            "operator" | "company" | "daytime" => self.spoken(path),
+            _ => self.value(path).unwrap_or_default(),
+        }
+    }
+
+    fn daytime(&self) -> &'static str {
+        match self.pack.today.hour() {
+            0..12 => "morning",
+            12..18 => "afternoon",
+            _ => "evening",
+        }
+    }
+}

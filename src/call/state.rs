@@ -1,0 +1,166 @@
+//! What a call is at one moment.
+
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+
+use serde::Serialize;
+
+use super::database::Database;
+use super::event::Speaker;
+use super::speech::Millis;
+use crate::scenario::{Cause, MoveKind};
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Phase {
+    Ringing,
+    Talking,
+    OnHold,
+    /// The caller waits while the operator rings or speaks to a department.
+    Consulting,
+    WrapUp,
+    Done,
+}
+
+/// How the caller sounds: patience of 70 points and more, 40, 15, less.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Mood {
+    Calm,
+    Tense,
+    Angry,
+    AtTheEnd,
+}
+
+impl Mood {
+    /// The mood at a patience in thousandths of a point.
+    #[must_use]
+    pub const fn at(patience: i32) -> Self {
+        match patience {
+            70_000.. => Self::Calm,
+            40_000.. => Self::Tense,
+            15_000.. => Self::Angry,
+            _ => Self::AtTheEnd,
+        }
+    }
+}
+
+/// A form on the desk.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Form {
+    pub number: u32,
+    pub table: usize,
+    /// None while the row is new and not saved.
+    pub id: Option<String>,
+    /// In the order of the table's fields, as typed.
+    pub values: Vec<String>,
+    /// Fields typed since the last save.
+    pub typed: BTreeSet<usize>,
+}
+
+impl Form {
+    #[must_use]
+    pub fn is_unsaved(&self) -> bool {
+        !self.typed.is_empty()
+    }
+}
+
+/// Something being said.
+#[derive(Debug, Clone)]
+pub(super) struct Speech {
+    pub by: Speaker,
+    pub text: String,
+    pub started: Millis,
+    pub ends: Millis,
+    /// Facts given, with the moment each has been heard.
+    pub tells: Vec<(String, Millis)>,
+    pub told: usize,
+    pub what: Spoken,
+}
+
+/// Why something is said, which decides what follows it.
+#[derive(Debug, Clone)]
+pub(super) enum Spoken {
+    /// The caller's or department's line of a beat.
+    Beat,
+    /// An answer, a prompt: the beat goes on as before.
+    Aside,
+    /// The last words before this ending.
+    Parting(usize),
+    /// A department's refusal, after which the operator is back with the caller.
+    Refusal,
+    Reply { beat: usize, reply: usize, cut: bool, as_move: bool },
+    Move { kind: MoveKind, about: Vec<String>, cut: bool },
+}
+
+/// What the caller or a department will say next.
+#[derive(Debug, Clone)]
+pub(super) enum Next {
+    Beat(usize),
+    Aside { text: String, line: String, tells: Vec<String> },
+    Ending(usize),
+}
+
+#[derive(Debug, Clone)]
+pub(super) struct Hold {
+    pub since: Millis,
+    pub announced: bool,
+    pub next_charge: Millis,
+}
+
+#[derive(Debug, Clone)]
+pub(super) struct Consult {
+    pub to: String,
+    pub answers_at: Millis,
+    pub answered: bool,
+    /// The beat that the department's answer plays, where a reply named one.
+    pub beat: Option<usize>,
+    /// The beat with the caller that is left.
+    pub left: usize,
+    pub handed_over: bool,
+}
+
+#[derive(Debug, Clone)]
+pub(super) struct State {
+    pub now: Millis,
+    pub phase: Phase,
+    pub patience: i32,
+    pub ceiling: i32,
+    pub answered_at: Option<Millis>,
+    pub begun: bool,
+    pub beat: usize,
+    pub back: Option<usize>,
+    pub speech: Option<Speech>,
+    pub queue: VecDeque<Next>,
+    pub queue_at: Millis,
+    pub last_sound: Millis,
+    pub silences: u32,
+    /// Silence up to here was announced.
+    pub quiet_until: Millis,
+    pub hold: Option<Hold>,
+    pub hold_asked: Option<Millis>,
+    pub muted: Option<Millis>,
+    pub mute_charged: bool,
+    pub consult: Option<Consult>,
+    pub transfer_told: Option<String>,
+    pub warnings: u32,
+    pub flags: BTreeSet<String>,
+    pub told: BTreeMap<String, Millis>,
+    pub visits: BTreeMap<usize, u32>,
+    pub wordings: BTreeMap<String, usize>,
+    pub causes: BTreeMap<Cause, usize>,
+    pub acts_paid: BTreeSet<(usize, Cause)>,
+    pub cuts_used: BTreeSet<usize>,
+    pub zeros: usize,
+    pub zero_due: bool,
+    pub ending: Option<usize>,
+    pub ended_at: Option<Millis>,
+    pub database: Database,
+    pub forms: Vec<Form>,
+    pub front: Option<u32>,
+    pub forms_made: u32,
+    pub saved: Vec<(usize, String, bool)>,
+    pub opened_rows: BTreeSet<(usize, String)>,
+    pub note: String,
+    pub moves_made: BTreeMap<MoveKind, u32>,
+    pub last_told: Option<String>,
+}

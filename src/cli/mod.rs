@@ -1,0 +1,81 @@
+//! The same things from a terminal: one file a command, an `Args` struct whose comments are its help, and a function.
+//!
+//! The room may know every room but `app`. Errors become messages and exit codes here and nowhere else.
+
+mod check;
+mod walk;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+/// How a command ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Exit {
+    Fine = 0,
+    /// A fault of this program.
+    Bug = 1,
+    /// The command line, or what was typed, makes no sense.
+    Usage = 2,
+    /// The scenario, log or walkthrough has errors.
+    Content = 3,
+    /// A file, folder or database is not available.
+    Unavailable = 4,
+}
+
+impl From<Exit> for ExitCode {
+    fn from(exit: Exit) -> Self {
+        Self::from(exit as u8)
+    }
+}
+
+/// Practise calls before the first real one.
+#[derive(Debug, Parser)]
+#[command(name = "steadyline", version, max_term_width = 100)]
+#[command(after_help = "Exit codes: 0 fine, 1 a fault of this program, 2 usage, 3 errors in a scenario or log, 4 a file or \
+database is not available.\n\nWithout a command the app opens.")]
+pub struct Cli {
+    #[command(subcommand)]
+    pub command: Option<Command>,
+    #[command(flatten)]
+    pub common: Common,
+}
+
+/// Options of every command.
+#[derive(Debug, Clone, clap::Args)]
+pub struct Common {
+    /// A folder with further packs, or with one pack
+    #[arg(long, value_name = "DIR", global = true)]
+    pub scenarios: Option<PathBuf>,
+    /// Where attempts and the practice database are kept
+    #[arg(long, value_name = "DIR", global = true)]
+    pub data: Option<PathBuf>,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    Check(check::Args),
+    Walk(walk::Args),
+}
+
+/// Runs a command.
+#[must_use]
+pub fn run(command: Command, common: &Common) -> Exit {
+    match command {
+        Command::Check(args) => check::run(&args),
+        Command::Walk(args) => walk::run(&args, common),
+    }
+}
+
+/// A line for people, on standard output.
+#[expect(clippy::print_stdout, reason = "this is where the terminal is written to")]
+pub(crate) fn say(line: &str) {
+    println!("{line}");
+}
+
+/// A line for people, on standard error.
+#[expect(clippy::print_stderr, reason = "this is where the terminal is written to")]
+pub(crate) fn complain(line: &str) {
+    eprintln!("{line}");
+}

@@ -1,0 +1,141 @@
+//! A problem in an authored file: where it is, what is wrong, and what to do about it.
+
+use std::fmt::Write as _;
+use std::ops::Range;
+use std::sync::Arc;
+
+use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
+use serde::Serialize;
+
+/// A file as it was read: the name that people know it by, and its text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SourceFile {
+    pub name: String,
+    pub text: String,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Severity {
+    Error,
+    Warning,
+}
+
+/// One problem. `span` counts bytes of the file's text.
+#[derive(Debug, Clone)]
+pub struct Diagnostic {
+    /// Stable code, `SL012`.
+    pub code: &'static str,
+    pub severity: Severity,
+    pub file: Arc<SourceFile>,
+    pub span: Option<Range<usize>>,
+    pub message: String,
+    pub hint: Option<String>,
+}
+
+impl Diagnostic {
+    #[must_use]
+    pub fn error(code: &'static str, file: &Arc<SourceFile>, span: Option<Range<usize>>, message: impl Into<String>) -> Self {
+        Self { code, severity: Severity::Error, file: Arc::clone(file), span, message: message.into(), hint: None }
+    }
+
+    #[must_use]
+    pub fn warning(code: &'static str, file: &Arc<SourceFile>, span: Option<Range<usize>>, message: impl Into<String>) -> Self {
+        Self { severity: Severity::Warning, ..Self::error(code, file, span, message) }
+    }
+
+    #[must_use]
+    pub fn hint(mut self, hint: impl Into<String>) -> Self {
+        self.hint = Some(hint.into());
+        self
+    }
+
+    #[must_use]
+    pub fn hint_maybe(mut self, hint: Option<String>) -> Self {
+        self.hint = hint;
+        self
+    }
+
+    /// Line and column of the start, both from 1; columns count characters.
+    #[must_use]
+    pub fn place(&self) -> Option<(usize, usize)> {
+        let start = self.span.as_ref()?.start.min(self.file.text.len());
+        let before = self.file.text.get(..start)?;
+        let line = before.matches('\n').count() + 1;
+        let column = before.rsplit('\n').next().unwrap_or("").chars().count() + 1;
+        Some((line, column))
+    }
+
+    /// One line, `file:line:column: error[SL012]: message`.
+    #[must_use]
+    pub fn short(&self) -> String {
+        let mut out = self.file.name.clone();
+        if let Some((line, column)) = self.place() {
+            let _ = write!(out, ":{line}:{column}");
+        }
+        let level = match self.severity {
+            Severity::Error => "error",
+            Severity::Warning => "warning",
+        };
+        let _ = write!(out, ": {level}[{}]: {}", self.code, self.message);
+        if let Some(hint) = &self.hint {
+            let _ = write!(out, " ({hint})");
+        }
+        out
+    }
+
+    /// The problem with the lines of the file that it is about.
+    #[must_use]
+    pub fn render(&self, colour: bool) -> String {
+        let level = match self.severity {
+            Severity::Error => Level::ERROR,
+            Severity::Warning => Level::WARNING,
+        };
+        let mut group = Group::with_title(level.primary_title(self.message.as_str()).id(self.code));
+        if let Some(span) = &self.span {
+            let end = span.end.min(self.file.text.len());
+            let start = span.start.min(end);
+            group = group.element(
+                Snippet::source(self.file.text.as_str())
+                    .path(self.file.name.as_str())
+                    .fold(true)
+                    .annotation(AnnotationKind::Primary.span(start..end)),
+            );
+        } else {
+            group = group.element(annotate_snippets::Origin::path(self.file.name.as_str()));
+        }
+        if let Some(hint) = &self.hint {
+            group = group.element(Level::HELP.message(hint.as_str()));
+        }
+        let renderer = if colour { Renderer::styled() } else { Renderer::plain() };
+        renderer.render(&[group])
+    }
+
+    /// The problem for programs.
+    #[must_use]
+    pub fn to_json(&self) -> serde_json::Value {
+        let place = self.place();
+        serde_json::json!({
+            "code": self.code,
+            "severity": self.severity,
+            "file": self.file.name,
+            "line": place.map(|p| p.0),
+            "column": place.map(|p| p.1),
+            "message": self.message,
+            "hint": self.hint,
+        })
+    }
+}
+
+/// The name in `known` that is nearest to `name`, as a hint.
+#[must_use]
+pub fn did_you_mean<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<String> {
+    let mut best: Option<(f64, &str)> = None;
+    for candidate in known {
+        let score = strsim::jaro_winkler(&name.to_lowercase(), &candidate.to_lowercase());
+        if score > 0.75 && best.is_none_or(|(most, _)| score > most) {
+            best = Some((score, candidate));
+        }
+    }
+    best.map(|(_, candidate)| format!("did you mean \"{candidate}\"?"))
+}

@@ -1,0 +1,26 @@
+//! What a senior writes: packs and scenarios in RON, read, checked with places and hints, and made ready to be played.
+//!
+//! The front door is [`bundled`] and [`folder`], which give checked [`Pack`]s and every [`Diagnostic`] found. Past this
+//! door nothing is validated again. The room knows nothing of calls, scores, stores or screens.
+
+mod check;
+mod check_flow;
+mod check_names;
+mod check_pack;
+mod diagnostic;
+pub mod expression;
+pub mod facts;
+mod load;
+mod locate;
+mod model;
+mod named;
+mod read;
+mod source;
+mod template;
+
+pub use diagnostic::{Diagnostic, Severity, SourceFile, did_you_mean};
+pub use load::{LoadError, Loaded, bundled, folder, pack_of};
+pub use model::*;
+pub use named::{Named, Ordered};
+pub use source::*;
+pub use template::{Piece, Template};

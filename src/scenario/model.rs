@@ -1,0 +1,233 @@
+//! Checked types: what a scenario and its pack are once every name in them is known to mean something.
+//!
+//! Nothing here is validated again. Beats, endings and replies are numbered; their names stay for logs and people.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use jiff::civil::{Date, DateTime};
+
+use super::diagnostic::SourceFile;
+use super::facts::FactKinds;
+use super::source::{
+    Act, BeatSource, Cause, Condition, EndingSource, FieldKind, FieldSource, KnowledgeSource, MoveKind, PackSource,
+    PeopleSource, ReplySource, RowsSource, RubricSource, ScenarioSource, TableSource, TemperamentSource, Tone,
+};
+use super::template::Template;
+
+/// A company with everything that is needed to play calls at it.
+#[derive(Debug)]
+pub struct Pack {
+    /// Name of the pack's folder.
+    pub id: String,
+    /// BLAKE3 of the pack's own files, scenarios and rubrics left out.
+    pub hash: String,
+    pub source: PackSource,
+    pub today: DateTime,
+    pub holidays: Vec<Date>,
+    pub tables: Vec<Table>,
+    pub people: PeopleSource,
+    pub rows: RowsSource,
+    pub knowledge: KnowledgeSource,
+    pub moves: BTreeMap<MoveKind, Move>,
+    pub temperaments: BTreeMap<String, Arc<Temperament>>,
+    pub rubrics: BTreeMap<String, Arc<Rubric>>,
+    pub scenarios: Vec<Arc<Scenario>>,
+}
+
+impl Pack {
+    /// The number of a table.
+    #[must_use]
+    pub fn table_index(&self, name: &str) -> Option<usize> {
+        self.tables.iter().position(|table| table.name == name)
+    }
+
+    #[must_use]
+    pub fn table(&self, name: &str) -> Option<&Table> {
+        self.tables.iter().find(|table| table.name == name)
+    }
+
+    #[must_use]
+    pub fn scenario(&self, id: &str) -> Option<&Arc<Scenario>> {
+        self.scenarios.iter().find(|scenario| scenario.id == id)
+    }
+
+    /// A department's name for people; its id where the pack has none of that id.
+    #[must_use]
+    pub fn department_name<'a>(&'a self, id: &'a str) -> &'a str {
+        self.source.departments.get(id).map_or(id, |department| department.name.as_str())
+    }
+}
+
+#[derive(Debug)]
+pub struct Table {
+    pub name: String,
+    pub source: TableSource,
+    pub heading: Template,
+    pub detail: Template,
+}
+
+impl Table {
+    #[must_use]
+    pub fn field_index(&self, name: &str) -> Option<usize> {
+        self.source.fields.get_index_of(name)
+    }
+
+    /// The field with this number.
+    #[must_use]
+    pub fn field(&self, index: usize) -> Option<(&str, &FieldSource)> {
+        self.source.fields.get_index(index).map(|(name, field)| (name.as_str(), field))
+    }
+
+    /// The field of this table that refers to another table.
+    #[must_use]
+    pub fn reference_to(&self, table: &str) -> Option<usize> {
+        self.source.fields.values().position(|field| matches!(&field.kind, FieldKind::Reference(to) if to == table))
+    }
+}
+
+#[derive(Debug)]
+pub struct Move {
+    pub label: String,
+    pub says: Vec<Template>,
+    pub tone: Tone,
+    pub acts: Vec<Act>,
+}
+
+#[derive(Debug)]
+pub struct Temperament {
+    pub source: TemperamentSource,
+    pub answers: BTreeMap<MoveKind, Vec<Template>>,
+    pub interrupted: Vec<Template>,
+    pub silence: Vec<Template>,
+    pub after_hold: Vec<Template>,
+    pub repeats: Vec<Template>,
+}
+
+impl Temperament {
+    /// Change of patience for the `nth` time (from 0) of a cause, in thousandths of a point.
+    #[must_use]
+    pub fn delta(&self, cause: Cause, nth: usize) -> i32 {
+        let full = self.source.deltas.get(&cause).copied().unwrap_or(0) * 1000;
+        let share = self.source.falling.get(&cause).and_then(|steps| steps.get(nth).or(steps.last())).copied().unwrap_or(100);
+        full * i32::try_from(share).unwrap_or(100) / 100
+    }
+}
+
+#[derive(Debug)]
+pub struct Rubric {
+    pub id: String,
+    pub hash: String,
+    pub source: RubricSource,
+}
+
+/// One scripted call, ready to be played.
+#[derive(Debug)]
+pub struct Scenario {
+    /// Name of the file without its ending.
+    pub id: String,
+    pub hash: String,
+    pub file: Arc<SourceFile>,
+    pub source: ScenarioSource,
+    pub kinds: FactKinds,
+    pub start: usize,
+    pub beats: Vec<Beat>,
+    pub endings: Vec<Ending>,
+    pub at_zero: Vec<(Target, i32)>,
+    pub cuts: Vec<Cut>,
+    pub routes: BTreeMap<String, RoutePlan>,
+    pub wrong_route: usize,
+    pub hang_up: Vec<Branch>,
+    pub habits: Habits,
+}
+
+impl Scenario {
+    #[must_use]
+    pub fn beat_index(&self, name: &str) -> Option<usize> {
+        self.beats.iter().position(|beat| beat.name == name)
+    }
+
+    #[must_use]
+    pub fn ending_index(&self, name: &str) -> Option<usize> {
+        self.endings.iter().position(|ending| ending.name == name)
+    }
+}
+
+/// Where a reply leads.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Target {
+    Beat(usize),
+    Ending(usize),
+    /// The line of this beat again.
+    Stay,
+    /// The beat that was cut into.
+    Back,
+}
+
+#[derive(Debug)]
+pub struct Branch {
+    pub conditions: Vec<Condition>,
+    pub then: Target,
+}
+
+#[derive(Debug)]
+pub struct Cut {
+    pub conditions: Vec<Condition>,
+    pub then: Target,
+    pub once: bool,
+}
+
+#[derive(Debug)]
+pub struct RoutePlan {
+    pub consult: Option<usize>,
+    pub needs: Vec<Condition>,
+    pub refusal: Vec<Template>,
+    pub blind: usize,
+}
+
+/// What is said by habit, before the temperament's own lines are asked.
+#[derive(Debug, Default)]
+pub struct Habits {
+    pub silence: Vec<Template>,
+    pub silence_after_ms: Option<u64>,
+    pub interrupted: Vec<Template>,
+    pub after_hold: Vec<Template>,
+    pub answers: BTreeMap<MoveKind, Vec<Template>>,
+}
+
+#[derive(Debug)]
+pub struct Beat {
+    pub name: String,
+    pub source: BeatSource,
+    pub says: Vec<Template>,
+    pub says_if: Vec<(Vec<Condition>, Vec<Template>)>,
+    pub replies: Vec<Reply>,
+    pub moves: BTreeMap<MoveKind, usize>,
+    pub on_silence: Option<Habit>,
+    pub interrupted: Option<Habit>,
+    pub after_hold: Option<Habit>,
+    pub then: Option<Target>,
+}
+
+#[derive(Debug)]
+pub struct Habit {
+    pub after_ms: Option<u64>,
+    pub says: Vec<Template>,
+    pub then: Option<Target>,
+}
+
+#[derive(Debug)]
+pub struct Reply {
+    pub name: String,
+    pub source: ReplySource,
+    pub say: Template,
+    pub then: Target,
+    pub branches: Vec<Branch>,
+}
+
+#[derive(Debug)]
+pub struct Ending {
+    pub name: String,
+    pub source: EndingSource,
+    pub says: Vec<Template>,
+}

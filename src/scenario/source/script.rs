@@ -1,0 +1,541 @@
+//! A scenario file: one scripted call.
+
+use serde::{Deserialize, Serialize};
+
+use super::pack::{Cause, How, MoveKind};
+use crate::scenario::named::{Named, Ordered};
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ScenarioSource {
+    pub format: u32,
+    pub title: String,
+    /// The rubric that scores it.
+    pub rubric: String,
+    #[serde(default)]
+    pub direction: Direction,
+    /// The pack's line that was dialled, or is shown when we dial.
+    pub line: String,
+    #[serde(default)]
+    pub trains: Vec<String>,
+    /// Usual length in minutes, from and to.
+    pub minutes: (u32, u32),
+    /// 1 (easy) to 5.
+    #[serde(default)]
+    pub difficulty: u32,
+    pub briefing: String,
+    pub caller: CallerSource,
+    #[serde(default)]
+    pub facts: Named<FactSource>,
+    #[serde(default)]
+    pub plant: Vec<PlantSource>,
+    /// Facts that count as proof of identity.
+    #[serde(default)]
+    pub proofs: Vec<String>,
+    pub start: String,
+    /// What this caller says by habit, where a beat does not say otherwise.
+    #[serde(default)]
+    pub habits: HabitsSource,
+    /// What happens at zero patience: the first entry the first time, the second the second time.
+    pub at_zero: Vec<ZeroSource>,
+    /// Beats that cut in before another when their conditions hold.
+    #[serde(default)]
+    pub cuts: Vec<CutSource>,
+    /// What a transfer to a department does.
+    #[serde(default)]
+    pub routes: Named<RouteSource>,
+    /// A transfer to a department that `routes` does not name.
+    pub wrong_route: String,
+    /// Ending when the operator ends the call; the first entry whose conditions hold.
+    pub hang_up: Vec<BranchSource>,
+    pub beats: Named<BeatSource>,
+    pub endings: Named<EndingSource>,
+    pub expect: ExpectSource,
+}
+
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, Serialize)]
+pub enum Direction {
+    /// The caller rings us.
+    #[default]
+    Inbound,
+    /// We ring.
+    Outbound,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CallerSource {
+    /// The fact that holds the caller's customer row.
+    pub who: String,
+    pub temperament: String,
+    /// Patience at the start, where the temperament's own does not fit.
+    #[serde(default)]
+    pub patience: Option<i32>,
+    #[serde(default)]
+    pub ceiling: Option<i32>,
+    /// Number shown on the phone, a template; empty is a withheld number.
+    #[serde(default)]
+    pub shows: String,
+}
+
+/// How a fact of the call is made from the seed.
+#[derive(Debug, Clone, Deserialize)]
+pub enum FactSource {
+    /// An existing row; its fields are facts too: `caller.name`. With `namesake`, one of those places (1, 2, 3) in a
+    /// namesake group.
+    Row {
+        table: String,
+        #[serde(default)]
+        namesake: Vec<u32>,
+    },
+    /// The row that is easily confused with another row fact.
+    NamesakeOf(String),
+    /// One of these sets; its entries are facts too: `size.first`.
+    Choose(Vec<Named<String>>),
+    /// One of these whole numbers.
+    Number(Vec<i64>),
+    /// A text, a template.
+    Text(String),
+    /// One of these texts.
+    OneOf(Vec<String>),
+    /// A date: `"today - {late} days"`, `"{promised} + 5 working days"`, `"2026-10-07"`.
+    Date(String),
+    /// A sum: `"{price} - 2.95"`, `"123.35 + 14.50 * {gifts}"`.
+    Money(String),
+    /// A phone number that nobody in the database has.
+    NewPhone,
+    /// A person who is not in the database.
+    NewName,
+    /// An address that nobody in the database has.
+    NewAddress,
+}
+
+/// A row that the scenario puts into the practice database, or changes there, before the phone rings.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PlantSource {
+    pub table: String,
+    /// The fact under which the new row is known.
+    #[serde(default, rename = "as")]
+    pub name: Option<String>,
+    /// The fact that holds the row to change, instead of a new one.
+    #[serde(default)]
+    pub row: Option<String>,
+    pub set: Named<String>,
+}
+
+/// Habitual lines.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct HabitsSource {
+    /// Said into unexplained silence.
+    #[serde(default)]
+    pub silence: Vec<String>,
+    /// Seconds until then.
+    #[serde(default)]
+    pub silence_after_s: Option<u32>,
+    #[serde(default)]
+    pub interrupted: Vec<String>,
+    #[serde(default)]
+    pub after_hold: Vec<String>,
+    /// Answers to universal moves.
+    #[serde(default)]
+    pub answers: Ordered<MoveKind, Vec<String>>,
+}
+
+/// What happens at zero patience.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ZeroSource {
+    /// Beat or ending.
+    pub then: String,
+    /// Patience from there on; not used by an ending.
+    #[serde(default)]
+    pub restart: i32,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CutSource {
+    #[serde(rename = "if")]
+    pub conditions: Vec<Condition>,
+    pub then: String,
+    /// Once a call, unless said otherwise.
+    #[serde(default = "yes")]
+    pub once: bool,
+}
+
+fn yes() -> bool {
+    true
+}
+
+/// What happens when the operator sends the call to a department.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RouteSource {
+    /// The beat in which the department answers a warm transfer.
+    #[serde(default)]
+    pub consult: Option<String>,
+    /// The department will not take the call while any of these fails…
+    #[serde(default)]
+    pub needs: Vec<Condition>,
+    /// …and says this instead.
+    #[serde(default)]
+    pub refusal: Vec<String>,
+    /// Ending of a blind transfer.
+    pub blind: String,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct BranchSource {
+    #[serde(default, rename = "if")]
+    pub conditions: Vec<Condition>,
+    pub then: String,
+}
+
+/// A point in the script.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct BeatSource {
+    /// A department that speaks instead of the caller.
+    #[serde(default)]
+    pub department: Option<String>,
+    /// Wordings of the line; the seed picks, and a repetition takes another.
+    pub says: Vec<String>,
+    /// Other wordings while conditions hold; the first that holds is taken.
+    #[serde(default)]
+    pub says_if: Vec<SaysIfSource>,
+    /// Facts that the line gives without naming them in a placeholder.
+    #[serde(default)]
+    pub tells: Vec<String>,
+    #[serde(default)]
+    pub replies: Named<ReplySource>,
+    /// Universal moves that count as a reply of this beat: `{ Verify: "ask for two" }`.
+    #[serde(default)]
+    pub moves: Ordered<MoveKind, String>,
+    #[serde(default)]
+    pub on_silence: Option<HabitSource>,
+    #[serde(default)]
+    pub interrupted: Option<HabitSource>,
+    #[serde(default)]
+    pub after_hold: Option<HabitSource>,
+    /// Talking over this line is right, and costs nothing.
+    #[serde(default)]
+    pub may_interrupt: bool,
+    /// Where the call goes when the line is over and no reply is open.
+    #[serde(default)]
+    pub then: Option<String>,
+    /// What the desk's systems write into the row that the operator saved last.
+    #[serde(default)]
+    pub system: Vec<SystemEditSource>,
+    /// Shown in guided mode.
+    #[serde(default)]
+    pub hint: String,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SaysIfSource {
+    #[serde(rename = "if")]
+    pub conditions: Vec<Condition>,
+    pub says: Vec<String>,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct HabitSource {
+    /// Seconds of silence; only for `on_silence`.
+    #[serde(default)]
+    pub after_s: Option<u32>,
+    #[serde(default)]
+    pub says: Vec<String>,
+    #[serde(default)]
+    pub then: Option<String>,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SystemEditSource {
+    pub table: String,
+    pub set: Named<String>,
+}
+
+/// Something the operator can say here.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ReplySource {
+    pub say: String,
+    /// What the author thinks of it. The trainee sees it in the debrief only.
+    pub mark: Mark,
+    pub tone: Tone,
+    #[serde(default)]
+    pub acts: Vec<Act>,
+    /// Beat or ending; `"stay"` says the line of this beat again, `"back"` goes to the beat that was cut into.
+    pub then: String,
+    /// Tried before `then`, in order.
+    #[serde(default)]
+    pub branches: Vec<BranchSource>,
+    /// Open only while these hold.
+    #[serde(default)]
+    pub needs: Vec<Condition>,
+    #[serde(default)]
+    pub sets: Vec<String>,
+    #[serde(default)]
+    pub clears: Vec<String>,
+    /// Facts about the account that the reply tells the caller: verification must come first.
+    #[serde(default)]
+    pub reveals: bool,
+    /// Facts that the reply reads back.
+    #[serde(default)]
+    pub reads_back: Vec<String>,
+    /// Seconds of silence that the reply announces.
+    #[serde(default)]
+    pub lookup_s: u32,
+    /// Seconds before the caller goes on.
+    #[serde(default)]
+    pub pause_s: u32,
+    #[serde(default)]
+    pub critical: Option<CriticalSource>,
+    /// Items that a hand-over note holds.
+    #[serde(default)]
+    pub hands_over: Vec<String>,
+    /// What the reply does on the line.
+    #[serde(default)]
+    pub line: Option<LineEffect>,
+    /// Why it is good or bad, for the debrief.
+    #[serde(default)]
+    pub why: String,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CriticalSource {
+    pub kind: CriticalKind,
+    pub what: String,
+}
+
+/// Whom a critical error hurts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize, Serialize)]
+pub enum CriticalKind {
+    Customer,
+    Business,
+    Compliance,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize)]
+pub enum Mark {
+    Good,
+    Adequate,
+    /// Wrong in a way that a real novice falls for.
+    Tempting,
+    Bad,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize, Serialize)]
+pub enum Tone {
+    Empathetic,
+    Warm,
+    Neutral,
+    Brisk,
+    Defensive,
+    Blaming,
+    Dismissive,
+    Patronising,
+}
+
+/// What a reply does to the person who hears it. The temperament prices it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize, Serialize)]
+pub enum Act {
+    Acknowledge,
+    Own,
+    NextStep,
+    ReadBack,
+    NewForm,
+    CheckUnderstanding,
+    SoftPromise,
+    KeptPromise,
+    BrokenPromise,
+    Blame,
+    BrushOff,
+    TalkDown,
+    SameWords,
+    Contradict,
+    AskTwice,
+    Apologise,
+    /// Says that a hold, a look-up or a transfer is coming.
+    Announce,
+    Warn,
+}
+
+impl Act {
+    /// The cause that a temperament prices the act by.
+    #[must_use]
+    pub const fn cause(self) -> Cause {
+        match self {
+            Self::Acknowledge => Cause::Acknowledge,
+            Self::Own => Cause::Own,
+            Self::NextStep => Cause::NextStep,
+            Self::ReadBack => Cause::ReadBack,
+            Self::NewForm => Cause::NewForm,
+            Self::CheckUnderstanding => Cause::CheckUnderstanding,
+            Self::SoftPromise => Cause::SoftPromise,
+            Self::KeptPromise => Cause::KeptPromise,
+            Self::BrokenPromise => Cause::BrokenPromise,
+            Self::Blame => Cause::Blame,
+            Self::BrushOff => Cause::BrushOff,
+            Self::TalkDown => Cause::TalkDown,
+            Self::SameWords => Cause::SameWords,
+            Self::Contradict => Cause::Contradict,
+            Self::AskTwice => Cause::AskTwice,
+            Self::Apologise => Cause::Apologise,
+            Self::Announce => Cause::Announce,
+            Self::Warn => Cause::Warn,
+        }
+    }
+}
+
+/// What a reply does on the line besides being said.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub enum LineEffect {
+    /// Puts the caller on announced hold and rings a department.
+    Consult(String),
+    /// Joins caller and department after a consultation.
+    Join,
+    /// Announced hold.
+    Hold,
+}
+
+/// Something that is true or not at a moment of the call.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub enum Condition {
+    /// Patience is below this many points.
+    PatienceBelow(i32),
+    PatienceAtLeast(i32),
+    Flag(String),
+    NotFlag(String),
+    /// A fact has this value.
+    Fact(String, String),
+    NotFact(String, String),
+    /// The caller has said the fact.
+    Told(String),
+    NotTold(String),
+    /// A row of the table was saved in this call.
+    Saved(String),
+    NotSaved(String),
+    /// The beat was played.
+    Visited(String),
+    NotVisited(String),
+    /// At least so many proofs were given.
+    Verified(u32),
+    /// The row of this fact was opened on the desk.
+    Opened(String),
+    /// A transfer was announced to the caller.
+    TransferTold,
+    /// The caller was warned about abuse at least so many times.
+    Warned(u32),
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct EndingSource {
+    pub title: String,
+    /// The caller's last words; may be empty.
+    #[serde(default)]
+    pub says: Vec<String>,
+    pub route: Route,
+    /// What came of it, for the debrief.
+    #[serde(default)]
+    pub after: String,
+}
+
+/// What became of the caller's matter.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize)]
+pub enum Route {
+    /// Finished by the operator.
+    Solved,
+    /// Sent to a department.
+    Sent { to: String, how: How },
+    /// A callback was agreed.
+    Callback { by: String },
+    /// Ended by the operator.
+    CutOff,
+    /// The caller gave up.
+    GaveUp,
+}
+
+/// What is right in this call.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ExpectSource {
+    #[serde(default)]
+    pub records: Vec<ExpectedRowSource>,
+    /// Words that must not stand in any record, note or wrap-up.
+    #[serde(default)]
+    pub never: Vec<String>,
+    pub routing: RoutingSource,
+    /// Proofs wanted before anything is told.
+    #[serde(default)]
+    pub verify: u32,
+    /// Facts to be read back.
+    #[serde(default)]
+    pub read_back: Vec<String>,
+    /// Disposition: the first entry whose conditions hold at the end.
+    pub codes: Vec<CodeSource>,
+    #[serde(default)]
+    pub ticks: Vec<TickSource>,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ExpectedRowSource {
+    pub table: String,
+    /// The fact that holds an existing row; without it, a row made in this call.
+    #[serde(default)]
+    pub row: Option<String>,
+    /// For a new row among several of one table: the field that tells which, and its value.
+    #[serde(default)]
+    pub known_by: Option<(String, String)>,
+    #[serde(default, rename = "if")]
+    pub conditions: Vec<Condition>,
+    /// Expected values, templates. A field counts once every fact in it has been said.
+    #[serde(default)]
+    pub fields: Named<String>,
+    /// Notes: each entry must be mentioned; `a|b` takes either.
+    #[serde(default)]
+    pub mentions: Named<Vec<String>>,
+    /// Facts, told by the caller without a placeholder, on which a fixed value rests: `{ "wish": "wish" }`.
+    #[serde(default)]
+    pub rests_on: Named<String>,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RoutingSource {
+    /// Endings that are right.
+    pub right: Vec<String>,
+    #[serde(default)]
+    pub second_best: Vec<String>,
+    /// What has to be true before the call leaves the operator's hands.
+    #[serde(default)]
+    pub after: Vec<Condition>,
+    /// Items that the hand-over must hold; none where the call is solved.
+    #[serde(default)]
+    pub handover: Vec<String>,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CodeSource {
+    #[serde(default, rename = "if")]
+    pub conditions: Vec<Condition>,
+    pub codes: Vec<String>,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TickSource {
+    pub tick: String,
+    #[serde(default, rename = "if")]
+    pub conditions: Vec<Condition>,
+}

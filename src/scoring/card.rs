@@ -1,0 +1,199 @@
+//! The scorecard: what it holds and how the numbers are added up.
+
+use serde::Serialize;
+
+use super::criteria::{Judge, Verdict};
+use super::fields::RowResult;
+use super::story::Story;
+use crate::call::{Call, Event, Millis};
+use crate::scenario::{CriticalKind, Rule, ScoreNumber};
+
+/// Something found, as a message of the interface's language file with what it is about.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Finding {
+    pub key: &'static str,
+    pub args: Vec<(&'static str, String)>,
+}
+
+impl Finding {
+    #[must_use]
+    pub const fn new(key: &'static str) -> Self {
+        Self { key, args: Vec::new() }
+    }
+
+    #[must_use]
+    pub fn with(mut self, name: &'static str, value: impl ToString) -> Self {
+        self.args.push((name, value.to_string()));
+        self
+    }
+}
+
+/// Evidence: when, and what was done.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Moment {
+    pub at: Millis,
+    pub finding: Finding,
+    /// The line that would have been better, where the script has one.
+    pub better: Option<String>,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct CriterionResult {
+    pub id: String,
+    pub number: ScoreNumber,
+    pub label: String,
+    /// Points that this call could earn, in thousandths; zero when the criterion could not occur.
+    pub possible: u64,
+    pub earned: u64,
+    pub evidence: Vec<Moment>,
+    pub better: String,
+}
+
+impl CriterionResult {
+    #[must_use]
+    pub const fn counted(&self) -> bool {
+        self.possible > 0
+    }
+
+    #[must_use]
+    pub const fn full(&self) -> bool {
+        self.earned >= self.possible
+    }
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct NumberResult {
+    pub number: ScoreNumber,
+    /// 0 to 100; none when nothing of it could occur.
+    pub score: Option<u32>,
+    pub pass: u32,
+}
+
+impl NumberResult {
+    #[must_use]
+    pub fn passed(&self) -> bool {
+        self.score.is_none_or(|score| score >= self.pass)
+    }
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct CriticalError {
+    pub kind: CriticalKind,
+    pub at: Millis,
+    pub what: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Scorecard {
+    pub scenario: String,
+    pub rubric: String,
+    pub rubric_hash: String,
+    pub ending: Option<String>,
+    /// From the ring to the end of the call.
+    pub length: Millis,
+    pub numbers: Vec<NumberResult>,
+    pub criteria: Vec<CriterionResult>,
+    pub critical: Vec<CriticalError>,
+    pub rows: Vec<RowResult>,
+    /// Patience in thousandths at each moment that it changed.
+    pub patience: Vec<(Millis, i32)>,
+}
+
+impl Scorecard {
+    #[must_use]
+    pub fn number(&self, number: ScoreNumber) -> Option<u32> {
+        self.numbers.iter().find(|result| result.number == number).and_then(|result| result.score)
+    }
+
+    /// Whether every number reached its mark without a critical error.
+    #[must_use]
+    pub fn passed(&self) -> bool {
+        self.critical.is_empty() && self.numbers.iter().all(NumberResult::passed)
+    }
+
+    /// The criteria that cost most of their number, worst first, with the share of the number that each cost.
+    #[must_use]
+    pub fn work_on(&self, most: usize) -> Vec<(&CriterionResult, u32)> {
+        let possible = |number| self.criteria.iter().filter(|c| c.number == number).map(|c| c.possible).sum::<u64>().max(1);
+        let mut lost: Vec<(&CriterionResult, u32)> = self
+            .criteria
+            .iter()
+            .filter(|criterion| !criterion.full())
+            .map(|criterion| {
+                let share = (criterion.possible - criterion.earned) * 100 / possible(criterion.number);
+                (criterion, u32::try_from(share).unwrap_or(100))
+            })
+            .collect();
+        lost.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.id.cmp(&b.0.id)));
+        lost.truncate(most);
+        lost
+    }
+}
+
+/// Scores a call by the rubric that was in force when it was set up.
+#[must_use]
+pub fn score(call: &Call, events: &[Event]) -> Scorecard {
+    let setup = call.setup();
+    let story = Story::new(setup, events);
+    let rows = super::fields::compare_rows(call, &story);
+    let judge = Judge { call, story: &story, rows: &rows };
+    let rubric = &setup.rubric;
+    let mut critical = judge.critical_replies();
+    let mut criteria = Vec::new();
+    for (id, source) in &rubric.source.criteria {
+        let Verdict { share, evidence } = judge.judge(&source.rule);
+        let possible = share.map_or(0, |_| u64::from(source.points) * 1000);
+        let earned = share.map_or(0, |share| possible * u64::from(share) / 1000);
+        if let Some(kind) = source.critical
+            && share.is_some_and(|share| is_missed(&source.rule, share))
+        {
+            let at = evidence.first().map_or(story.ended, |moment| moment.at);
+            critical.push(CriticalError { kind, at, what: source.label.clone() });
+        }
+        criteria.push(CriterionResult {
+            id: id.clone(),
+            number: source.number,
+            label: source.label.clone(),
+            possible,
+            earned,
+            evidence,
+            better: source.better.clone(),
+        });
+    }
+    critical.sort_by_key(|error| error.at);
+    let pass = rubric.source.pass;
+    let numbers = [
+        (ScoreNumber::Records, pass.records),
+        (ScoreNumber::Routing, pass.routing),
+        (ScoreNumber::Composure, pass.composure),
+        (ScoreNumber::Procedure, pass.procedure),
+    ];
+    let numbers = numbers.map(|(number, pass)| NumberResult { number, score: add_up(&criteria, number), pass }).to_vec();
+    Scorecard {
+        scenario: setup.scenario.id.clone(),
+        rubric: rubric.id.clone(),
+        rubric_hash: rubric.hash.clone(),
+        ending: call.ending().map(|ending| ending.name.clone()),
+        length: story.ended,
+        numbers,
+        criteria,
+        critical,
+        rows,
+        patience: story.patience,
+    }
+}
+
+/// A check is missed when it is not met; a share or a measure when it earned nothing.
+fn is_missed(rule: &Rule, share: u32) -> bool {
+    match rule {
+        Rule::NoStrayRows | Rule::NothingForbidden | Rule::Verified | Rule::CallerTold | Rule::NotCutOff => share < 1000,
+        _ => share == 0,
+    }
+}
+
+fn add_up(criteria: &[CriterionResult], number: ScoreNumber) -> Option<u32> {
+    let own = || criteria.iter().filter(|criterion| criterion.number == number);
+    let possible: u64 = own().map(|criterion| criterion.possible).sum();
+    let earned: u64 = own().map(|criterion| criterion.earned).sum();
+    (possible > 0).then(|| u32::try_from((earned * 200 + possible) / (possible * 2)).unwrap_or(100).min(100))
+}

@@ -1,0 +1,522 @@
+//! Each rule of a rubric, judged on one call.
+
+use super::card::{CriticalError, Finding, Moment};
+use super::compare::FieldClass;
+use super::fields::{RowResult, fill, holds};
+use super::story::{Line, Story};
+use crate::call::{Call, EventKind, Millis, Mood, Speaker};
+use crate::scenario::{Act, Condition, Mark, MoveKind, Route, Rule, Tone};
+
+/// How a criterion came out: the share earned in thousandths, none if it could not occur; and why.
+pub(super) struct Verdict {
+    pub share: Option<u32>,
+    pub evidence: Vec<Moment>,
+}
+
+impl Verdict {
+    const fn not_counted() -> Self {
+        Self { share: None, evidence: Vec::new() }
+    }
+
+    fn check(met: bool, at: Millis, missed: Finding) -> Self {
+        let evidence = if met { Vec::new() } else { vec![moment(at, missed)] };
+        Self { share: Some(if met { 1000 } else { 0 }), evidence }
+    }
+
+    fn share(right: usize, all: usize, evidence: Vec<Moment>) -> Self {
+        if all == 0 {
+            return Self::not_counted();
+        }
+        Self { share: u32::try_from(right * 1000 / all).ok(), evidence }
+    }
+}
+
+fn moment(at: Millis, finding: Finding) -> Moment {
+    Moment { at, finding, better: None }
+}
+
+/// Full points at `full`, none at `zero`, linear between, whichever is larger. In thousandths.
+fn between(value: u64, full: u32, zero: u32) -> u32 {
+    let (value, full, zero) = (i64::try_from(value).unwrap_or(i64::MAX), i64::from(full), i64::from(zero));
+    if full == zero {
+        return if value == full { 1000 } else { 0 };
+    }
+    let share = (zero.saturating_sub(value)).saturating_mul(1000) / (zero - full);
+    u32::try_from(share.clamp(0, 1000)).unwrap_or(0)
+}
+
+pub(super) struct Judge<'a> {
+    pub call: &'a Call,
+    pub story: &'a Story<'a>,
+    pub rows: &'a [RowResult],
+}
+
+impl Judge<'_> {
+    pub fn judge(&self, rule: &Rule) -> Verdict {
+        match rule {
+            Rule::FieldsRight => self.fields_right(),
+            Rule::NoStrayRows => self.no_stray_rows(),
+            Rule::NothingForbidden => self.nothing_forbidden(),
+            Rule::RightRoute => self.right_route(),
+            Rule::DoneBefore => self.done_before(),
+            Rule::CallerTold => self.caller_told(),
+            Rule::Handover => self.handover(),
+            Rule::Tone => self.tone(),
+            Rule::AcknowledgedWithin(lines) => self.acknowledged(*lines),
+            Rule::DeadAir { full_at, zero_at } => self.dead_air(*full_at, *zero_at),
+            Rule::TalkOver { full_at, zero_at } => self.talk_over(*full_at, *zero_at),
+            Rule::UnannouncedHolds { full_at, zero_at } => self.unannounced(*full_at, *zero_at),
+            Rule::NoEscape { within_s } => self.no_escape(*within_s),
+            Rule::SteadyPace { full_at, zero_at } => self.steady_pace(*full_at, *zero_at),
+            Rule::SameWords { full_at, zero_at } => self.same_words(*full_at, *zero_at),
+            Rule::NotCutOff => self.not_cut_off(),
+            Rule::PatienceLeft { full_at, zero_at } => self.patience_left(*full_at, *zero_at),
+            Rule::Greeting { within_s } => self.greeting(*within_s),
+            Rule::AnsweredWithin { full_at, zero_at } => self.answered(*full_at, *zero_at),
+            Rule::Verified => self.verified(),
+            Rule::ReadBack => self.read_back(),
+            Rule::Flag(flag) => self.flags(std::slice::from_ref(flag)),
+            Rule::Flags(flags) => self.flags(flags),
+            Rule::Disposition => self.disposition(),
+            Rule::Ticks => self.ticks(),
+            Rule::WrapUpInTime => self.wrap_up_in_time(),
+        }
+    }
+
+    /// Critical errors that the script itself marks.
+    pub fn critical_replies(&self) -> Vec<CriticalError> {
+        let lines = self.story.own_lines().filter_map(|line| Some((line, self.story.reply_source(line)?.critical.as_ref()?)));
+        lines.map(|(line, critical)| CriticalError { kind: critical.kind, at: line.at, what: critical.what.clone() }).collect()
+    }
+
+    /// The good reply of the beat in which a line was said.
+    fn better_line(&self, line: &Line) -> Option<String> {
+        let (beat, given) = line.reply.as_ref()?;
+        let beat = self.call.setup().scenario.beats.iter().find(|checked| checked.name == *beat)?;
+        let good = beat.replies.iter().find(|reply| reply.source.mark == Mark::Good && reply.name != *given)?;
+        Some(self.call.reply_text(good))
+    }
+
+    fn said(&self, line: &Line, key: &'static str) -> Moment {
+        Moment { at: line.at, finding: Finding::new(key).with("line", &line.text), better: self.better_line(line) }
+    }
+
+    fn fields_right(&self) -> Verdict {
+        let all = || self.rows.iter().flat_map(|row| row.fields.iter().map(move |field| (row, field)));
+        let right = all().filter(|(_, field)| field.class == FieldClass::Right).count();
+        let evidence = all().filter(|(_, field)| field.class != FieldClass::Right).map(|(_, field)| {
+            let key = match (field.class, field.mention) {
+                (FieldClass::Omitted, true) => "field-not-mentioned",
+                (FieldClass::Omitted, false) => "field-omitted",
+                (FieldClass::Unsaved, _) => "field-unsaved",
+                (FieldClass::Stale, _) => "field-stale",
+                (FieldClass::WrongField, _) => "field-wrong-field",
+                (FieldClass::WrongRecord, _) => "field-wrong-record",
+                (FieldClass::Transposed, _) => "field-transposed",
+                (FieldClass::Misheard, _) => "field-misheard",
+                (FieldClass::Invented | FieldClass::Right, _) => "field-invented",
+            };
+            let finding = Finding::new(key).with("field", &field.label).with("saved", &field.saved).with("truth", &field.truth);
+            moment(field.saved_at.or(field.told_at).unwrap_or(self.story.ended), finding)
+        });
+        Verdict::share(right, all().count(), evidence.collect())
+    }
+
+    fn no_stray_rows(&self) -> Verdict {
+        let expected = &self.call.setup().scenario.source.expect.records;
+        let mut evidence = Vec::new();
+        for event in self.story.events {
+            let EventKind::RowSaved { table, id, new, changed, .. } = &event.kind else { continue };
+            let row = self.rows.iter().position(|row| row.table == *table && row.id.as_deref() == Some(id));
+            let Some(_) = row else {
+                let key = if *new { "stray-row" } else { "stray-change" };
+                let already = evidence.iter().any(|seen: &Moment| seen.finding.args.contains(&("row", id.clone())));
+                if !already {
+                    evidence.push(moment(event.at, Finding::new(key).with("row", id).with("table", self.table_name(table))));
+                }
+                continue;
+            };
+            let known = expected.iter().filter(|source| source.table == *table);
+            let known: Vec<&String> = known.flat_map(|source| source.fields.keys().chain(source.mentions.keys())).collect();
+            for (field, ..) in changed.iter().filter(|(field, ..)| !*new && !known.contains(&field)) {
+                evidence.push(moment(event.at, Finding::new("stray-field").with("row", id).with("field", field.replace('_', " "))));
+            }
+        }
+        Verdict { share: Some(if evidence.is_empty() { 1000 } else { 0 }), evidence }
+    }
+
+    fn table_name(&self, table: &str) -> String {
+        self.call.setup().pack.table(table).map_or_else(|| table.to_owned(), |table| table.source.name.to_lowercase())
+    }
+
+    fn nothing_forbidden(&self) -> Verdict {
+        let never: Vec<String> = self.call.setup().scenario.source.expect.never.iter().map(|word| fill(self.call, word)).collect();
+        if never.is_empty() {
+            return Verdict::not_counted();
+        }
+        let mut evidence: Vec<Moment> = Vec::new();
+        for event in self.story.events {
+            let texts: Vec<&str> = match &event.kind {
+                EventKind::RowSaved { changed, .. } => changed.iter().map(|(.., new)| new.as_str()).collect(),
+                EventKind::NoteTaken { text } => vec![text],
+                EventKind::WrapUpDone { note, .. } => vec![note],
+                _ => continue,
+            };
+            for word in never.iter().filter(|word| texts.iter().any(|text| holds_word(text, word))) {
+                if !evidence.iter().any(|seen| seen.finding.args.contains(&("word", word.clone()))) {
+                    evidence.push(moment(event.at, Finding::new("forbidden-word").with("word", word)));
+                }
+            }
+        }
+        Verdict { share: Some(if evidence.is_empty() { 1000 } else { 0 }), evidence }
+    }
+
+    fn right_route(&self) -> Verdict {
+        let routing = &self.call.setup().scenario.source.expect.routing;
+        let Some(ending) = self.call.ending() else {
+            return Verdict::check(false, self.story.ended, Finding::new("route-unfinished"));
+        };
+        let finding = |key| Finding::new(key).with("ending", &ending.source.title);
+        if routing.right.contains(&ending.name) {
+            Verdict { share: Some(1000), evidence: Vec::new() }
+        } else if routing.second_best.contains(&ending.name) {
+            Verdict { share: Some(500), evidence: vec![moment(self.story.routed, finding("route-second-best"))] }
+        } else {
+            Verdict { share: Some(0), evidence: vec![moment(self.story.routed, finding("route-wrong"))] }
+        }
+    }
+
+    fn done_before(&self) -> Verdict {
+        let after = &self.call.setup().scenario.source.expect.routing.after;
+        let missed: Vec<Moment> = after
+            .iter()
+            .filter(|condition| !self.held_at_routing(condition))
+            .map(|condition| moment(self.story.routed, self.not_done(condition)))
+            .collect();
+        Verdict::share(after.len() - missed.len(), after.len(), missed)
+    }
+
+    fn held_at_routing(&self, condition: &Condition) -> bool {
+        let at = self.story.routed;
+        match condition {
+            Condition::Saved(table) => self.story.events.iter().any(|event| {
+                event.at <= at && matches!(&event.kind, EventKind::RowSaved { table: saved, .. } if saved == table)
+            }),
+            Condition::Verified(count) => self.story.proofs_by(at) >= *count,
+            Condition::Told(fact) => self.story.told.get(fact).is_some_and(|told| *told <= at),
+            other => self.call.holds(other),
+        }
+    }
+
+    fn not_done(&self, condition: &Condition) -> Finding {
+        match condition {
+            Condition::Saved(table) => Finding::new("not-saved-before").with("table", self.table_name(table)),
+            Condition::Verified(count) => Finding::new("not-verified-before").with("count", count),
+            _ => Finding::new("not-done-before"),
+        }
+    }
+
+    fn caller_told(&self) -> Verdict {
+        let transfers = self.story.events.iter().filter_map(|event| match &event.kind {
+            EventKind::TransferStarted { told, to, .. } => Some((event.at, *told, to)),
+            _ => None,
+        });
+        match transfers.last() {
+            None => Verdict::not_counted(),
+            Some((at, told, to)) => {
+                let name = self.call.setup().pack.department_name(to);
+                Verdict::check(told, at, Finding::new("transfer-untold").with("department", name))
+            }
+        }
+    }
+
+    fn handover(&self) -> Verdict {
+        let wanted = &self.call.setup().scenario.source.expect.routing.handover;
+        let sent = self.call.ending().is_some_and(|ending| matches!(ending.source.route, Route::Sent { .. }));
+        if wanted.is_empty() || !sent {
+            return Verdict::not_counted();
+        }
+        let given: Vec<&String> = self
+            .story
+            .events
+            .iter()
+            .filter_map(|event| match &event.kind {
+                EventKind::HandedOver { items, .. } => Some(items),
+                _ => None,
+            })
+            .flatten()
+            .collect();
+        let missing: Vec<Moment> = wanted
+            .iter()
+            .filter(|item| !given.contains(item))
+            .map(|item| moment(self.story.routed, Finding::new("handover-missing").with("item", item)))
+            .collect();
+        Verdict::share(wanted.len() - missing.len(), wanted.len(), missing)
+    }
+
+    fn tone(&self) -> Verdict {
+        let lines: Vec<&Line> = self.story.own_lines().filter(|line| line.tone.is_some()).collect();
+        let harsh: Vec<&&Line> = lines.iter().filter(|line| line.tone.is_some_and(is_harsh)).collect();
+        let evidence = harsh.iter().map(|line| {
+            let key = match line.tone {
+                Some(Tone::Blaming) => "tone-blaming",
+                Some(Tone::Dismissive) => "tone-dismissive",
+                Some(Tone::Patronising) => "tone-patronising",
+                _ => "tone-defensive",
+            };
+            self.said(line, key)
+        });
+        let evidence = evidence.collect();
+        // One harsh line is heard over many kind ones: each costs a quarter.
+        let share = 1000_usize.saturating_sub(harsh.len() * 250);
+        if lines.is_empty() { Verdict::not_counted() } else { Verdict::share(share, 1000, evidence) }
+    }
+
+    fn acknowledged(&self, within: u32) -> Verdict {
+        let first: Vec<&Line> = self
+            .story
+            .own_lines()
+            .filter(|line| line.made != Some(MoveKind::Greet))
+            .take(usize::try_from(within).unwrap_or(usize::MAX))
+            .collect();
+        let Some(last) = first.last() else { return Verdict::not_counted() };
+        let met = first
+            .iter()
+            .any(|line| self.story.acts(line).iter().any(|act| matches!(act, Act::Acknowledge | Act::Own | Act::Apologise)));
+        let missed = self.said(first.first().unwrap_or(last), "not-acknowledged");
+        Verdict { share: Some(if met { 1000 } else { 0 }), evidence: if met { Vec::new() } else { vec![missed] } }
+    }
+
+    fn dead_air(&self, full: u32, zero: u32) -> Verdict {
+        let pauses: Vec<(Millis, u64)> = self
+            .story
+            .events
+            .iter()
+            .filter_map(|event| match event.kind {
+                EventKind::DeadAir { silent_ms } => Some((event.at, silent_ms)),
+                _ => None,
+            })
+            .collect();
+        let seconds = pauses.iter().map(|(_, ms)| ms).sum::<u64>() / 1000;
+        let evidence = pauses.iter().map(|(at, ms)| moment(*at, Finding::new("dead-air").with("seconds", ms / 1000)));
+        Verdict { share: Some(between(seconds, full, zero)), evidence: evidence.collect() }
+    }
+
+    fn counted(&self, full: u32, zero: u32, evidence: Vec<Moment>) -> Verdict {
+        let count = u64::try_from(evidence.len()).unwrap_or(u64::MAX);
+        Verdict { share: Some(between(count, full, zero)), evidence }
+    }
+
+    fn talk_over(&self, full: u32, zero: u32) -> Verdict {
+        let cuts = self.story.events.iter().filter_map(|event| match &event.kind {
+            EventKind::LineCut { heard, lost_ms, costs: true } => {
+                let finding = Finding::new("talk-over").with("heard", heard).with("seconds", lost_ms.div_ceil(1000));
+                Some(moment(event.at, finding))
+            }
+            _ => None,
+        });
+        self.counted(full, zero, cuts.collect())
+    }
+
+    fn unannounced(&self, full: u32, zero: u32) -> Verdict {
+        let holds = self.story.events.iter().filter_map(|event| match &event.kind {
+            EventKind::HoldStarted { announced: false } => Some(moment(event.at, Finding::new("hold-unannounced"))),
+            EventKind::MuteEnded { muted_ms } if *muted_ms > 3_000 => {
+                Some(moment(event.at, Finding::new("mute-long").with("seconds", muted_ms / 1000)))
+            }
+            _ => None,
+        });
+        self.counted(full, zero, holds.collect())
+    }
+
+    fn no_escape(&self, within_s: u32) -> Verdict {
+        let hostile: Vec<&Line> = self.story.lines.iter().filter(|line| is_hostile(line)).collect();
+        if hostile.is_empty() {
+            return Verdict::not_counted();
+        }
+        let after = |at: Millis| hostile.iter().any(|line| line.ended <= at && at.since(line.ended) <= u64::from(within_s) * 1000);
+        let escapes: Vec<Moment> = self
+            .story
+            .events
+            .iter()
+            .filter(|event| matches!(event.kind, EventKind::HoldStarted { announced: false } | EventKind::MuteStarted) && after(event.at))
+            .map(|event| moment(event.at, Finding::new("escape")))
+            .collect();
+        Verdict { share: Some(if escapes.is_empty() { 1000 } else { 0 }), evidence: escapes }
+    }
+
+    /// Time from the end of a caller's line to the operator's next.
+    fn latencies(&self) -> Vec<(bool, u64, Millis)> {
+        let pairs = self.story.lines.windows(2);
+        let answered = pairs.filter(|pair| pair[0].by == Speaker::Caller && pair[1].by == Speaker::Operator && !pair[0].cut);
+        answered.map(|pair| (is_hostile(&pair[0]), pair[1].at.since(pair[0].ended), pair[1].at)).collect()
+    }
+
+    fn steady_pace(&self, full: u32, zero: u32) -> Verdict {
+        let all = self.latencies();
+        let of = |hostile: bool| all.iter().filter(|(is, ..)| *is == hostile).map(|(_, ms, _)| *ms).collect::<Vec<u64>>();
+        let (calm, hostile) = (of(false), of(true));
+        if calm.len() < 3 || hostile.len() < 3 {
+            return Verdict::not_counted();
+        }
+        let (calm, hostile) = (median(calm).max(1), median(hostile));
+        let percent = hostile * 100 / calm;
+        let finding = Finding::new("slower-after-hostility").with("hostile", hostile / 100).with("calm", calm / 100);
+        let share = between(percent, full, zero);
+        let evidence = if share < 1000 { vec![moment(self.story.ended, finding)] } else { Vec::new() };
+        Verdict { share: Some(share), evidence }
+    }
+
+    fn same_words(&self, full: u32, zero: u32) -> Verdict {
+        let lines = self.story.own_lines().filter(|line| self.story.acts(line).contains(&Act::SameWords));
+        self.counted(full, zero, lines.map(|line| self.said(line, "same-words")).collect())
+    }
+
+    fn not_cut_off(&self) -> Verdict {
+        let routing = &self.call.setup().scenario.source.expect.routing;
+        let accepted = self.call.ending().is_some_and(|ending| {
+            routing.right.contains(&ending.name)
+                || routing.second_best.contains(&ending.name)
+                || ending.source.route != Route::CutOff
+        });
+        let ended = self.story.events.iter().find(|event| matches!(event.kind, EventKind::CallEnded { .. }));
+        let Some(ended) = ended else { return Verdict::not_counted() };
+        Verdict::check(accepted, ended.at, Finding::new("cut-off"))
+    }
+
+    fn patience_left(&self, full: u32, zero: u32) -> Verdict {
+        let points = u64::try_from(self.call.patience() / 1000).unwrap_or(0);
+        let share = between(points, full, zero);
+        let finding = Finding::new("patience-left").with("points", points);
+        let evidence = if share < 1000 { vec![moment(self.story.ended, finding)] } else { Vec::new() };
+        Verdict { share: Some(share), evidence }
+    }
+
+    fn greeting(&self, within_s: u32) -> Verdict {
+        let Some(answered) = self.story.answered else { return Verdict::not_counted() };
+        let greeted = self.story.own_lines().find(|line| line.made == Some(MoveKind::Greet));
+        let met = greeted.is_some_and(|line| line.at.since(answered) <= u64::from(within_s) * 1000);
+        let key = if greeted.is_some() { "greeting-late" } else { "greeting-missing" };
+        Verdict::check(met, greeted.map_or(answered, |line| line.at), Finding::new(key).with("seconds", within_s))
+    }
+
+    fn answered(&self, full: u32, zero: u32) -> Verdict {
+        let Some(at) = self.story.answered else { return Verdict::not_counted() };
+        let share = between(at.0.div_ceil(1000), full, zero);
+        let finding = Finding::new("answered-late").with("seconds", at.0 / 1000);
+        Verdict { share: Some(share), evidence: if share < 1000 { vec![moment(at, finding)] } else { Vec::new() } }
+    }
+
+    fn verified(&self) -> Verdict {
+        let wanted = self.call.setup().scenario.source.expect.verify;
+        if wanted == 0 {
+            return Verdict::not_counted();
+        }
+        let early: Vec<Moment> = self
+            .story
+            .own_lines()
+            .filter(|line| self.story.reply_source(line).is_some_and(|source| source.reveals))
+            .filter(|line| self.story.proofs_by(line.at) < wanted)
+            .map(|line| self.said(line, "told-before-proof"))
+            .collect();
+        if !early.is_empty() {
+            return Verdict { share: Some(0), evidence: early };
+        }
+        let given = self.story.proofs_by(self.story.ended);
+        Verdict::check(given >= wanted, self.story.ended, Finding::new("not-verified").with("given", given).with("wanted", wanted))
+    }
+
+    fn read_back(&self) -> Verdict {
+        let wanted: Vec<&String> =
+            self.call.setup().scenario.source.expect.read_back.iter().filter(|fact| self.story.told.contains_key(*fact)).collect();
+        let done: Vec<&String> = self
+            .story
+            .events
+            .iter()
+            .filter_map(|event| match &event.kind {
+                EventKind::ReadBack { fields, .. } => Some(fields.iter().map(|(fact, _)| fact)),
+                _ => None,
+            })
+            .flatten()
+            .collect();
+        let missing: Vec<Moment> = wanted
+            .iter()
+            .filter(|fact| !done.contains(*fact))
+            .map(|fact| {
+                let at = self.story.told.get(*fact).copied().unwrap_or(self.story.ended);
+                moment(at, Finding::new("not-read-back").with("fact", self.call.fact_label(fact)))
+            })
+            .collect();
+        Verdict::share(wanted.len() - missing.len(), wanted.len(), missing)
+    }
+
+    fn flags(&self, flags: &[String]) -> Verdict {
+        let missing: Vec<Moment> = flags
+            .iter()
+            .filter(|flag| !self.call.holds(&Condition::Flag((*flag).clone())))
+            .map(|flag| moment(self.story.ended, Finding::new("step-missing").with("step", flag)))
+            .collect();
+        Verdict::share(flags.len() - missing.len(), flags.len(), missing)
+    }
+
+    fn wrap_up(&self) -> Option<(Millis, &str, &[String], u64)> {
+        self.story.events.iter().find_map(|event| match &event.kind {
+            EventKind::WrapUpDone { code, ticks, took_ms, .. } => Some((event.at, code.as_str(), ticks.as_slice(), *took_ms)),
+            _ => None,
+        })
+    }
+
+    fn disposition(&self) -> Verdict {
+        let codes = &self.call.setup().scenario.source.expect.codes;
+        let Some(right) = codes.iter().find(|entry| self.call.all_hold(&entry.conditions)) else { return Verdict::not_counted() };
+        let Some((at, code, ..)) = self.wrap_up() else {
+            return Verdict::check(false, self.story.ended, Finding::new("wrap-up-missing"));
+        };
+        let finding = Finding::new("code-wrong").with("code", code).with("right", right.codes.join(", "));
+        Verdict::check(right.codes.iter().any(|one| one == code), at, finding)
+    }
+
+    fn ticks(&self) -> Verdict {
+        let Some((at, _, ticked, _)) = self.wrap_up() else { return Verdict::not_counted() };
+        let expect = &self.call.setup().scenario.source.expect.ticks;
+        let wanted: Vec<&String> = expect.iter().filter(|entry| self.call.all_hold(&entry.conditions)).map(|entry| &entry.tick).collect();
+        let name = |tick: &str| self.call.setup().pack.source.ticks.get(tick).cloned().unwrap_or_else(|| tick.to_owned());
+        let missing = wanted.iter().filter(|tick| !ticked.contains(tick)).map(|tick| ("tick-missing", name(tick)));
+        let extra = ticked.iter().filter(|tick| !wanted.contains(tick)).map(|tick| ("tick-extra", name(tick)));
+        let evidence: Vec<Moment> = missing.chain(extra).map(|(key, tick)| moment(at, Finding::new(key).with("tick", tick))).collect();
+        Verdict { share: Some(if evidence.is_empty() { 1000 } else { 0 }), evidence }
+    }
+
+    fn wrap_up_in_time(&self) -> Verdict {
+        let limit = u64::from(self.call.setup().pack.source.wrap_up.seconds);
+        let Some((at, _, _, took_ms)) = self.wrap_up() else {
+            return Verdict::check(false, self.story.ended, Finding::new("wrap-up-missing"));
+        };
+        let finding = Finding::new("wrap-up-late").with("seconds", took_ms / 1000).with("limit", limit);
+        Verdict::check(took_ms <= limit * 1000, at, finding)
+    }
+}
+
+const fn is_harsh(tone: Tone) -> bool {
+    matches!(tone, Tone::Defensive | Tone::Blaming | Tone::Dismissive | Tone::Patronising)
+}
+
+fn is_hostile(line: &Line) -> bool {
+    line.by == Speaker::Caller && matches!(line.mood, Mood::Angry | Mood::AtTheEnd)
+}
+
+/// A whole word or phrase, so that "pat" is not found in "patient".
+fn holds_word(text: &str, word: &str) -> bool {
+    let text = text.to_lowercase();
+    let word = word.to_lowercase();
+    text.match_indices(&word).any(|(at, found)| {
+        let before = text[..at].chars().next_back();
+        let after = text[at + found.len()..].chars().next();
+        !before.is_some_and(char::is_alphanumeric) && !after.is_some_and(char::is_alphanumeric)
+    }) && holds(&text, &word)
+}
+
+fn median(mut values: Vec<u64>) -> u64 {
+    values.sort_unstable();
+    values[values.len() / 2]
+}

@@ -1,0 +1,15 @@
+//! A finished call's events in, a scorecard with evidence out. Pure: the same log always gives the same card.
+//!
+//! Three numbers and Procedure, each 100 × earned / possible, never blended; what could not occur in a call is not counted
+//! as possible. Every lost point names its moment, what was done, and what would have been better.
+
+mod card;
+mod compare;
+mod criteria;
+mod fields;
+mod story;
+
+pub use card::{CriterionResult, CriticalError, Finding, Moment, NumberResult, Scorecard, score};
+pub use compare::{FieldClass, equal};
+pub use fields::{FieldResult, RowResult};
+pub use story::{Line, Story};
