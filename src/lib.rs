@@ -9,3 +9,5 @@ pub mod scoring;
 #[deny(clippy::disallowed_methods, clippy::iter_over_hash_type)]
 pub mod bots;
 pub mod cli;
+pub mod store;
+pub mod text;

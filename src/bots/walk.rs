@@ -45,6 +45,8 @@ enum Compare {
     Is,
     AtLeast,
     AtMost,
+    Above,
+    Below,
 }
 
 impl Compare {
@@ -53,6 +55,8 @@ impl Compare {
             Self::Is => value == wanted,
             Self::AtLeast => value >= wanted,
             Self::AtMost => value <= wanted,
+            Self::Above => value > wanted,
+            Self::Below => value < wanted,
         }
     }
 }
@@ -154,6 +158,10 @@ fn parse_compare(text: &str) -> Result<(Compare, i64), String> {
         (Compare::AtLeast, value)
     } else if let Some(value) = text.strip_prefix("<=") {
         (Compare::AtMost, value)
+    } else if let Some(value) = text.strip_prefix('>') {
+        (Compare::Above, value)
+    } else if let Some(value) = text.strip_prefix('<') {
+        (Compare::Below, value)
     } else {
         (Compare::Is, text)
     };
@@ -292,6 +300,10 @@ impl Player {
                     _ => None,
                 });
                 let last = last.unwrap_or_default();
+                let text = &match crate::scenario::Template::parse(text) {
+                    Ok(template) => template.fill(|slot| self.call.setup().spoken(slot)),
+                    Err(_) => text.clone(),
+                };
                 if !last.to_lowercase().contains(&text.to_lowercase()) {
                     self.fail(format!("\"{text}\" was not said; the last line was \"{last}\""));
                 }

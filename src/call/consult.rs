@@ -119,8 +119,8 @@ impl Call {
         self.emit(EventKind::TransferRefused { to: to.to_owned(), unmet });
         let setup = std::sync::Arc::clone(&self.setup);
         let text = text.unwrap_or_else(|| {
-            let answers = setup.pack.source.departments.get(to).map(|department| &department.answers);
-            answers.and_then(|answers| answers.first()).cloned().unwrap_or_default()
+            let answers = setup.pack.source.departments.get(to).map_or(&[][..], |department| &department.answers);
+            self.setup.chance(&format!("refusal {to}")).one(answers).cloned().unwrap_or_default()
         });
         self.speak(Speaker::Department(to.to_owned()), text, "refusal", Vec::new(), Spoken::Refusal);
     }

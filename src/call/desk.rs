@@ -8,7 +8,7 @@ use super::database::Row;
 use super::event::{EventKind, Refusal};
 use super::machine::Call;
 use super::state::{Form, Phase};
-use super::validate::{Problem, check_value};
+use super::validate::{Problem, check_value, kept_value};
 use crate::scenario::Template;
 
 impl Call {
@@ -118,9 +118,29 @@ impl Call {
         fields
             .zip(&form.values)
             .filter_map(|((name, field), value)| {
-                check_value(pack, &self.state.database, field, value).err().map(|problem| (name.clone(), problem))
+                let problem = match check_value(pack, &self.state.database, field, value) {
+                    Ok(id) => self.belongs_elsewhere(form, field, &id),
+                    Err(problem) => Some(problem),
+                };
+                problem.map(|problem| (name.clone(), problem))
             })
             .collect()
+    }
+
+    /// A referred row has an owner too, and it is not the owner that this form names.
+    fn belongs_elsewhere(&self, form: &Form, field: &crate::scenario::FieldSource, id: &str) -> Option<Problem> {
+        let crate::scenario::FieldKind::Reference(to) = &field.kind else { return None };
+        let pack = &self.setup.pack;
+        let number = pack.table_index(to)?;
+        let row = self.state.database.row(number, id)?;
+        let mine = &pack.tables[form.table];
+        let theirs = pack.tables[number].source.fields.values().zip(&row.values);
+        let differs = theirs.filter_map(|(their, value)| {
+            let crate::scenario::FieldKind::Reference(owner) = &their.kind else { return None };
+            let slot = mine.reference_to(owner)?;
+            Some(!form.values[slot].trim().is_empty() && !value.is_empty() && form.values[slot].trim() != value)
+        });
+        differs.into_iter().any(|differs| differs).then(|| Problem::BelongsElsewhere(to.clone()))
     }
 
     fn save(&mut self, number: u32) {
@@ -133,7 +153,8 @@ impl Call {
         if form.id.is_some() && !table.source.edit {
             return self.refuse(Refusal::MayNotEdit);
         }
-        let problems = self.problems(form);
+        let mut problems = self.problems(form);
+        problems.retain(|(_, problem)| problem.blocks());
         if !problems.is_empty() {
             return self.emit(EventKind::SaveRefused { form: number, problems });
         }
@@ -142,7 +163,7 @@ impl Call {
             .fields
             .values()
             .zip(&form.values)
-            .map(|(field, value)| check_value(&pack, &self.state.database, field, value).unwrap_or_default())
+            .map(|(field, value)| kept_value(&pack, &self.state.database, field, value))
             .collect();
         let (table_number, new) = (form.table, form.id.is_none());
         let id = form.id.clone().unwrap_or_else(|| self.fresh_id(table_number));

@@ -241,10 +241,15 @@ impl Call {
 
     /// The caller's line after it was talked over: a word about that, and the line in other words.
     fn say_again(&mut self) {
-        let beat = &self.setup.scenario.beats[self.state.beat];
-        if let Some(habit) = &beat.interrupted
+        let setup = std::sync::Arc::clone(&self.setup);
+        let habit = setup.scenario.beats[self.state.beat].interrupted.as_ref();
+        if let Some(habit) = habit
             && let Some(then) = habit.then
         {
+            if !habit.says.is_empty() {
+                let text = self.habit_text("interrupted", |_| &habit.says);
+                self.queue_next(Next::Aside { text, line: "interrupted".to_owned(), tells: Vec::new() }, BREATH_MS);
+            }
             return self.go(then, 0);
         }
         let text = self.habit_text("interrupted", |call| {

@@ -18,6 +18,30 @@ pub enum Problem {
     NotAChoice,
     /// There is no such row in the table of this name.
     NoSuchRow(String),
+    /// The row exists, and belongs to another row than the form does: another customer's order.
+    BelongsElsewhere(String),
+}
+
+impl Problem {
+    /// Whether it keeps a form from being saved. A reference that leads nowhere is warned of and let in, as real systems do.
+    #[must_use]
+    pub const fn blocks(&self) -> bool {
+        !matches!(self, Self::NoSuchRow(_) | Self::BelongsElsewhere(_))
+    }
+}
+
+/// A value in the form that the database keeps, right or wrong.
+#[must_use]
+pub(super) fn kept_value(pack: &Pack, database: &Database, field: &FieldSource, text: &str) -> String {
+    match (check_value(pack, database, field, text), &field.kind) {
+        (Ok(value), _) => value,
+        (Err(_), FieldKind::Reference(_)) => row_number(text),
+        (Err(_), _) => text.trim().to_owned(),
+    }
+}
+
+fn row_number(text: &str) -> String {
+    text.split_whitespace().collect::<String>().to_uppercase()
 }
 
 /// A value in the form that the database keeps, or what is wrong with it.
@@ -37,7 +61,7 @@ pub fn check_value(pack: &Pack, database: &Database, field: &FieldSource, text: 
         FieldKind::Number => text.parse::<i64>().map(|number| number.to_string()).map_err(|_| Problem::NotANumber),
         FieldKind::Choice(choices) => choice(choices, text).ok_or(Problem::NotAChoice),
         FieldKind::Reference(to) => {
-            let id = text.replace(' ', "").to_uppercase();
+            let id = row_number(text);
             let known = pack.table_index(to).is_some_and(|table| database.row(table, &id).is_some());
             if known { Ok(id) } else { Err(Problem::NoSuchRow(to.clone())) }
         }

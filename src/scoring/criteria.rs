@@ -138,7 +138,8 @@ impl Judge<'_> {
             };
             let known = expected.iter().filter(|source| source.table == *table);
             let known: Vec<&String> = known.flat_map(|source| source.fields.keys().chain(source.mentions.keys())).collect();
-            for (field, ..) in changed.iter().filter(|(field, ..)| !*new && !known.contains(&field)) {
+            let made_here = self.call.saved_rows().iter().any(|(_, saved, new)| saved == id && *new);
+            for (field, ..) in changed.iter().filter(|(field, ..)| !made_here && !known.contains(&field)) {
                 evidence.push(moment(event.at, Finding::new("stray-field").with("row", id).with("field", field.replace('_', " "))));
             }
         }
@@ -410,6 +411,11 @@ impl Judge<'_> {
     fn verified(&self) -> Verdict {
         let wanted = self.call.setup().scenario.source.expect.verify;
         if wanted == 0 {
+            return Verdict::not_counted();
+        }
+        let told = self.story.own_lines().any(|line| self.story.reply_source(line).is_some_and(|source| source.reveals));
+        let ended = self.call.ending().is_none_or(|ending| ending.source.route == Route::GaveUp);
+        if !told && ended {
             return Verdict::not_counted();
         }
         let early: Vec<Moment> = self

@@ -1,0 +1,122 @@
+# The words of Steadyline in English, the source language.
+
+-name = Steadyline
+
+## Evidence on a scorecard
+finding-answered-late = The phone rang for { $seconds } s before you answered.
+finding-code-wrong = The code was { $code }; this call is { $right }.
+finding-cut-off = You ended the call before it was finished.
+finding-dead-air = { $seconds } s of silence that nobody explained.
+finding-escape = Hold or mute came straight after a hostile line.
+finding-field-invented = { $field }: you saved “{ $saved }”, and nobody said that. The caller said “{ $truth }”.
+finding-field-misheard = { $field }: you saved “{ $saved }”, the caller said “{ $truth }”. One character is different.
+finding-field-not-mentioned = { $field }: “{ $truth }” is not mentioned.
+finding-field-omitted = { $field } was left empty; it should hold “{ $truth }”.
+finding-field-stale = { $field }: the old value “{ $saved }” still stands; the caller gave “{ $truth }”.
+finding-field-transposed = { $field }: you saved “{ $saved }”, the caller said “{ $truth }”. The same characters, in another order.
+finding-field-unsaved = { $field } was typed and not saved before the call left you, so it is lost.
+finding-field-wrong-field = { $field }: “{ $saved }” belongs in another field. Here it is “{ $truth }”.
+finding-field-wrong-record = { $field }: “{ $saved }” belongs to the other customer with nearly the same name.
+finding-forbidden-word = “{ $word }” was written down, and must not be.
+finding-greeting-late = The greeting came later than { $seconds } s after answering.
+finding-greeting-missing = The caller was not greeted.
+finding-handover-missing = The hand-over did not hold: { $item }.
+finding-hold-unannounced = The caller was put on hold without being asked.
+finding-mute-long = { $seconds } s of mute that nobody announced.
+finding-not-acknowledged = The first answer went past what the caller had just told you: “{ $line }”
+finding-not-done-before = Something had to be done before the call left you.
+finding-not-read-back = The { $fact } was not read back.
+finding-not-saved-before = No { $table } was saved before the call left you.
+finding-not-verified = { $given } of { $wanted } proofs of identity were given.
+finding-not-verified-before = The caller had not given { $count } proofs before the call left you.
+finding-patience-left = The caller's patience was { $points } at the end.
+finding-route-second-best = Second best: { $ending }.
+finding-route-unfinished = The call was not finished.
+finding-route-wrong = It ended as: { $ending }.
+finding-same-words = The same answer in the same words: “{ $line }”
+finding-slower-after-hostility = After a hostile line you took { $hostile } tenths of a second to answer, after a calm one { $calm }.
+finding-step-missing = A step was left out: { $step }.
+finding-stray-change = A { $table } was changed that this call had nothing to do with ({ $row }).
+finding-stray-field = { $field } was changed in { $row }, and nobody asked for that.
+finding-stray-row = One { $table } too many ({ $row }).
+finding-talk-over = You began while the caller had { $seconds } s to go. Heard: “{ $heard }…”
+finding-tick-extra = Ticked without cause: { $tick }.
+finding-tick-missing = Not ticked: { $tick }.
+finding-told-before-proof = You told account details before the caller had proved who they are: “{ $line }”
+finding-tone-blaming = Blaming: “{ $line }”
+finding-tone-defensive = Defensive: “{ $line }”
+finding-tone-dismissive = Dismissive: “{ $line }”
+finding-tone-patronising = Patronising: “{ $line }”
+finding-transfer-untold = The caller was sent to { $department } without being told.
+finding-wrap-up-late = Wrap-up took { $seconds } s; { $limit } s is the limit.
+finding-wrap-up-missing = The call was not wrapped up.
+
+class-right = right
+class-stale = old value
+class-wrong-field = wrong field
+class-wrong-record = wrong customer
+class-transposed = swapped
+class-misheard = misheard
+class-omitted = left out
+class-unsaved = not saved
+class-invented = never said
+
+number-records = Records
+number-routing = Routing
+number-composure = Composure
+number-procedure = Procedure
+critical-customer = customer-critical
+critical-business = business-critical
+critical-compliance = compliance-critical
+critical-count = { $count ->
+    [0] no critical errors
+    [one] 1 critical error
+   *[other] { $count } critical errors
+}
+
+## Under a field
+problem-required = This is needed.
+problem-not-a-phone = A phone number has 5 to 15 digits.
+problem-not-a-date = No such date. Write it as 27 Nov 2026.
+problem-not-money = Write a sum, as 64.00.
+problem-not-a-number = Write a whole number.
+problem-not-a-choice = Choose one of the list.
+problem-no-such-row = No such number here. Check the digits.
+problem-belongs-elsewhere = This belongs to another customer. Check the digits.
+
+## What cannot be done
+refusal-not-now = That is not possible now.
+refusal-still-speaking = You are still speaking.
+refusal-muted = You are muted: the caller cannot hear you.
+refusal-no-such-reply = That reply is not open now.
+refusal-no-such-department = There is no such department.
+refusal-department-closed = That department is closed now.
+refusal-not-this-way = That department does not take calls this way.
+refusal-no-such-row = There is no such record.
+refusal-no-such-form = That form is not open.
+refusal-no-such-field = There is no such field.
+refusal-may-not-create = Records of this kind are not made at the desk.
+refusal-may-not-edit = This record cannot be changed at the desk.
+refusal-nothing-to-spell = The caller has said nothing yet that can be spelled.
+refusal-nothing-to-read-back = There is nothing in the form to read back.
+refusal-no-such-code = There is no such code.
+refusal-no-such-tick = There is no such box.
+refusal-no-such-article = There is no such article.
+refusal-time-runs-backwards = That lies in the past.
+
+## The call
+phase-ringing = Ringing
+phase-talking = Talking
+phase-on-hold = On hold
+phase-consulting = Consulting
+phase-wrap-up = Wrap-up
+phase-done = Finished
+mood-calm = calm
+mood-tense = tense
+mood-angry = angry
+mood-at-the-end = at the end of their patience
+mode-guided = Guided
+mode-practice = Practice
+mode-assessment = Assessment
+who-caller = Caller
+who-you = You

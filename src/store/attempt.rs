@@ -1,0 +1,352 @@
+//! Attempts: begun, written action by action, finished, listed, and read again as logs.
+
+use serde::Serialize;
+use sqlx::sqlite::SqliteRow;
+use sqlx::{QueryBuilder, Row as _, Sqlite};
+
+use super::{Store, StoreError};
+use crate::call::{Log, LogHeader, LogLine, SavedRow};
+use crate::scenario::{CriticalKind, ScoreNumber};
+use crate::scoring::Scorecard;
+
+/// The key of an attempt within its site.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(transparent)]
+pub struct AttemptId(pub String);
+
+/// What is known when a call is offered.
+#[derive(Debug, Clone)]
+pub struct NewAttempt<'a> {
+    pub header: &'a LogHeader,
+    /// The scenario's title, for lists.
+    pub title: &'a str,
+}
+
+/// A line of the attempts list.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct AttemptSummary {
+    pub id: AttemptId,
+    pub person: String,
+    pub pack: String,
+    pub scenario: String,
+    pub title: String,
+    pub mode: String,
+    /// RFC 3339.
+    pub started_at: String,
+    /// None while the call is interrupted.
+    pub finished_at: Option<String>,
+    pub ending: Option<String>,
+    pub length_ms: Option<i64>,
+    pub records: Option<i64>,
+    pub routing: Option<i64>,
+    pub composure: Option<i64>,
+    pub procedure: Option<i64>,
+    pub critical_customer: i64,
+    pub critical_business: i64,
+    pub critical_compliance: i64,
+    pub passed: bool,
+}
+
+impl AttemptSummary {
+    #[must_use]
+    pub const fn interrupted(&self) -> bool {
+        self.finished_at.is_none()
+    }
+
+    #[must_use]
+    pub const fn critical(&self) -> i64 {
+        self.critical_customer + self.critical_business + self.critical_compliance
+    }
+}
+
+/// Which attempts a list shows. Empty texts do not filter.
+#[derive(Debug, Clone, Default)]
+pub struct AttemptFilter {
+    /// Found in the person's name or the scenario's title.
+    pub text: String,
+    pub person: String,
+    pub scenario: String,
+    /// Only interrupted ones.
+    pub interrupted: bool,
+    /// Only those with critical errors.
+    pub critical: bool,
+    pub sort: SortBy,
+    pub ascending: bool,
+}
+
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum SortBy {
+    #[default]
+    Started,
+    Person,
+    Title,
+    Records,
+    Routing,
+    Composure,
+    Procedure,
+    Critical,
+}
+
+impl SortBy {
+    const fn column(self) -> &'static str {
+        match self {
+            Self::Started => "a.started_at",
+            Self::Person => "p.name",
+            Self::Title => "a.title",
+            Self::Records => "a.records",
+            Self::Routing => "a.routing",
+            Self::Composure => "a.composure",
+            Self::Procedure => "a.procedure",
+            Self::Critical => {
+                "COALESCE(a.critical_customer, 0) + COALESCE(a.critical_business, 0) + COALESCE(a.critical_compliance, 0)"
+            }
+        }
+    }
+}
+
+impl Store {
+    /// Begins an attempt: its header is on the disk when this returns.
+    ///
+    /// # Errors
+    /// When the database does not take it.
+    pub fn begin(&self, attempt: &NewAttempt<'_>) -> Result<AttemptId, StoreError> {
+        let id = AttemptId(uuid::Uuid::now_v7().to_string());
+        let header = attempt.header;
+        let body = serde_json::to_string(header).map_err(|error| StoreError::Damaged(error.to_string()))?;
+        let mode = serde_json::to_value(header.mode).ok().and_then(|mode| mode.as_str().map(str::to_owned)).unwrap_or_default();
+        self.runtime.block_on(async {
+            let person = self.person_id(&header.person, &header.started_at).await?;
+            sqlx::query(
+                "INSERT INTO attempt (site, id, person, pack, scenario, title, mode, seed, started_at, header) \
+                 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            )
+            .bind(&self.site)
+            .bind(&id.0)
+            .bind(person)
+            .bind(&header.pack)
+            .bind(&header.scenario)
+            .bind(attempt.title)
+            .bind(mode)
+            .bind(header.seed.cast_signed())
+            .bind(&header.started_at)
+            .bind(body)
+            .execute(&self.pool)
+            .await?;
+            Ok(id)
+        })
+    }
+
+    async fn person_id(&self, name: &str, now: &str) -> Result<String, StoreError> {
+        let found = sqlx::query("SELECT id FROM person WHERE site = ? AND name = ?")
+            .bind(&self.site)
+            .bind(name)
+            .fetch_optional(&self.pool)
+            .await?;
+        if let Some(row) = found {
+            return Ok(row.try_get(0)?);
+        }
+        let id = uuid::Uuid::now_v7().to_string();
+        sqlx::query("INSERT INTO person (site, id, name, created_at) VALUES (?, ?, ?, ?)")
+            .bind(&self.site)
+            .bind(&id)
+            .bind(name)
+            .bind(now)
+            .execute(&self.pool)
+            .await?;
+        Ok(id)
+    }
+
+    /// Writes one action. It survives a power cut once this returns. `seq` counts from 0 in each attempt.
+    ///
+    /// # Errors
+    /// When the database does not take it; a full disk is told as such.
+    pub fn append(&self, id: &AttemptId, seq: usize, line: &LogLine) -> Result<(), StoreError> {
+        let body = serde_json::to_string(&line.action).map_err(|error| StoreError::Damaged(error.to_string()))?;
+        self.runtime.block_on(async {
+            sqlx::query("INSERT INTO action (site, attempt, seq, at_ms, body) VALUES (?, ?, ?, ?, ?)")
+                .bind(&self.site)
+                .bind(&id.0)
+                .bind(i64::try_from(seq).unwrap_or(i64::MAX))
+                .bind(line.at.0.cast_signed())
+                .bind(body)
+                .execute(&self.pool)
+                .await?;
+            Ok(())
+        })
+    }
+
+    /// Finishes an attempt: its numbers for lists, and what the call left in the practice database.
+    ///
+    /// # Errors
+    /// When the database does not take it.
+    pub fn finish(&self, id: &AttemptId, card: &Scorecard, finished_at: &str, practice: &[SavedRow]) -> Result<(), StoreError> {
+        let number = |number| card.number(number).map(i64::from);
+        let critical = |kind: CriticalKind| {
+            i64::try_from(card.critical.iter().filter(|error| error.kind == kind).count()).unwrap_or(i64::MAX)
+        };
+        self.runtime.block_on(async {
+            let mut change = self.pool.begin().await?;
+            sqlx::query(
+                "UPDATE attempt SET finished_at = ?, ending = ?, length_ms = ?, records = ?, routing = ?, composure = ?, \
+                 procedure = ?, critical_customer = ?, critical_business = ?, critical_compliance = ?, passed = ? \
+                 WHERE site = ? AND id = ?",
+            )
+            .bind(finished_at)
+            .bind(&card.ending)
+            .bind(card.length.0.cast_signed())
+            .bind(number(ScoreNumber::Records))
+            .bind(number(ScoreNumber::Routing))
+            .bind(number(ScoreNumber::Composure))
+            .bind(number(ScoreNumber::Procedure))
+            .bind(critical(CriticalKind::Customer))
+            .bind(critical(CriticalKind::Business))
+            .bind(critical(CriticalKind::Compliance))
+            .bind(i64::from(card.passed()))
+            .bind(&self.site)
+            .bind(&id.0)
+            .execute(&mut *change)
+            .await?;
+            let pack: String = sqlx::query("SELECT pack FROM attempt WHERE site = ? AND id = ?")
+                .bind(&self.site)
+                .bind(&id.0)
+                .fetch_optional(&mut *change)
+                .await?
+                .ok_or_else(|| StoreError::NoAttempt(id.0.clone()))?
+                .try_get(0)?;
+            for row in practice {
+                let body = serde_json::to_string(row).map_err(|error| StoreError::Damaged(error.to_string()))?;
+                sqlx::query(
+                    "INSERT INTO practice_row (site, pack, tbl, id, body) VALUES (?, ?, ?, ?, ?) \
+                     ON CONFLICT (site, pack, tbl, id) DO UPDATE SET body = excluded.body",
+                )
+                .bind(&self.site)
+                .bind(&pack)
+                .bind(&row.table)
+                .bind(&row.id)
+                .bind(body)
+                .execute(&mut *change)
+                .await?;
+            }
+            change.commit().await?;
+            Ok(())
+        })
+    }
+
+    /// What earlier calls left in the practice database of a pack, in a fixed order.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub fn practice(&self, pack: &str) -> Result<Vec<SavedRow>, StoreError> {
+        self.runtime.block_on(async {
+            let rows = sqlx::query("SELECT body FROM practice_row WHERE site = ? AND pack = ? ORDER BY tbl, id")
+                .bind(&self.site)
+                .bind(pack)
+                .fetch_all(&self.pool)
+                .await?;
+            rows.iter().map(|row| from_json(row.try_get(0)?)).collect()
+        })
+    }
+
+    /// Forgets what calls left in the practice database of a pack. Attempts and their scores stay.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub fn reset_practice(&self, pack: &str) -> Result<(), StoreError> {
+        self.runtime.block_on(async {
+            sqlx::query("DELETE FROM practice_row WHERE site = ? AND pack = ?").bind(&self.site).bind(pack).execute(&self.pool).await?;
+            Ok(())
+        })
+    }
+
+    /// The log of an attempt.
+    ///
+    /// # Errors
+    /// When there is none, or it cannot be read.
+    pub fn log(&self, id: &AttemptId) -> Result<Log, StoreError> {
+        self.runtime.block_on(async {
+            let head = sqlx::query("SELECT header FROM attempt WHERE site = ? AND id = ?")
+                .bind(&self.site)
+                .bind(&id.0)
+                .fetch_optional(&self.pool)
+                .await?
+                .ok_or_else(|| StoreError::NoAttempt(id.0.clone()))?;
+            let header: LogHeader = from_json(head.try_get(0)?)?;
+            let rows = sqlx::query("SELECT at_ms, body FROM action WHERE site = ? AND attempt = ? ORDER BY seq")
+                .bind(&self.site)
+                .bind(&id.0)
+                .fetch_all(&self.pool)
+                .await?;
+            let lines: Result<Vec<LogLine>, StoreError> = rows
+                .iter()
+                .map(|row| {
+                    let at: i64 = row.try_get(0)?;
+                    Ok(LogLine { at: crate::call::Millis(at.cast_unsigned()), action: from_json(row.try_get(1)?)? })
+                })
+                .collect();
+            Ok(Log { header, lines: lines?, cut_off: false })
+        })
+    }
+
+    /// Attempts as a list shows them.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub fn attempts(&self, filter: &AttemptFilter) -> Result<Vec<AttemptSummary>, StoreError> {
+        let mut query = QueryBuilder::<Sqlite>::new(
+            "SELECT a.*, p.name AS person_name FROM attempt a JOIN person p ON p.site = a.site AND p.id = a.person WHERE a.site = ",
+        );
+        query.push_bind(&self.site);
+        if !filter.text.is_empty() {
+            // LIKE knows two signs of its own; people who type them mean them.
+            let escaped = filter.text.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
+            let pattern = format!("%{escaped}%");
+            query.push(" AND (p.name LIKE ").push_bind(pattern.clone()).push(" ESCAPE '\\' OR a.title LIKE ");
+            query.push_bind(pattern).push(" ESCAPE '\\')");
+        }
+        if !filter.person.is_empty() {
+            query.push(" AND p.name = ").push_bind(&filter.person);
+        }
+        if !filter.scenario.is_empty() {
+            query.push(" AND a.scenario = ").push_bind(&filter.scenario);
+        }
+        if filter.interrupted {
+            query.push(" AND a.finished_at IS NULL");
+        }
+        if filter.critical {
+            query.push(" AND ").push(SortBy::Critical.column()).push(" > 0");
+        }
+        let direction = if filter.ascending { " ASC" } else { " DESC" };
+        query.push(" ORDER BY ").push(filter.sort.column()).push(direction).push(", a.id").push(direction);
+        self.runtime.block_on(async {
+            let rows = query.build().fetch_all(&self.pool).await?;
+            rows.iter().map(summary).collect()
+        })
+    }
+}
+
+fn from_json<T: serde::de::DeserializeOwned>(text: &str) -> Result<T, StoreError> {
+    serde_json::from_str(text).map_err(|error| StoreError::Damaged(error.to_string()))
+}
+
+fn summary(row: &SqliteRow) -> Result<AttemptSummary, StoreError> {
+    Ok(AttemptSummary {
+        id: AttemptId(row.try_get("id")?),
+        person: row.try_get("person_name")?,
+        pack: row.try_get("pack")?,
+        scenario: row.try_get("scenario")?,
+        title: row.try_get("title")?,
+        mode: row.try_get("mode")?,
+        started_at: row.try_get("started_at")?,
+        finished_at: row.try_get("finished_at")?,
+        ending: row.try_get("ending")?,
+        length_ms: row.try_get("length_ms")?,
+        records: row.try_get("records")?,
+        routing: row.try_get("routing")?,
+        composure: row.try_get("composure")?,
+        procedure: row.try_get("procedure")?,
+        critical_customer: row.try_get::<Option<i64>, _>("critical_customer")?.unwrap_or(0),
+        critical_business: row.try_get::<Option<i64>, _>("critical_business")?.unwrap_or(0),
+        critical_compliance: row.try_get::<Option<i64>, _>("critical_compliance")?.unwrap_or(0),
+        passed: row.try_get::<Option<i64>, _>("passed")?.unwrap_or(0) != 0,
+    })
+}

@@ -1,0 +1,126 @@
+//! Attempts kept and queried: one `SQLite` file in the data folder, written as things happen.
+//!
+//! The calls here block; the app makes them from a worker of its own. An action is on the disk when `append` returns.
+
+mod attempt;
+mod folder;
+mod setting;
+
+use std::path::{Path, PathBuf};
+use std::str::FromStr as _;
+
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::{Row as _, SqlitePool};
+
+pub use attempt::{AttemptFilter, AttemptId, AttemptSummary, NewAttempt, SortBy};
+pub use folder::default_folder;
+
+static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!("src/store/migrations/sqlite");
+
+/// Why the store cannot do something. Each says what to do about it.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    #[error("the data folder {path} cannot be used: {cause}; choose another with --data DIR")]
+    Folder { path: PathBuf, cause: std::io::Error },
+    #[error("another Steadyline is using the data folder {path}; close it, or give this one its own with --data DIR")]
+    InUse { path: PathBuf },
+    #[error("the disk is full: what was done up to now is kept, and nothing more can be; make room and go on")]
+    Full,
+    #[error("the database in {path} is of a newer Steadyline; update this one")]
+    Newer { path: PathBuf },
+    #[error("there is no attempt {0}")]
+    NoAttempt(String),
+    #[error("a stored attempt cannot be read: {0}")]
+    Damaged(String),
+    #[error("the database does not answer: {0}")]
+    Database(sqlx::Error),
+}
+
+impl From<sqlx::Error> for StoreError {
+    fn from(error: sqlx::Error) -> Self {
+        // SQLITE_FULL is 13; extended codes keep it in the low byte.
+        let full = error
+            .as_database_error()
+            .and_then(|database| database.code())
+            .and_then(|code| code.parse::<u32>().ok())
+            .is_some_and(|code| code & 0xff == 13);
+        if full { Self::Full } else { Self::Database(error) }
+    }
+}
+
+/// The attempts of one data folder.
+#[derive(Debug)]
+pub struct Store {
+    pub(super) runtime: tokio::runtime::Runtime,
+    pub(super) pool: SqlitePool,
+    pub(super) site: String,
+    /// Held as long as the store is open for writing.
+    _lock: Option<std::fs::File>,
+}
+
+impl Store {
+    /// Opens the store of a data folder for writing, and makes it if it is not there. One program at a time.
+    ///
+    /// # Errors
+    /// When the folder cannot be written or another program has it.
+    pub fn open(folder: &Path) -> Result<Self, StoreError> {
+        let lock = folder::lock(folder)?;
+        Self::connect(folder, Some(lock))
+    }
+
+    /// Opens the store for reading beside a program that writes.
+    ///
+    /// # Errors
+    /// When there is no store in the folder.
+    pub fn open_to_read(folder: &Path) -> Result<Self, StoreError> {
+        let file = folder.join(FILE);
+        if !file.is_file() {
+            let cause = std::io::Error::new(std::io::ErrorKind::NotFound, "there are no attempts in it yet");
+            return Err(StoreError::Folder { path: folder.to_path_buf(), cause });
+        }
+        Self::connect(folder, None)
+    }
+
+    fn connect(folder: &Path, lock: Option<std::fs::File>) -> Result<Self, StoreError> {
+        let cannot = |cause| StoreError::Folder { path: folder.to_path_buf(), cause };
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(cannot)?;
+        let url = format!("sqlite://{}", folder.join(FILE).display());
+        let writes = lock.is_some();
+        let mut options = SqliteConnectOptions::from_str(&url)?.create_if_missing(writes).read_only(!writes);
+        if writes {
+            // FULL: an action that was taken survives a power cut.
+            options = options.journal_mode(SqliteJournalMode::Wal).synchronous(SqliteSynchronous::Full);
+        }
+        let (pool, site) = runtime.block_on(async {
+            let pool = SqlitePoolOptions::new().max_connections(1).connect_with(options).await?;
+            if writes {
+                MIGRATIONS.run(&pool).await.map_err(|error| migration_error(folder, error))?;
+            }
+            let site = site(&pool, writes).await?;
+            Ok::<_, StoreError>((pool, site))
+        })?;
+        Ok(Self { runtime, pool, site, _lock: lock })
+    }
+}
+
+const FILE: &str = "steadyline.db";
+
+fn migration_error(folder: &Path, error: sqlx::migrate::MigrateError) -> StoreError {
+    match error {
+        sqlx::migrate::MigrateError::VersionMissing(_) => StoreError::Newer { path: folder.to_path_buf() },
+        sqlx::migrate::MigrateError::Execute(error) => error.into(),
+        other => StoreError::Damaged(other.to_string()),
+    }
+}
+
+/// The name of this desk's site in every key, made once.
+async fn site(pool: &SqlitePool, writes: bool) -> Result<String, StoreError> {
+    if let Some(row) = sqlx::query("SELECT value FROM setting WHERE name = 'site'").fetch_optional(pool).await? {
+        return Ok(row.try_get(0)?);
+    }
+    let site = uuid::Uuid::now_v7().to_string();
+    if writes {
+        sqlx::query("INSERT INTO setting (name, value) VALUES ('site', ?)").bind(&site).execute(pool).await?;
+    }
+    Ok(site)
+}

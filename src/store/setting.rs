@@ -1,0 +1,42 @@
+//! Settings of this desk, by name.
+
+use sqlx::Row as _;
+
+use super::{Store, StoreError};
+
+impl Store {
+    /// # Errors
+    /// When the database does not answer.
+    pub fn setting(&self, name: &str) -> Result<Option<String>, StoreError> {
+        self.runtime.block_on(async {
+            let row = sqlx::query("SELECT value FROM setting WHERE name = ?").bind(name).fetch_optional(&self.pool).await?;
+            Ok(row.map(|row| row.try_get(0)).transpose()?)
+        })
+    }
+
+    /// # Errors
+    /// When the database does not answer.
+    pub fn set_setting(&self, name: &str, value: &str) -> Result<(), StoreError> {
+        self.runtime.block_on(async {
+            sqlx::query("INSERT INTO setting (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value")
+                .bind(name)
+                .bind(value)
+                .execute(&self.pool)
+                .await?;
+            Ok(())
+        })
+    }
+
+    /// People who have taken calls here, the latest first.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub fn people(&self) -> Result<Vec<String>, StoreError> {
+        self.runtime.block_on(async {
+            let query = "SELECT p.name FROM person p LEFT JOIN attempt a ON a.site = p.site AND a.person = p.id \
+                         WHERE p.site = ? GROUP BY p.id ORDER BY MAX(a.started_at) DESC, p.name";
+            let rows = sqlx::query(query).bind(&self.site).fetch_all(&self.pool).await?;
+            rows.iter().map(|row| row.try_get(0).map_err(StoreError::from)).collect()
+        })
+    }
+}
