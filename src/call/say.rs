@@ -247,7 +247,8 @@ impl Call {
             && let Some(then) = habit.then
         {
             if !habit.says.is_empty() {
-                let text = self.habit_text("interrupted", |_| &habit.says);
+                let template = self.wording("interrupted", &habit.says);
+                let text = self.fill(template);
                 self.queue_next(Next::Aside { text, line: "interrupted".to_owned(), tells: Vec::new() }, BREATH_MS);
             }
             return self.go(then, 0);
