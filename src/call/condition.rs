@@ -25,13 +25,14 @@ impl Call {
             Condition::NotTold(fact) => !state.told.contains_key(fact),
             Condition::Saved(table) => self.has_saved(table),
             Condition::NotSaved(table) => !self.has_saved(table),
+            Condition::SavedWith(table, field, value) => self.has_saved_with(table, field, value),
+            Condition::NotSavedWith(table, field, value) => !self.has_saved_with(table, field, value),
             Condition::Visited(beat) => self.has_visited(beat),
             Condition::NotVisited(beat) => !self.has_visited(beat),
             Condition::Verified(count) => self.proofs_given() >= *count,
-            Condition::Opened(fact) => {
-                let id = self.setup.value(&format!("{fact}.id"));
-                id.is_some_and(|id| state.opened_rows.iter().any(|(_, opened)| *opened == id))
-            }
+            Condition::NotVerified(count) => self.proofs_given() < *count,
+            Condition::Opened(fact) => self.has_opened(fact),
+            Condition::NotOpened(fact) => !self.has_opened(fact),
             Condition::TransferTold => state.transfer_told.is_some(),
             Condition::Warned(count) => state.warnings >= *count,
         }
@@ -47,6 +48,21 @@ impl Call {
     fn has_saved(&self, table: &str) -> bool {
         let number = self.setup.pack.table_index(table);
         self.state.saved.iter().any(|(saved, ..)| Some(*saved) == number)
+    }
+
+    fn has_saved_with(&self, table: &str, field: &str, value: &str) -> bool {
+        let pack = &self.setup.pack;
+        let Some(number) = pack.table_index(table) else { return false };
+        let Some(slot) = pack.tables[number].field_index(field) else { return false };
+        let Ok(template) = crate::scenario::Template::parse(value) else { return false };
+        let wanted = template.fill(|slot| self.setup.canonical(slot));
+        let mut saved = self.state.saved.iter().filter(|(saved, ..)| *saved == number);
+        saved.any(|(_, id, _)| self.state.database.row(number, id).is_some_and(|row| row.values[slot] == wanted))
+    }
+
+    fn has_opened(&self, fact: &str) -> bool {
+        let id = self.setup.value(&format!("{fact}.id"));
+        id.is_some_and(|id| self.state.opened_rows.iter().any(|(_, opened)| *opened == id))
     }
 
     fn has_visited(&self, beat: &str) -> bool {

@@ -162,10 +162,13 @@ impl Call {
         if self.state.speech.take().is_some() {
             self.state.last_sound = self.state.now;
         }
-        let beat = &self.setup.scenario.beats[self.state.beat];
-        let onward = beat.replies.iter().map(|reply| reply.then).find(|then| self.is_with_caller(*then));
+        let setup = std::sync::Arc::clone(&self.setup);
+        let open = setup.scenario.beats[self.state.beat].replies.iter().filter(|reply| self.all_hold(&reply.source.needs));
+        let onward = open
+            .map(|reply| (self.target_of(reply), u64::from(reply.source.pause_s) * 1000))
+            .find(|(then, _)| self.is_with_caller(*then));
         match onward {
-            Some(then) => self.go(then, 0),
+            Some((then, pause_ms)) => self.go(then, pause_ms),
             None => self.refuse(Refusal::NotNow),
         }
     }
@@ -184,6 +187,11 @@ impl Call {
             return;
         }
         let Some(consult) = self.state.consult.take() else { return };
+        if !consult.answered {
+            // The caller has had enough of waiting: there is nobody yet to be joined to.
+            self.set_phase(Phase::Talking);
+            return self.end_hold(false);
+        }
         self.emit(EventKind::CallersJoined { to: consult.to, handed_over: consult.handed_over });
         self.end_hold(false);
         self.set_phase(Phase::Talking);

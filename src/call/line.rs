@@ -78,7 +78,9 @@ impl Call {
             let own = setup.scenario.beats[call.state.beat].after_hold.as_ref().map_or(&[][..], |habit| &habit.says);
             pick_bank([own, &setup.scenario.habits.after_hold, &setup.temperament.after_hold])
         });
-        self.queue_next(Next::Aside { text, line: "after hold".to_owned(), tells: Vec::new() }, 300);
+        // The remark comes before what was going to be said.
+        self.state.queue_at = self.state.now.plus(300);
+        self.state.queue.push_front(Next::Aside { text, line: "after hold".to_owned(), tells: Vec::new() });
     }
 
     pub(super) fn mute(&mut self) {

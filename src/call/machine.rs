@@ -163,7 +163,10 @@ impl Call {
             }
             offer(speech.ends, Deadline::SpeechEnds);
         } else if !state.queue.is_empty() {
-            offer(state.queue_at, Deadline::SayNext);
+            // Nobody hears a caller who is on hold.
+            if state.phase != Phase::OnHold {
+                offer(state.queue_at, Deadline::SayNext);
+            }
         } else if state.phase == Phase::Talking && state.begun {
             offer(self.silence_ends(), Deadline::Silence);
         }

@@ -3,7 +3,7 @@
 use super::event::{EventKind, Refusal, Speaker};
 use super::machine::Call;
 use super::say::pick_bank;
-use super::state::{Next, Phase, Spoken};
+use super::state::{Made, Next, Phase, Spoken};
 use crate::scenario::facts::{label, spelled, spoken};
 use crate::scenario::{Cause, FieldKind, MoveKind, Template};
 
@@ -27,7 +27,8 @@ impl Call {
         let made = EventKind::MoveMade { kind, about: about.to_vec(), text: text.clone(), tone: universal.tone };
         if let Some(number) = counts_as {
             self.emit(made);
-            return self.say_reply(self.state.beat, number, Some(text));
+            let made = Made { kind, about: about.to_vec() };
+            return self.say_reply(self.state.beat, number, Some((made, text)));
         }
         let cut = self.cut_caller();
         self.emit(made);
@@ -122,6 +123,24 @@ impl Call {
         }
     }
 
+    /// What a move does besides counting as a reply. False when the caller puts a read-back right, so that the beat stays.
+    pub(super) fn move_as_reply_stands(&mut self, made: &Made) -> bool {
+        match made.kind {
+            MoveKind::ReadBack => self.read_back().is_empty(),
+            MoveKind::OfferTransfer => {
+                if let Some(to) = made.about.first() {
+                    self.announce_transfer(&to.clone());
+                }
+                true
+            }
+            MoveKind::WarnAbuse => {
+                self.warn();
+                true
+            }
+            _ => true,
+        }
+    }
+
     /// The operator has spoken first; now the caller begins.
     fn first_words(&mut self, kind: MoveKind) {
         if kind != MoveKind::Greet {
@@ -206,7 +225,7 @@ impl Call {
                 continue;
             }
             let said = spoken(&field.kind, value, &pack.source, pack.today.date());
-            out.push((field.label.to_lowercase(), self.expected_fact(&table.name, name), said));
+            out.push((field.label.to_lowercase(), self.expected_fact(form, name), said));
         }
         out
     }
@@ -217,39 +236,50 @@ impl Call {
         before.is_none_or(|row| row.values[slot] != form.values[slot])
     }
 
-    /// The fact that an expected field of a table rests on, if it is one fact alone.
-    fn expected_fact(&self, table: &str, field: &str) -> Option<String> {
-        let rows = self.setup.scenario.source.expect.records.iter().filter(|row| row.table == table);
-        let template = rows.filter_map(|row| row.fields.get(field)).next()?;
-        let template = Template::parse(template).ok()?;
+    /// The fact that an expected field of this form rests on, if it is one fact alone.
+    fn expected_fact(&self, form: &super::state::Form, field: &str) -> Option<String> {
+        let pack = &self.setup.pack;
+        let table = &pack.tables[form.table];
+        let is_meant = |row: &&crate::scenario::ExpectedRowSource| {
+            let known = row.known_by.as_ref().is_none_or(|(field, value)| {
+                let wanted = Template::parse(value).map(|template| template.fill(|slot| self.setup.canonical(slot)));
+                let slot = table.field_index(field);
+                slot.zip(wanted.ok()).is_some_and(|(slot, wanted)| form.values[slot].trim() == wanted)
+            });
+            row.table == table.name && known && self.all_hold(&row.conditions)
+        };
+        let row = self.setup.scenario.source.expect.records.iter().find(is_meant)?;
+        let template = Template::parse(row.fields.get(field)?).ok()?;
         let mut slots = template.slots();
         let only = slots.next()?.to_owned();
         slots.next().is_none().then_some(only)
     }
 
-    /// The caller listens to the read-back and puts wrong values right.
-    fn confirm_read_back(&mut self, cut: bool) {
+    /// The caller listens to the read-back and puts wrong values right: those facts are given back.
+    fn read_back(&mut self) -> Vec<String> {
         let values = self.read_back_values();
         let mut wrong = Vec::new();
-        let mut tells = Vec::new();
         let mut corrections = Vec::new();
         for (name, fact, said) in &values {
             let Some(fact) = fact.as_ref().filter(|fact| self.state.told.contains_key(*fact)) else { continue };
             let truth = self.setup.spoken(fact);
-            if same_words(&truth, said) {
-                continue;
+            if !same_words(&truth, said) {
+                wrong.push(fact.clone());
+                corrections.push(format!("{name}: {truth}"));
             }
-            wrong.push(fact.clone());
-            tells.push(fact.clone());
-            corrections.push(format!("{name}: {truth}"));
         }
         let fields = values.into_iter().map(|(name, fact, said)| (fact.unwrap_or(name), said)).collect();
         self.emit(EventKind::ReadBack { fields, wrong: wrong.clone() });
-        if wrong.is_empty() {
-            self.answer_move(MoveKind::ReadBack, None, Vec::new());
-        } else {
+        if !wrong.is_empty() {
             let text = format!("No. {}.", corrections.join(". "));
-            self.queue_next(Next::Aside { text, line: "answer/correction".to_owned(), tells }, 400);
+            self.queue_next(Next::Aside { text, line: "answer/correction".to_owned(), tells: wrong.clone() }, 400);
+        }
+        wrong
+    }
+
+    fn confirm_read_back(&mut self, cut: bool) {
+        if self.read_back().is_empty() {
+            self.answer_move(MoveKind::ReadBack, None, Vec::new());
         }
         if cut {
             self.queue_beat(self.state.beat, 200);

@@ -3,9 +3,9 @@
 use super::event::{EventKind, Refusal, Speaker};
 use super::machine::Call;
 use super::speech::{Millis, character_ms, line_ms};
-use super::state::{Mood, Next, Phase, Speech, Spoken};
+use super::state::{Made, Mood, Next, Phase, Speech, Spoken};
 use crate::scenario::facts::told_by;
-use crate::scenario::{Cause, LineEffect, Piece, Route, Target, Template};
+use crate::scenario::{Act, Cause, LineEffect, Piece, Route, Target, Template};
 
 /// A breath between the operator's line and the caller's.
 const BREATH_MS: u64 = 400;
@@ -29,11 +29,11 @@ impl Call {
     }
 
     /// Says a reply, in its own words or in those of a universal move that counts as it.
-    pub(super) fn say_reply(&mut self, beat: usize, number: usize, words: Option<String>) {
+    pub(super) fn say_reply(&mut self, beat: usize, number: usize, made: Option<(Made, String)>) {
         let cut = self.cut_caller();
         let setup = std::sync::Arc::clone(&self.setup);
         let reply = &setup.scenario.beats[beat].replies[number];
-        let as_move = words.is_some();
+        let (made, words) = made.unzip();
         let text = words.unwrap_or_else(|| self.fill(&reply.say));
         let event = EventKind::ReplyGiven {
             beat: setup.scenario.beats[beat].name.clone(),
@@ -44,7 +44,7 @@ impl Call {
         };
         self.emit(event);
         let line = format!("{}/{}", setup.scenario.beats[beat].name, reply.name);
-        self.speak(Speaker::Operator, text, &line, Vec::new(), Spoken::Reply { beat, reply: number, cut, as_move });
+        self.speak(Speaker::Operator, text, &line, Vec::new(), Spoken::Reply { beat, reply: number, cut, made });
     }
 
     /// Why the operator cannot say anything now.
@@ -133,7 +133,7 @@ impl Call {
             Spoken::Aside => {}
             Spoken::Parting(ending) => self.finish(ending, false),
             Spoken::Refusal => self.return_to_caller(),
-            Spoken::Reply { beat, reply, cut, as_move } => self.reply_over(beat, reply, cut, as_move),
+            Spoken::Reply { beat, reply, cut, made } => self.reply_over(beat, reply, cut, made),
             Spoken::Move { kind, about, cut } => self.move_over(kind, &about, cut),
         }
         if self.state.queue.is_empty() && self.state.speech.is_none() {
@@ -150,7 +150,7 @@ impl Call {
         }
     }
 
-    fn reply_over(&mut self, beat: usize, number: usize, cut: bool, as_move: bool) {
+    fn reply_over(&mut self, beat: usize, number: usize, cut: bool, made: Option<Made>) {
         self.state.silences = 0;
         let setup = std::sync::Arc::clone(&self.setup);
         let reply = &setup.scenario.beats[beat].replies[number];
@@ -158,8 +158,14 @@ impl Call {
         for act in &source.acts {
             self.pay_act(*act);
         }
+        if source.acts.contains(&Act::Announce) {
+            self.state.hold_asked = Some(self.state.now);
+        }
         if cut {
             return self.say_again();
+        }
+        if made.as_ref().is_some_and(|made| !self.move_as_reply_stands(made)) {
+            return;
         }
         for flag in &source.sets {
             if self.state.flags.insert(flag.clone()) {
@@ -169,11 +175,11 @@ impl Call {
         for flag in &source.clears {
             self.state.flags.remove(flag);
         }
-        if !source.reads_back.is_empty() && !as_move {
+        if !source.reads_back.is_empty() && made.is_none() {
             let fields = source.reads_back.iter().map(|fact| (fact.clone(), self.fact_value(fact))).collect();
             self.emit(EventKind::ReadBack { fields, wrong: Vec::new() });
         }
-        if source.acts.contains(&crate::scenario::Act::Warn) {
+        if source.acts.contains(&Act::Warn) {
             self.warn();
         }
         if source.lookup_s > 0 {
@@ -182,8 +188,12 @@ impl Call {
         if !source.hands_over.is_empty() {
             self.hand_over(source.hands_over.clone());
         }
-        let target = reply.branches.iter().find(|branch| self.all_hold(&branch.conditions)).map_or(reply.then, |branch| branch.then);
-        self.leave(target, source.line.as_ref(), u64::from(source.pause_s) * 1000);
+        self.leave(self.target_of(reply), source.line.as_ref(), u64::from(source.pause_s) * 1000);
+    }
+
+    /// Where a reply leads now.
+    pub(super) fn target_of(&self, reply: &crate::scenario::Reply) -> Target {
+        reply.branches.iter().find(|branch| self.all_hold(&branch.conditions)).map_or(reply.then, |branch| branch.then)
     }
 
     /// Goes where a reply leads, with what it does on the line.
@@ -302,6 +312,9 @@ impl Call {
     /// The beat that is really entered: another may cut in before it.
     fn cut_in(&mut self, beat: usize) -> Option<usize> {
         let setup = std::sync::Arc::clone(&self.setup);
+        if setup.scenario.beats[beat].source.department.is_some() || self.state.phase == Phase::Consulting {
+            return Some(beat);
+        }
         for (number, cut) in setup.scenario.cuts.iter().enumerate() {
             if (cut.once && self.state.cuts_used.contains(&number)) || cut.then == Target::Beat(beat) || !self.all_hold(&cut.conditions) {
                 continue;

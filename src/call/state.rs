@@ -88,8 +88,15 @@ pub(super) enum Spoken {
     Parting(usize),
     /// A department's refusal, after which the operator is back with the caller.
     Refusal,
-    Reply { beat: usize, reply: usize, cut: bool, as_move: bool },
+    Reply { beat: usize, reply: usize, cut: bool, made: Option<Made> },
     Move { kind: MoveKind, about: Vec<String>, cut: bool },
+}
+
+/// A universal move, and what it is about.
+#[derive(Debug, Clone)]
+pub(super) struct Made {
+    pub kind: MoveKind,
+    pub about: Vec<String>,
 }
 
 /// What the caller or a department will say next.

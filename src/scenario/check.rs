@@ -377,7 +377,12 @@ impl ScriptCheck<'_> {
                 Condition::Fact(fact, _) | Condition::NotFact(fact, _) | Condition::Told(fact) | Condition::NotTold(fact) => {
                     self.fact(path, fact);
                 }
-                Condition::Opened(row) => self.fact(path, &format!("{row}.id")),
+                Condition::SavedWith(table, field, value) | Condition::NotSavedWith(table, field, value) => {
+                    if self.table(path, table) {
+                        super::check_names::field_value(self, path, table, field, value);
+                    }
+                }
+                Condition::Opened(row) | Condition::NotOpened(row) => self.fact(path, &format!("{row}.id")),
                 Condition::Saved(table) | Condition::NotSaved(table) => {
                     self.table(path, table);
                 }
@@ -390,6 +395,7 @@ impl ScriptCheck<'_> {
                 | Condition::Flag(_)
                 | Condition::NotFlag(_)
                 | Condition::Verified(_)
+                | Condition::NotVerified(_)
                 | Condition::TransferTold
                 | Condition::Warned(_) => {}
             }

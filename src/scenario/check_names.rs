@@ -99,7 +99,7 @@ fn planted(check: &mut ScriptCheck<'_>, number: &str, plant: &PlantSource) {
 }
 
 /// A field that is set by the author: it exists, and a fixed value is one that the form offers.
-fn field_value(check: &mut ScriptCheck<'_>, path: &[&str], table: &str, field: &str, value: &str) {
+pub(super) fn field_value(check: &mut ScriptCheck<'_>, path: &[&str], table: &str, field: &str, value: &str) {
     let pack = check.pack;
     let Some(table) = pack.table(table) else { return };
     let fields = table.source.fields.keys().map(String::as_str);

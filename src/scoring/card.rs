@@ -145,7 +145,7 @@ pub fn score(call: &Call, events: &[Event]) -> Scorecard {
         let possible = share.map_or(0, |_| u64::from(source.points) * 1000);
         let earned = share.map_or(0, |share| possible * u64::from(share) / 1000);
         if let Some(kind) = source.critical
-            && share.is_some_and(|share| is_missed(&source.rule, share))
+            && share.is_some_and(|share| is_missed(&source.rule, share, &evidence))
         {
             let at = evidence.first().map_or(story.ended, |moment| moment.at);
             critical.push(CriticalError { kind, at, what: source.label.clone() });
@@ -184,9 +184,11 @@ pub fn score(call: &Call, events: &[Event]) -> Scorecard {
 }
 
 /// A check is missed when it is not met; a share or a measure when it earned nothing.
-fn is_missed(rule: &Rule, share: u32) -> bool {
+fn is_missed(rule: &Rule, share: u32, evidence: &[Moment]) -> bool {
     match rule {
-        Rule::NoStrayRows | Rule::NothingForbidden | Rule::Verified | Rule::CallerTold | Rule::NotCutOff => share < 1000,
+        // A caller who was never verified and never told anything has come to no harm.
+        Rule::Verified => evidence.iter().any(|moment| moment.finding.key == "told-before-proof"),
+        Rule::NoStrayRows | Rule::NothingForbidden | Rule::CallerTold | Rule::NotCutOff => share < 1000,
         _ => share == 0,
     }
 }

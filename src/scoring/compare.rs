@@ -52,8 +52,8 @@ pub(super) struct Around<'a> {
     pub others: Vec<&'a str>,
     /// The near-namesake's value in this field.
     pub namesake: Option<&'a str>,
-    /// The value that stood in the row before the call.
-    pub before: Option<&'a str>,
+    /// Values that were true once: what stood in the row before the call, what the caller said first and corrected.
+    pub old: Vec<&'a str>,
     pub typed_and_lost: bool,
 }
 
@@ -73,7 +73,7 @@ pub(super) fn class(kind: &FieldKind, saved: &str, truth: &str, around: &Around<
     if mine.is_empty() {
         return if around.typed_and_lost { FieldClass::Unsaved } else { FieldClass::Omitted };
     }
-    if around.before.is_some_and(|before| plain(kind, before) == mine) {
+    if around.old.iter().any(|old| plain(kind, old) == mine) {
         return FieldClass::Stale;
     }
     let fixed = matches!(kind, FieldKind::Choice(_) | FieldKind::Number);
@@ -142,7 +142,7 @@ mod tests {
         assert_eq!(class(&FieldKind::Name, "Catherine Wray", "Katherine Wray", &around), FieldClass::WrongRecord);
         let around = Around { others: vec!["64.00"], ..Around::default() };
         assert_eq!(class(&FieldKind::Money, "64.00", "50.00", &around), FieldClass::WrongField);
-        let around = Around { before: Some("01632 960111"), ..Around::default() };
+        let around = Around { old: vec!["01632 960111"], ..Around::default() };
         assert_eq!(class(&FieldKind::Phone, "01632 960111", "07700 900312", &around), FieldClass::Stale);
         let around = Around { typed_and_lost: true, ..Around::default() };
         assert_eq!(class(&FieldKind::Phone, "", "07700 900312", &around), FieldClass::Unsaved);

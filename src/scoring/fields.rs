@@ -90,8 +90,7 @@ impl Comparison<'_> {
         let mut fields = Vec::new();
         for (field, text) in &self.row.fields {
             let Some(told_at) = self.told(field, text) else { continue };
-            let truth = fill(self.call, text);
-            fields.extend(self.field(number, id.as_deref(), values.as_deref(), field, truth, told_at));
+            fields.extend(self.field(number, id.as_deref(), values.as_deref(), field, text, told_at));
         }
         for (field, mentions) in &self.row.mentions {
             for mention in mentions {
@@ -146,24 +145,42 @@ impl Comparison<'_> {
         id: Option<&str>,
         values: Option<&[String]>,
         field: &str,
-        truth: String,
+        text: &str,
         told_at: Option<Millis>,
     ) -> Option<FieldResult> {
         let setup = self.call.setup();
+        let truth = fill(self.call, text);
         let slot = setup.pack.tables[table].field_index(field)?;
         let (_, spec) = setup.pack.tables[table].field(slot)?;
         let saved = values.map(|values| values[slot].clone()).unwrap_or_default();
         let before = id.and_then(|id| setup.database.row(table, id)).map(|row| row.values[slot].as_str());
-        let namesake = self.namesake_value(&spec.kind, field);
+        let corrected: Vec<String> = self.corrected(text).into_iter().chain(self.on_record(&spec.kind)).collect();
+        let namesake = self.namesake_value(&spec.kind, field, &saved);
         let around = Around {
             others: self.truths.iter().map(String::as_str).filter(|other| *other != truth).collect(),
             namesake: namesake.as_deref(),
-            before,
+            old: before.into_iter().chain(corrected.iter().map(String::as_str)).filter(|old| *old != truth).collect(),
             typed_and_lost: self.was_lost(field),
         };
         let class = class(&spec.kind, &saved, &truth, &around);
         let saved_at = self.saved_at(id, field);
         Some(FieldResult { field: field.to_owned(), label: spec.label.clone(), saved, truth, class, told_at, saved_at, mention: false })
+    }
+
+    /// What the caller said before correcting it: other entries of the same choice, `size.first` beside `size.right`.
+    fn corrected(&self, text: &str) -> Vec<String> {
+        let setup = self.call.setup();
+        let Ok(template) = Template::parse(text) else { return Vec::new() };
+        let mut out = Vec::new();
+        for slot in template.slots() {
+            let Some((fact, _)) = slot.rsplit_once('.') else { continue };
+            if !matches!(setup.scenario.source.facts.get(fact), Some(crate::scenario::FactSource::Choose(_))) {
+                continue;
+            }
+            let siblings = self.story.told.keys().filter(|told| told.as_str() != slot && told.rsplit_once('.').is_some_and(|(head, _)| head == fact));
+            out.extend(siblings.filter_map(|sibling| setup.value(sibling)));
+        }
+        out
     }
 
     fn mention(
@@ -215,18 +232,40 @@ impl Comparison<'_> {
         out
     }
 
-    fn namesake_value(&self, kind: &FieldKind, field: &str) -> Option<String> {
+    /// The near-namesake's value in this field; for a reference to their order, whichever of theirs was saved.
+    fn namesake_value(&self, kind: &FieldKind, field: &str, saved: &str) -> Option<String> {
         let setup = self.call.setup();
         let facts = setup.scenario.source.facts.iter();
         let namesakes = facts.filter(|(_, fact)| matches!(fact, crate::scenario::FactSource::NamesakeOf(_))).map(|(name, _)| name);
         for name in namesakes {
-            let same = setup.value(&format!("{name}.{field}"));
-            let reference = matches!(kind, FieldKind::Reference(_)).then(|| setup.value(&format!("{name}.id"))).flatten();
-            if same.is_some() || reference.is_some() {
-                return reference.or(same);
+            let theirs = setup.value(&format!("{name}.id"));
+            if let FieldKind::Reference(to) = kind {
+                let number = setup.pack.table_index(to)?;
+                let row = self.call.database().row(number, saved);
+                let is_theirs = row.is_some_and(|row| row.values.iter().any(|value| Some(value) == theirs.as_ref()));
+                if is_theirs || theirs.as_deref() == Some(saved) {
+                    return Some(saved.to_owned());
+                }
+            } else if let Some(same) = setup.value(&format!("{name}.{field}")) {
+                return Some(same);
             }
         }
         None
+    }
+
+    /// What the caller's own row held before the call in fields of this kind: the dead phone, the old address.
+    fn on_record(&self, kind: &FieldKind) -> Vec<String> {
+        if !matches!(kind, FieldKind::Phone | FieldKind::Address) {
+            return Vec::new();
+        }
+        let setup = self.call.setup();
+        let caller = setup.value(&format!("{}.id", setup.scenario.source.caller.who));
+        let find = |(number, table): (usize, &crate::scenario::Table)| {
+            let row = setup.database.row(number, caller.as_deref()?)?;
+            let same = table.source.fields.values().zip(&row.values).filter(|(spec, value)| spec.kind == *kind && !value.is_empty());
+            Some(same.map(|(_, value)| value.clone()).collect::<Vec<_>>())
+        };
+        setup.pack.tables.iter().enumerate().find_map(find).unwrap_or_default()
     }
 
     fn was_lost(&self, field: &str) -> bool {

@@ -423,13 +423,18 @@ pub enum Condition {
     /// A row of the table was saved in this call.
     Saved(String),
     NotSaved(String),
+    /// A row of the table was saved in this call, and holds this value in this field; a template.
+    SavedWith(String, String, String),
+    NotSavedWith(String, String, String),
     /// The beat was played.
     Visited(String),
     NotVisited(String),
     /// At least so many proofs were given.
     Verified(u32),
+    NotVerified(u32),
     /// The row of this fact was opened on the desk.
     Opened(String),
+    NotOpened(String),
     /// A transfer was announced to the caller.
     TransferTold,
     /// The caller was warned about abuse at least so many times.
