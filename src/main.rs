@@ -3,13 +3,12 @@
 use std::process::ExitCode;
 
 use clap::Parser as _;
-use steadyline::cli::{self, Cli, Exit};
+use steadyline::cli::{self, Cli};
 
 fn main() -> ExitCode {
     let cli = Cli::parse();
-    let exit = match cli.command {
-        Some(command) => cli::run(command, &cli.common),
-        None => Exit::Usage,
-    };
-    exit.into()
+    match cli.command {
+        Some(command) => cli::run(command, &cli.common).into(),
+        None => cli::open_app(&cli.common).into(),
+    }
 }

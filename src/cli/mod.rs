@@ -2,8 +2,12 @@
 //!
 //! The room may know every room but `app`. Errors become messages and exit codes here and nowhere else.
 
+mod app;
 mod check;
+mod packs;
 mod walk;
+
+pub use app::open_app;
 
 use std::path::PathBuf;
 use std::process::ExitCode;

@@ -13,7 +13,13 @@ use unic_langid::LanguageIdentifier;
 use crate::call::{Problem, Refusal};
 use crate::scoring::Finding;
 
-const ENGLISH: &str = include_str!("../../assets/text/en.ftl");
+const ENGLISH: [&str; 5] = [
+    include_str!("../../assets/text/en/core.ftl"),
+    include_str!("../../assets/text/en/front.ftl"),
+    include_str!("../../assets/text/en/desk.ftl"),
+    include_str!("../../assets/text/en/debrief.ftl"),
+    include_str!("../../assets/text/en/cli.ftl"),
+];
 
 /// The words of one language.
 pub struct Texts {
@@ -33,14 +39,18 @@ impl Texts {
         let mut bundle = FluentBundle::new_concurrent(vec!["en-GB".parse::<LanguageIdentifier>().unwrap_or_default()]);
         // Marks against mixed writing directions would stand in every log and snapshot; no language here needs them.
         bundle.set_use_isolating(false);
-        let resource = match FluentResource::try_new(ENGLISH.to_owned()) {
-            Ok(resource) => resource,
-            Err((resource, errors)) => {
-                tracing::error!(?errors, "the English words do not parse");
-                resource
+        for source in ENGLISH {
+            let resource = match FluentResource::try_new(source.to_owned()) {
+                Ok(resource) => resource,
+                Err((resource, errors)) => {
+                    tracing::error!(?errors, "the English words do not parse");
+                    resource
+                }
+            };
+            if let Err(errors) = bundle.add_resource(resource) {
+                tracing::error!(?errors, "two English messages have one key");
             }
-        };
-        bundle.add_resource_overriding(resource);
+        }
         Self { bundle }
     }
 

@@ -120,3 +120,4 @@ mode-practice = Practice
 mode-assessment = Assessment
 who-caller = Caller
 who-you = You
+dismiss = Dismiss
