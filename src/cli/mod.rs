@@ -3,8 +3,15 @@
 //! The room may know every room but `app`. Errors become messages and exit codes here and nowhere else.
 
 mod app;
+mod bench;
 mod check;
+mod export;
+mod log_file;
 mod packs;
+mod play;
+mod replay;
+mod score;
+mod show;
 mod walk;
 
 pub use app::open_app;
@@ -59,16 +66,26 @@ pub struct Common {
 
 #[derive(Debug, Subcommand)]
 pub enum Command {
+    Play(play::Args),
     Check(check::Args),
     Walk(walk::Args),
+    Replay(replay::Args),
+    Score(score::Args),
+    Export(export::Args),
+    Bench(bench::Args),
 }
 
 /// Runs a command.
 #[must_use]
 pub fn run(command: Command, common: &Common) -> Exit {
     match command {
+        Command::Play(args) => play::run(&args, common),
         Command::Check(args) => check::run(&args),
         Command::Walk(args) => walk::run(&args, common),
+        Command::Replay(args) => replay::run(&args, common),
+        Command::Score(args) => score::run(&args, common),
+        Command::Export(args) => export::run(&args, common),
+        Command::Bench(args) => bench::run(&args, common),
     }
 }
 

@@ -1,0 +1,99 @@
+//! `steadyline bench`: the figures that the README quotes, measured on this machine.
+
+use std::sync::Arc;
+use std::time::Instant;
+
+use super::{Common, Exit, complain, packs, say};
+use crate::bots::{parse_walk, run_walk};
+use crate::call::{Base, Call, LogLine, Setup};
+
+/// Measure how fast calls are played on this machine
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// Seconds to measure for
+    #[arg(long, default_value_t = 3)]
+    seconds: u64,
+    /// One JSON object for programs
+    #[arg(long)]
+    json: bool,
+}
+
+/// The call that is measured: a scripted call of the bundled pack, as its walkthrough takes it.
+const WALK: &str = include_str!("../../scenarios/tamblewick/calls/third_call_blender.perfect.walk");
+const SCENARIO: &str = "third_call_blender";
+
+pub(super) fn run(args: &Args, common: &Common) -> Exit {
+    let prepared = packs::load(common).and_then(|loaded| packs::find(&loaded, SCENARIO));
+    let (pack, scenario) = match prepared {
+        Ok(found) => found,
+        Err((message, exit)) => {
+            complain(&message);
+            return exit;
+        }
+    };
+    let Ok(walk) = parse_walk(WALK) else {
+        complain("the bundled walkthrough does not parse");
+        return Exit::Bug;
+    };
+    let laid = Instant::now();
+    let base = Arc::new(Base::lay_out(&pack));
+    let lay_out_ms = laid.elapsed().as_secs_f64() * 1000.0;
+    let report = run_walk(&pack, &base, &scenario, &walk);
+    let measured = measure(&report.setup, &report.log, args.seconds);
+    let again = play(&report.setup, &report.log) == play(&report.setup, &report.log);
+    if args.json {
+        let figures = serde_json::json!({
+            "actions_per_second": measured.actions_per_second(),
+            "calls": measured.calls,
+            "actions": measured.actions,
+            "replay_equal": again,
+            "lay_out_ms": lay_out_ms,
+        });
+        say(&figures.to_string());
+    } else {
+        say(&format!("call engine: {:.0} actions a second on one core ({} calls of {} actions)", measured.actions_per_second(), measured.calls, report.log.len()));
+        say(&format!("a log played twice gives equal events: {}", if again { "yes" } else { "no" }));
+        say(&format!("laying out the practice database: {lay_out_ms:.1} ms"));
+    }
+    if again { Exit::Fine } else { Exit::Bug }
+}
+
+struct Measured {
+    calls: u64,
+    actions: u64,
+    seconds: f64,
+}
+
+impl Measured {
+    #[expect(clippy::cast_precision_loss, reason = "a rate needs no more than 53 bits")]
+    fn actions_per_second(&self) -> f64 {
+        self.actions as f64 / self.seconds
+    }
+}
+
+/// Plays the same log over and over. Setting up a call (facts, database) is part of the next call, not of its actions.
+fn measure(setup: &Arc<Setup>, log: &[LogLine], seconds: u64) -> Measured {
+    let mut measured = Measured { calls: 0, actions: 0, seconds: 0.0 };
+    #[expect(clippy::cast_precision_loss, reason = "a few seconds")]
+    let limit = seconds.max(1) as f64;
+    while measured.seconds < limit {
+        let (mut call, _) = Call::new(Arc::clone(setup));
+        let began = Instant::now();
+        for line in log {
+            std::hint::black_box(call.apply(line.at, &line.action));
+        }
+        measured.seconds += began.elapsed().as_secs_f64();
+        measured.calls += 1;
+        measured.actions += u64::try_from(log.len()).unwrap_or(0);
+    }
+    measured
+}
+
+/// The events of a log, as text.
+fn play(setup: &Arc<Setup>, log: &[LogLine]) -> String {
+    let (mut call, mut events) = Call::new(Arc::clone(setup));
+    for line in log {
+        events.extend(call.apply(line.at, &line.action));
+    }
+    serde_json::to_string(&events).unwrap_or_default()
+}

@@ -1,0 +1,292 @@
+//! `steadyline play`: takes a call by typing, or from a script on standard input.
+
+use std::fs::File;
+use std::io::{BufRead as _, IsTerminal as _, Write as _};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
+use std::time::{Duration, Instant};
+
+use super::packs::{self, Failure};
+use super::score::print_card;
+use super::{Common, Exit, complain, say, show};
+use crate::bots::{Pace, Step, parse_step, perform};
+use crate::call::{Action, Base, Call, CallOptions, Event, EventKind, LogHeader, LogLine, Millis, Mode, Phase, Setup, json_line};
+use crate::scoring::score;
+use crate::text::Texts;
+
+/// Take a call in the terminal
+///
+/// At a terminal the call runs in real time; type `help` for what you can do. When standard input is no terminal it is a
+/// script: one action a line, with its time before it (12.5 is seconds since the first ring, +2 is after the action
+/// before, ~ or nothing is your turn).
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// A scenario, or a part of its name: complaint, question, order
+    scenario: String,
+    /// Makes the facts and wordings of the call; the same seed gives the same call
+    #[arg(long, default_value_t = 1)]
+    seed: u64,
+    /// Who takes the call
+    #[arg(long, default_value = "Operator")]
+    name: String,
+    /// How much help there is
+    #[arg(long, value_enum, default_value_t = ModeArg::Practice)]
+    mode: ModeArg,
+    /// Write the log of the call to this file, as it happens
+    #[arg(long, value_name = "FILE")]
+    log: Option<PathBuf>,
+    /// Print events and the scorecard as JSON, one object a line
+    #[arg(long)]
+    json: bool,
+}
+
+#[derive(Debug, Clone, Copy, clap::ValueEnum)]
+enum ModeArg {
+    Guided,
+    Practice,
+    Assessment,
+}
+
+impl From<ModeArg> for Mode {
+    fn from(mode: ModeArg) -> Self {
+        match mode {
+            ModeArg::Guided => Self::Guided,
+            ModeArg::Practice => Self::Practice,
+            ModeArg::Assessment => Self::Assessment,
+        }
+    }
+}
+
+pub(super) fn run(args: &Args, common: &Common) -> Exit {
+    match play(args, common) {
+        Ok(exit) => exit,
+        Err((message, exit)) => {
+            complain(&message);
+            exit
+        }
+    }
+}
+
+fn play(args: &Args, common: &Common) -> Result<Exit, Failure> {
+    let loaded = packs::load(common)?;
+    let (pack, scenario) = packs::find(&loaded, &args.scenario)?;
+    let base = Arc::new(Base::lay_out(&pack));
+    let options = CallOptions { seed: args.seed, mode: args.mode.into(), operator: args.name.clone(), practice: Vec::new() };
+    let setup = Arc::new(Setup::new(&pack, &base, &scenario, options));
+    let log = args.log.as_deref().map(|path| LogWriter::create(path, &setup)).transpose()?;
+    let (call, events) = Call::new(Arc::clone(&setup));
+    let mut desk = Desk { setup, call, events: Vec::new(), texts: Texts::english(), log, json: args.json, refused: false };
+    desk.show(events);
+    if std::io::stdin().is_terminal() { desk.live()? } else { desk.script()? }
+    let card = score(&desk.call, &desk.events);
+    if args.json {
+        say(&serde_json::json!({ "scorecard": card }).to_string());
+    } else {
+        print_card(&card, &desk.texts);
+    }
+    Ok(if desk.refused { Exit::Usage } else { Exit::Fine })
+}
+
+/// Writes each action as it happens.
+struct LogWriter {
+    file: File,
+    path: PathBuf,
+}
+
+impl LogWriter {
+    fn create(path: &Path, setup: &Setup) -> Result<Self, Failure> {
+        let cannot = |error: std::io::Error| (format!("{}: {error}", path.display()), Exit::Unavailable);
+        let mut file = File::create(path).map_err(cannot)?;
+        let header = LogHeader::new(setup, "terminal", jiff::Timestamp::now().to_string());
+        file.write_all(json_line(&header).as_bytes()).map_err(cannot)?;
+        Ok(Self { file, path: path.to_path_buf() })
+    }
+
+    fn write(&mut self, line: &LogLine) -> Result<(), Failure> {
+        let cannot = |error: std::io::Error| (format!("{}: {error}", self.path.display()), Exit::Unavailable);
+        self.file.write_all(json_line(line).as_bytes()).and_then(|()| self.file.sync_data()).map_err(cannot)
+    }
+}
+
+struct Desk {
+    setup: Arc<Setup>,
+    call: Call,
+    events: Vec<Event>,
+    texts: Texts,
+    log: Option<LogWriter>,
+    json: bool,
+    /// A script asked for something that was not possible.
+    refused: bool,
+}
+
+impl Desk {
+    fn show(&mut self, events: Vec<Event>) {
+        for event in &events {
+            if self.json {
+                say(&serde_json::to_string(event).unwrap_or_default());
+            } else if let Some(line) = show::event(event, &self.setup, &self.texts) {
+                say(&line);
+            }
+            self.refused |= matches!(event.kind, EventKind::ActionRefused { .. });
+        }
+        self.events.extend(events);
+    }
+
+    fn advance(&mut self, to: Millis) {
+        let events = self.call.advance_to(to.max(self.call.now()));
+        self.show(events);
+    }
+
+    fn act(&mut self, at: Millis, action: Action) -> Result<(), Failure> {
+        let at = at.max(self.call.now());
+        let events = self.call.apply(at, &action);
+        if let Some(log) = self.log.as_mut() {
+            log.write(&LogLine { at, action })?;
+        }
+        self.show(events);
+        Ok(())
+    }
+
+    /// Lines of a script, each at its own time; nothing waits.
+    fn script(&mut self) -> Result<(), Failure> {
+        for (number, line) in std::io::stdin().lock().lines().enumerate() {
+            let line = line.map_err(|error| (error.to_string(), Exit::Unavailable))?;
+            let line = line.trim();
+            if line.is_empty() || line.starts_with('#') {
+                continue;
+            }
+            let wrong = |what: String| (format!("line {}: {what}", number + 1), Exit::Usage);
+            let Step { pace, command } = parse_step(line).map_err(|error| wrong(error.to_string()))?;
+            let at = match pace {
+                Pace::At(at) => at,
+                Pace::After(ms) => self.call.now().plus(ms),
+                Pace::OnTurn => self.wait_for_turn(),
+            };
+            self.advance(at);
+            if let Some(action) = perform(&command, &self.call).map_err(|error| wrong(error.to_string()))? {
+                self.act(at, action)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn wait_for_turn(&mut self) -> Millis {
+        for _ in 0..50 {
+            let speaking = self.call.speaking().map(|(.., ends)| ends);
+            let waits = matches!(self.call.phase(), Phase::Ringing | Phase::WrapUp | Phase::Done);
+            if waits || (speaking.is_none() && !self.call.others_are_next()) {
+                break;
+            }
+            let Some(next) = speaking.or_else(|| self.call.wakes_at()) else { break };
+            self.advance(next);
+        }
+        self.call.now().plus(1000)
+    }
+
+    /// A person at the keyboard, in real time.
+    fn live(&mut self) -> Result<(), Failure> {
+        say(&self.texts.get("cli-welcome"));
+        say(&self.setup.scenario.source.briefing);
+        let began = Instant::now();
+        let typed = typed_lines();
+        let mut offered = String::new();
+        while self.call.phase() != Phase::Done {
+            let now = Millis(u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX));
+            self.advance(now);
+            let open = self.open_replies();
+            if open != offered {
+                if !open.is_empty() {
+                    say(&open);
+                }
+                offered = open;
+            }
+            match typed.recv_timeout(self.until_next(now)) {
+                Ok(line) if line.trim() == "quit" => break,
+                Ok(line) => self.typed(&line, began)?,
+                Err(RecvTimeoutError::Timeout) => {}
+                Err(RecvTimeoutError::Disconnected) => break,
+            }
+        }
+        Ok(())
+    }
+
+    fn until_next(&self, now: Millis) -> Duration {
+        let wait = self.call.wakes_at().map_or(1000, |at| at.since(now));
+        Duration::from_millis(wait.clamp(20, 1000))
+    }
+
+    fn typed(&mut self, line: &str, began: Instant) -> Result<(), Failure> {
+        let line = line.trim();
+        if line.is_empty() {
+            return Ok(());
+        }
+        if line == "help" {
+            say(&self.texts.get("cli-help"));
+            return Ok(());
+        }
+        let at = Millis(u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX));
+        self.advance(at);
+        // A bare number is the reply of that number.
+        let line = if line.chars().all(|c| c.is_ascii_digit()) { format!("~ say {line}") } else { format!("~ {line}") };
+        let action = parse_step(&line).and_then(|step| perform(&step.command, &self.call));
+        match action {
+            Ok(Some(action)) => {
+                let searched = match &action {
+                    Action::Search(text) => Some(text.clone()),
+                    _ => None,
+                };
+                let opens = matches!(action, Action::Open { .. } | Action::Create { .. } | Action::Focus(_));
+                self.act(at, action)?;
+                if let Some(text) = searched {
+                    self.results(&text);
+                }
+                if opens {
+                    self.form();
+                }
+            }
+            Ok(None) => {}
+            Err(error) => say(&error.to_string()),
+        }
+        Ok(())
+    }
+
+    fn open_replies(&self) -> String {
+        if self.call.speaking().is_some() || self.call.others_are_next() {
+            return String::new();
+        }
+        let replies = self.call.replies();
+        let lines = replies.iter().enumerate().map(|(at, reply)| format!("   {}  {}", at + 1, self.call.reply_text(reply)));
+        lines.collect::<Vec<_>>().join("\n")
+    }
+
+    fn results(&self, text: &str) {
+        let pack = &self.setup.pack;
+        for found in self.call.database().search(pack, text, 12) {
+            let near = if found.near { self.texts.get("cli-near") } else { String::new() };
+            say(&format!("   {} {}   {}   {} {near}", pack.tables[found.table].name, found.id, found.heading, found.detail));
+        }
+    }
+
+    /// The form in front, as the desk shows it.
+    fn form(&self) {
+        let Some(form) = self.call.front() else { return };
+        let table = &self.setup.pack.tables[form.table];
+        for ((name, field), value) in table.source.fields.iter().zip(&form.values) {
+            say(&format!("   {name:<18} {:<22} {}", field.label, show::value(&field.kind, value, &self.setup)));
+        }
+    }
+}
+
+/// Lines from the keyboard, read on a thread of their own so that the caller does not wait for them.
+fn typed_lines() -> Receiver<String> {
+    let (sender, receiver) = channel();
+    std::thread::spawn(move || {
+        for line in std::io::stdin().lock().lines().map_while(Result::ok) {
+            if sender.send(line).is_err() {
+                break;
+            }
+        }
+    });
+    receiver
+}
