@@ -1,0 +1,136 @@
+//! The app without a window: the same plugins, no renderer, time fed by hand, real key and pointer messages.
+
+use std::time::Duration;
+
+use bevy::input::ButtonState;
+use bevy::input::keyboard::{Key, KeyboardInput};
+use bevy::input::mouse::MouseButtonInput;
+use bevy::input_focus::{FocusCause, InputFocus};
+use bevy::log::LogPlugin;
+use bevy::prelude::*;
+use bevy::render::RenderPlugin;
+use bevy::render::settings::{RenderCreation, WgpuSettings};
+use bevy::time::TimeUpdateStrategy;
+use bevy::ui::UiGlobalTransform;
+use bevy::window::{CursorMoved, PrimaryWindow, WindowEvent, WindowResolution};
+use bevy::winit::WinitPlugin;
+use steadyline::app::audio::AudioMode;
+use steadyline::app::ui::field::FieldParts;
+use steadyline::app::{self, Options, Screen};
+
+/// How much time passes in a frame.
+const FRAME: Duration = Duration::from_millis(16);
+
+/// The app on a screen, with something of the test's own added before it starts.
+pub fn app_on(screen: Screen, extra: impl FnOnce(&mut App)) -> App {
+    let mut app = App::new();
+    let gpu = WgpuSettings { backends: None, ..default() };
+    let window = Window { resolution: WindowResolution::new(1280, 800), ..default() };
+    app.add_plugins(
+        DefaultPlugins
+            .set(RenderPlugin { render_creation: RenderCreation::Automatic(Box::new(gpu)), ..default() })
+            .set(WindowPlugin { primary_window: Some(window), ..default() })
+            .disable::<WinitPlugin>()
+            .disable::<LogPlugin>(),
+    );
+    app.insert_resource(TimeUpdateStrategy::ManualDuration(FRAME));
+    app::plugin(&mut app, Options { audio: AudioMode::Off, screen });
+    extra(&mut app);
+    app.finish();
+    app.cleanup();
+    frames(&mut app, 4);
+    app
+}
+
+/// Lets some frames pass.
+pub fn frames(app: &mut App, count: usize) {
+    for _ in 0..count {
+        app.update();
+    }
+}
+
+/// The one entity with a component.
+pub fn only<C: Component>(app: &mut App) -> Entity {
+    app.world_mut().query_filtered::<Entity, With<C>>().single(app.world()).expect("there is one such entity")
+}
+
+/// The component of the one entity with a marker.
+pub fn of<M: Component, C: Component + Clone>(app: &mut App) -> C {
+    let entity = only::<M>(app);
+    app.world().get::<C>(entity).expect("the entity has the component").clone()
+}
+
+fn window(app: &mut App) -> Entity {
+    only::<PrimaryWindow>(app)
+}
+
+/// Presses and releases a key, holding others.
+pub fn press(app: &mut App, holding: &[(KeyCode, Key)], key_code: KeyCode, logical_key: Key) {
+    for (code, key) in holding {
+        send_key(app, *code, key.clone(), ButtonState::Pressed);
+    }
+    send_key(app, key_code, logical_key.clone(), ButtonState::Pressed);
+    frames(app, 1);
+    send_key(app, key_code, logical_key, ButtonState::Released);
+    for (code, key) in holding {
+        send_key(app, *code, key.clone(), ButtonState::Released);
+    }
+    frames(app, 2);
+}
+
+fn send_key(app: &mut App, key_code: KeyCode, logical_key: Key, state: ButtonState) {
+    let text = match &logical_key {
+        Key::Character(text) if state == ButtonState::Pressed => Some(text.clone()),
+        Key::Space if state == ButtonState::Pressed => Some(" ".into()),
+        _ => None,
+    };
+    let window = window(app);
+    app.world_mut().write_message(KeyboardInput {
+        key_code,
+        logical_key,
+        state,
+        text,
+        repeat: false,
+        window,
+    });
+}
+
+/// Types a text, a key a letter.
+pub fn type_text(app: &mut App, text: &str) {
+    for letter in text.chars() {
+        press(
+            app,
+            &[],
+            KeyCode::Unidentified(bevy::input::keyboard::NativeKeyCode::Unidentified),
+            Key::Character(letter.to_string().into()),
+        );
+    }
+}
+
+/// Gives the focus to an entity.
+pub fn focus(app: &mut App, entity: Entity) {
+    app.world_mut().resource_mut::<InputFocus>().set(entity, FocusCause::Navigated);
+    frames(app, 1);
+}
+
+/// Gives the focus to the one field with a marker.
+pub fn focus_field<M: Component>(app: &mut App) {
+    let parts: FieldParts = of::<M, FieldParts>(app);
+    focus(app, parts.input);
+}
+
+/// Moves the pointer to the middle of an entity and clicks.
+pub fn click(app: &mut App, entity: Entity) {
+    let node = app.world().get::<ComputedNode>(entity).expect("a node");
+    let transform = app.world().get::<UiGlobalTransform>(entity).expect("a place");
+    assert!(node.size().min_element() > 0.0, "{entity} has no size: is it laid out?");
+    let position = transform.translation;
+    let window = window(app);
+    app.world_mut().write_message(WindowEvent::CursorMoved(CursorMoved { window, position, delta: None }));
+    frames(app, 2);
+    for state in [ButtonState::Pressed, ButtonState::Released] {
+        let button = MouseButtonInput { button: MouseButton::Left, state, window };
+        app.world_mut().write_message(WindowEvent::MouseButtonInput(button));
+        frames(app, 2);
+    }
+}
