@@ -2,10 +2,10 @@
 
 use super::event::{EventKind, Refusal, Speaker};
 use super::machine::Call;
-use super::speech::{Millis, character_ms, line_ms};
+use super::speech::{LEAST_MS, Millis, character_ms, line_ms};
 use super::state::{Made, Mood, Next, Phase, Speech, Spoken};
 use crate::scenario::facts::told_by;
-use crate::scenario::{Act, Cause, LineEffect, Piece, Route, Target, Template};
+use crate::scenario::{Act, Cause, LineEffect, Piece, Reply, Route, Target, Template};
 
 /// A breath between the operator's line and the caller's.
 const BREATH_MS: u64 = 400;
@@ -18,14 +18,15 @@ impl Call {
         if let Some(refusal) = self.cannot_speak() {
             return self.refuse(refusal);
         }
-        let found = self.replies().iter().any(|reply| reply.name == name);
-        if !found {
-            let refusal = if self.may_reply() { Refusal::NoSuchReply } else { Refusal::NotNow };
-            return self.refuse(refusal);
+        if !self.may_reply() {
+            return self.refuse(Refusal::NotNow);
         }
         let beat = self.state.beat;
-        let number = self.setup.scenario.beats[beat].replies.iter().position(|reply| reply.name == name).unwrap_or(0);
-        self.say_reply(beat, number, None);
+        let is_meant = |reply: &Reply| reply.name == name && self.all_hold(&reply.source.needs);
+        match self.setup.scenario.beats[beat].replies.iter().position(is_meant) {
+            Some(number) => self.say_reply(beat, number, None),
+            None => self.refuse(Refusal::NoSuchReply),
+        }
     }
 
     /// Says a reply, in its own words or in those of a universal move that counts as it.
@@ -90,9 +91,15 @@ impl Call {
 
     /// Begins a line.
     pub(super) fn speak(&mut self, by: Speaker, text: String, line: &str, tells: Vec<(String, u64)>, what: Spoken) {
+        let whole = line_ms(&text);
+        self.speak_for(by, text, whole, line, tells, what);
+    }
+
+    /// Begins a line whose length at the usual pace is known.
+    fn speak_for(&mut self, by: Speaker, text: String, whole: u64, line: &str, tells: Vec<(String, u64)>, what: Spoken) {
         let now = self.state.now;
         let pace = self.setup.mode.pace();
-        let ends = now.plus(line_ms(&text) * pace / 100);
+        let ends = now.plus(whole * pace / 100);
         let tells = tells.into_iter().map(|(fact, after)| (fact, now.plus(after * pace / 100).min(ends))).collect();
         let mood = Mood::at(self.state.patience);
         self.emit(EventKind::LineStarted { by: by.clone(), text: text.clone(), line: line.to_owned(), mood, ends });
@@ -192,7 +199,7 @@ impl Call {
     }
 
     /// Where a reply leads now.
-    pub(super) fn target_of(&self, reply: &crate::scenario::Reply) -> Target {
+    pub(super) fn target_of(&self, reply: &Reply) -> Target {
         reply.branches.iter().find(|branch| self.all_hold(&branch.conditions)).map_or(reply.then, |branch| branch.then)
     }
 
@@ -301,12 +308,12 @@ impl Call {
         self.emit(EventKind::BeatEntered { beat: checked.name.clone() });
         self.system_edits(beat);
         let says = checked.says_if.iter().find(|(conditions, _)| self.all_hold(conditions)).map_or(&checked.says, |(_, says)| says);
-        let template = self.wording(&format!("beat {}", checked.name), says);
-        let (text, mut tells) = self.fill_telling(template);
-        let whole = line_ms(&text);
+        let visit = self.state.visits.get(&beat).copied().unwrap_or(1);
+        let template = beat_wording(&setup.wordings[beat], visit, says);
+        let (text, mut tells, whole) = self.fill_telling(template);
         tells.extend(checked.source.tells.iter().map(|fact| (fact.clone(), whole)));
         let by = checked.source.department.clone().map_or(Speaker::Caller, Speaker::Department);
-        self.speak(by, text, &checked.name, tells, Spoken::Beat);
+        self.speak_for(by, text, whole, &checked.name, tells, Spoken::Beat);
     }
 
     /// The beat that is really entered: another may cut in before it.
@@ -404,8 +411,8 @@ impl Call {
         self.setup.value(fact).unwrap_or_else(|| self.slot(fact))
     }
 
-    /// The text, and after how long each of its facts has been heard.
-    fn fill_telling(&self, template: &Template) -> (String, Vec<(String, u64)>) {
+    /// The text, after how long each of its facts has been heard, and how long it takes to say.
+    fn fill_telling(&self, template: &Template) -> (String, Vec<(String, u64)>, u64) {
         let mut text = String::new();
         let mut tells = Vec::new();
         let mut spent = 0;
@@ -417,12 +424,12 @@ impl Call {
             spent += said.chars().map(character_ms).sum::<u64>();
             text.push_str(&said);
             if let Piece::Slot(slot) = piece
-                && self.setup.value(slot).is_some()
+                && self.setup.has_value(slot)
             {
                 tells.push((told_by(slot).to_owned(), spent));
             }
         }
-        (text, tells)
+        (text, tells, spent.max(LEAST_MS))
     }
 
     /// When silence becomes dead air.
@@ -432,6 +439,13 @@ impl Call {
         let after = own.or(setup.scenario.habits.silence_after_ms).unwrap_or(6_000);
         self.state.last_sound.plus(after).max(self.state.quiet_until)
     }
+}
+
+/// The wording of a beat's line at its nth visit, counted from 1: each is used once before any comes again.
+fn beat_wording<'t>(order: &[usize], visit: u32, says: &'t [Template]) -> &'t Template {
+    let nth = usize::try_from(visit.saturating_sub(1)).unwrap_or(0) % says.len();
+    let mut usable = order.iter().copied().filter(|number| *number < says.len());
+    &says[usable.nth(nth).unwrap_or(0)]
 }
 
 /// The first bank that has any line.

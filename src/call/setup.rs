@@ -10,7 +10,7 @@ use super::chance::Chance;
 use super::database::{Database, SavedRow};
 use super::facts;
 use crate::scenario::facts::{base as base_path, part, spelled, spoken};
-use crate::scenario::{FieldKind, Pack, Rubric, Scenario, Temperament};
+use crate::scenario::{Beat, FieldKind, Pack, Rubric, Scenario, Temperament};
 
 /// How much help the trainee gets.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -61,6 +61,10 @@ pub struct Setup {
     pub facts: BTreeMap<String, String>,
     /// The database as it is when the phone rings.
     pub database: Database,
+    /// Facts as people say them.
+    said: BTreeMap<String, String>,
+    /// In which order each beat uses its wordings.
+    pub(super) wordings: Vec<Vec<usize>>,
 }
 
 impl Setup {
@@ -74,6 +78,16 @@ impl Setup {
         let rubric = pack.rubrics.get(&scenario.source.rubric).map(Arc::clone);
         let mut database = Database::new(pack, Arc::clone(base), &options.practice);
         let facts = facts::make(pack, scenario, options.seed, &mut database);
+        let most = |beat: &Beat| beat.says_if.iter().map(|(_, says)| says.len()).max().unwrap_or(0).max(beat.says.len());
+        let wordings = scenario.beats.iter().map(|beat| {
+            Chance::new(options.seed, &format!("beat {}", beat.name)).order(most(beat))
+        });
+        let wordings = wordings.collect();
+        let say = |(path, value): (&String, &String)| {
+            let kind = scenario.kinds.kind(path);
+            (path.clone(), kind.map_or_else(|| value.clone(), |kind| spoken(kind, value, &pack.source, pack.today.date())))
+        };
+        let said = facts.iter().map(say).collect();
         Self {
             pack: Arc::clone(pack),
             scenario: Arc::clone(scenario),
@@ -85,6 +99,8 @@ impl Setup {
             practice: options.practice,
             facts,
             database,
+            said,
+            wordings,
         }
     }
 
@@ -107,6 +123,11 @@ impl Setup {
         })
     }
 
+    /// Whether the path names a fact or a part of one.
+    pub(super) fn has_value(&self, path: &str) -> bool {
+        self.facts.contains_key(path) || self.facts.contains_key(base_path(path))
+    }
+
     /// The fact as the caller says it.
     #[must_use]
     pub fn spoken(&self, path: &str) -> String {
@@ -117,17 +138,13 @@ impl Setup {
             "daytime" => return self.daytime().to_owned(),
             _ => {}
         }
+        if let Some(said) = self.said.get(path) {
+            return said.clone();
+        }
         if let Some(whole) = path.strip_suffix(".spelled") {
             return self.value(whole).map_or_else(String::new, |value| spelled(&value));
         }
-        let Some(value) = self.value(path) else { return String::new() };
-        if base_path(path) != path {
-            return value;
-        }
-        match self.scenario.kinds.kind(path) {
-            Some(kind) => spoken(kind, &value, &self.pack.source, self.pack.today.date()),
-            None => value,
-        }
+        self.value(path).unwrap_or_default()
     }
 
     /// The fact as the database keeps it; today's date for `today`.

@@ -31,7 +31,8 @@ impl Millis {
 const CHARACTER_MS: u64 = 62;
 const COMMA_MS: u64 = 180;
 const STOP_MS: u64 = 320;
-const LEAST_MS: u64 = 500;
+/// No line is shorter.
+pub(super) const LEAST_MS: u64 = 500;
 
 /// How long a text takes to say at the usual pace.
 #[must_use]
