@@ -38,7 +38,7 @@ pub enum Command {
     Article(String),
     Note(String),
     Wrap { code: String, ticks: Vec<String>, note: String },
-    /// Lets time pass.
+    /// Lets the others finish, or time pass.
     Wait,
 }
 

@@ -236,6 +236,10 @@ impl Player {
         let at = match pace {
             Pace::At(at) => at,
             Pace::After(ms) => self.call.now().plus(ms),
+            Pace::OnTurn if *command == Command::Wait => {
+                self.wait_for_turn();
+                return;
+            }
             Pace::OnTurn => self.wait_for_turn(),
         };
         let passed = self.call.advance_to(at.max(self.call.now()));

@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 use super::packs::{self, Failure};
 use super::score::print_card;
 use super::{Common, Exit, complain, say, show};
-use crate::bots::{Pace, Step, parse_step, perform};
+use crate::bots::{Command, Pace, Step, parse_step, perform};
 use crate::call::{Action, Base, Call, CallOptions, Event, EventKind, LogHeader, LogLine, Millis, Mode, Phase, Setup, json_line};
 use crate::scoring::score;
 use crate::text::Texts;
@@ -161,6 +161,10 @@ impl Desk {
             let at = match pace {
                 Pace::At(at) => at,
                 Pace::After(ms) => self.call.now().plus(ms),
+                Pace::OnTurn if command == Command::Wait => {
+                    self.wait_for_turn();
+                    continue;
+                }
                 Pace::OnTurn => self.wait_for_turn(),
             };
             self.advance(at);

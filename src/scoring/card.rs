@@ -2,9 +2,10 @@
 
 use serde::Serialize;
 
-use super::criteria::{Judge, Verdict};
+use super::criteria::Judge;
 use super::fields::RowResult;
 use super::story::Story;
+use super::verdict::Verdict;
 use crate::call::{Call, Event, Millis};
 use crate::scenario::{CriticalKind, Rule, ScoreNumber};
 

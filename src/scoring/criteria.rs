@@ -2,48 +2,11 @@
 
 use super::card::{CriticalError, Finding, Moment};
 use super::compare::FieldClass;
-use super::fields::{RowResult, fill, holds};
+use super::fields::{RowResult, fill};
 use super::story::{Line, Story};
-use crate::call::{Call, EventKind, Millis, Mood, Speaker};
+use super::verdict::{Verdict, between, holds_word, is_harsh, is_hostile, median, moment};
+use crate::call::{Call, EventKind, Millis, Speaker};
 use crate::scenario::{Act, Condition, Mark, MoveKind, Route, Rule, Tone};
-
-/// How a criterion came out: the share earned in thousandths, none if it could not occur; and why.
-pub(super) struct Verdict {
-    pub share: Option<u32>,
-    pub evidence: Vec<Moment>,
-}
-
-impl Verdict {
-    const fn not_counted() -> Self {
-        Self { share: None, evidence: Vec::new() }
-    }
-
-    fn check(met: bool, at: Millis, missed: Finding) -> Self {
-        let evidence = if met { Vec::new() } else { vec![moment(at, missed)] };
-        Self { share: Some(if met { 1000 } else { 0 }), evidence }
-    }
-
-    fn share(right: usize, all: usize, evidence: Vec<Moment>) -> Self {
-        if all == 0 {
-            return Self::not_counted();
-        }
-        Self { share: u32::try_from(right * 1000 / all).ok(), evidence }
-    }
-}
-
-fn moment(at: Millis, finding: Finding) -> Moment {
-    Moment { at, finding, better: None }
-}
-
-/// Full points at `full`, none at `zero`, linear between, whichever is larger. In thousandths.
-fn between(value: u64, full: u32, zero: u32) -> u32 {
-    let (value, full, zero) = (i64::try_from(value).unwrap_or(i64::MAX), i64::from(full), i64::from(zero));
-    if full == zero {
-        return if value == full { 1000 } else { 0 };
-    }
-    let share = (zero.saturating_sub(value)).saturating_mul(1000) / (zero - full);
-    u32::try_from(share.clamp(0, 1000)).unwrap_or(0)
-}
 
 pub(super) struct Judge<'a> {
     pub call: &'a Call,
@@ -460,7 +423,7 @@ impl Judge<'_> {
         let missing: Vec<Moment> = flags
             .iter()
             .filter(|flag| !self.call.holds(&Condition::Flag((*flag).clone())))
-            .map(|flag| moment(self.story.ended, Finding::new("step-missing").with("step", flag)))
+            .map(|flag| moment(self.story.ended, Finding::new("step-missing").with("step", flag.replace('_', " "))))
             .collect();
         Verdict::share(flags.len() - missing.len(), flags.len(), missing)
     }
@@ -501,28 +464,4 @@ impl Judge<'_> {
         let finding = Finding::new("wrap-up-late").with("seconds", took_ms / 1000).with("limit", limit);
         Verdict::check(took_ms <= limit * 1000, at, finding)
     }
-}
-
-const fn is_harsh(tone: Tone) -> bool {
-    matches!(tone, Tone::Defensive | Tone::Blaming | Tone::Dismissive | Tone::Patronising)
-}
-
-fn is_hostile(line: &Line) -> bool {
-    line.by == Speaker::Caller && matches!(line.mood, Mood::Angry | Mood::AtTheEnd)
-}
-
-/// A whole word or phrase, so that "pat" is not found in "patient".
-fn holds_word(text: &str, word: &str) -> bool {
-    let text = text.to_lowercase();
-    let word = word.to_lowercase();
-    text.match_indices(&word).any(|(at, found)| {
-        let before = text[..at].chars().next_back();
-        let after = text[at + found.len()..].chars().next();
-        !before.is_some_and(char::is_alphanumeric) && !after.is_some_and(char::is_alphanumeric)
-    }) && holds(&text, &word)
-}
-
-fn median(mut values: Vec<u64>) -> u64 {
-    values.sort_unstable();
-    values[values.len() / 2]
 }

@@ -8,6 +8,7 @@ mod compare;
 mod criteria;
 mod fields;
 mod story;
+mod verdict;
 
 pub use card::{CriterionResult, CriticalError, Finding, Moment, NumberResult, Scorecard, score};
 pub use compare::{FieldClass, equal};

@@ -80,11 +80,13 @@ pub enum SortBy {
     Started,
     Person,
     Title,
+    Length,
     Records,
     Routing,
     Composure,
     Procedure,
     Critical,
+    Passed,
 }
 
 impl SortBy {
@@ -93,10 +95,13 @@ impl SortBy {
             Self::Started => "a.started_at",
             Self::Person => "p.name",
             Self::Title => "a.title",
+            Self::Length => "a.length_ms",
             Self::Records => "a.records",
             Self::Routing => "a.routing",
             Self::Composure => "a.composure",
             Self::Procedure => "a.procedure",
+            // Interrupted calls, which have neither passed nor not, stand together.
+            Self::Passed => "a.passed",
             Self::Critical => {
                 "COALESCE(a.critical_customer, 0) + COALESCE(a.critical_business, 0) + COALESCE(a.critical_compliance, 0)"
             }

@@ -4,6 +4,9 @@ use sqlx::Row as _;
 
 use super::{Store, StoreError};
 
+/// The setting that names the folder of further packs.
+pub const PACKS_FOLDER: &str = "packs_folder";
+
 impl Store {
     /// # Errors
     /// When the database does not answer.

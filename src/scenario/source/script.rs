@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::expect::ExpectSource;
 use super::pack::{Cause, How, MoveKind};
 use crate::scenario::named::{Named, Ordered};
 
@@ -467,80 +468,4 @@ pub enum Route {
     CutOff,
     /// The caller gave up.
     GaveUp,
-}
-
-/// What is right in this call.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct ExpectSource {
-    #[serde(default)]
-    pub records: Vec<ExpectedRowSource>,
-    /// Words that must not stand in any record, note or wrap-up.
-    #[serde(default)]
-    pub never: Vec<String>,
-    pub routing: RoutingSource,
-    /// Proofs wanted before anything is told.
-    #[serde(default)]
-    pub verify: u32,
-    /// Facts to be read back.
-    #[serde(default)]
-    pub read_back: Vec<String>,
-    /// Disposition: the first entry whose conditions hold at the end.
-    pub codes: Vec<CodeSource>,
-    #[serde(default)]
-    pub ticks: Vec<TickSource>,
-}
-
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct ExpectedRowSource {
-    pub table: String,
-    /// The fact that holds an existing row; without it, a row made in this call.
-    #[serde(default)]
-    pub row: Option<String>,
-    /// For a new row among several of one table: the field that tells which, and its value.
-    #[serde(default)]
-    pub known_by: Option<(String, String)>,
-    #[serde(default, rename = "if")]
-    pub conditions: Vec<Condition>,
-    /// Expected values, templates. A field counts once every fact in it has been said.
-    #[serde(default)]
-    pub fields: Named<String>,
-    /// Notes: each entry must be mentioned; `a|b` takes either.
-    #[serde(default)]
-    pub mentions: Named<Vec<String>>,
-    /// Facts, told by the caller without a placeholder, on which a fixed value rests: `{ "wish": "wish" }`.
-    #[serde(default)]
-    pub rests_on: Named<String>,
-}
-
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct RoutingSource {
-    /// Endings that are right.
-    pub right: Vec<String>,
-    #[serde(default)]
-    pub second_best: Vec<String>,
-    /// What has to be true before the call leaves the operator's hands.
-    #[serde(default)]
-    pub after: Vec<Condition>,
-    /// Items that the hand-over must hold; none where the call is solved.
-    #[serde(default)]
-    pub handover: Vec<String>,
-}
-
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct CodeSource {
-    #[serde(default, rename = "if")]
-    pub conditions: Vec<Condition>,
-    pub codes: Vec<String>,
-}
-
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct TickSource {
-    pub tick: String,
-    #[serde(default, rename = "if")]
-    pub conditions: Vec<Condition>,
 }
