@@ -1,0 +1,196 @@
+//! The desk: the phone and what was said, the records, the knowledge base, and what can be said next.
+//!
+//! One file a panel. This file assembles them and holds what several of them ask about the call.
+
+use bevy::input::ButtonState;
+use bevy::input::keyboard::{KeyCode, KeyboardInput};
+use bevy::input_focus::tab_navigation::TabGroup;
+use bevy::input_focus::{FocusCause, FocusedInput, InputFocus};
+use bevy::prelude::*;
+use bevy::text::{EditableText, TextEdit};
+
+use crate::app::session::{Happened, LiveCall, Session, Words};
+use crate::app::ui::field::InputOf;
+use crate::app::ui::prelude::*;
+use crate::app::{AppSystems, Dialog, Screen};
+use crate::call::{Call, EventKind, Mode, Phase, Speaker};
+
+mod captions;
+mod choices;
+mod confirm;
+mod form;
+mod knowledge;
+mod moves;
+mod notes;
+mod phone;
+mod records;
+mod related;
+mod replies;
+mod search;
+mod sounds;
+mod transfer;
+
+pub(super) fn plugin(app: &mut App) {
+    app.add_plugins((phone::plugin, captions::plugin, records::plugin, search::plugin, form::plugin, related::plugin))
+        .add_plugins((knowledge::plugin, notes::plugin, replies::plugin, moves::plugin, choices::plugin))
+        .add_plugins((transfer::plugin, confirm::plugin, sounds::plugin))
+        .add_observer(leave_field)
+        .add_systems(OnEnter(Screen::Desk), open)
+        .add_systems(OnExit(Screen::Desk), close_dialog)
+        .add_systems(Update, tell_refusals.in_set(AppSystems::Show).run_if(in_state(Screen::Desk)));
+}
+
+fn open(session: Res<Session>, words: Res<Words>, mut commands: Commands) {
+    let Some(live) = &session.live else { return };
+    commands.spawn_scene(desk(live, &session.who, &words));
+}
+
+fn desk(live: &LiveCall, who: &str, words: &Words) -> impl Scene + use<> {
+    let call = &live.call;
+    let left = phone::panel_of(live, words);
+    let (middle, right) = (records::panel_of(call, words), knowledge::panel_of(words));
+    let bottom = bottom(words);
+    let top = top_bar(call, who, words);
+    bsn! {
+        template(|_| Ok(DespawnOnExit(Screen::Desk)))
+        TabGroup
+        Fill(Token::Line, Shade::Rest)
+        Scrolls
+        Node { width: percent(100), height: percent(100), flex_direction: FlexDirection::Column, row_gap: px(1), overflow: Overflow::scroll_y() }
+        Children [
+            top,
+            (
+                StackBelow(900.0)
+                Scrolls
+                Node { flex_grow: 1.0, flex_basis: px(0), min_height: px(280), column_gap: px(1), row_gap: px(1), overflow: Overflow::scroll_y() }
+                Children [
+                    ({left} Span(300.0)),
+                    ({middle} Span),
+                    ({right} Span(320.0)),
+                ]
+            ),
+            bottom,
+        ]
+    }
+}
+
+fn top_bar(call: &Call, who: &str, words: &Words) -> impl Scene + use<> {
+    let setup = call.setup();
+    let (title, who) = (setup.scenario.source.title.clone(), who.to_owned());
+    let mode = words.get(mode_key(setup.mode));
+    let product = words.get("desk-product");
+    bsn! {
+        panel()
+        Node {
+            flex_direction: FlexDirection::Row,
+            align_items: AlignItems::Center,
+            column_gap: px(S4),
+            row_gap: px(S2),
+            flex_wrap: FlexWrap::Wrap,
+            padding: UiRect::axes(px(S4), px(S1)),
+            flex_shrink: 0.0,
+        }
+        Children [
+            line(product, Type::BodyBold, Token::Ink),
+            line(title, Type::Body, Token::Ink3),
+            @Pill { label: {mode} },
+            spacer(),
+            confirm::leave_button(),
+            line(who, Type::Body, Token::Ink),
+        ]
+    }
+}
+
+fn bottom(words: &Words) -> impl Scene + use<> {
+    let (said, hint, moves) = (replies::panel_of(words), replies::hint(), moves::panel_of(words));
+    bsn! {
+        panel()
+        Node { flex_shrink: 0.0, row_gap: px(S2), padding: UiRect::axes(px(S4), px(S3)) }
+        Children [
+            hint,
+            (
+                StackBelow(900.0)
+                Node { column_gap: px(S4), row_gap: px(S3) }
+                Children [
+                    ({said} Span),
+                    ({moves} Span(348.0)),
+                ]
+            ),
+        ]
+    }
+}
+
+/// The words of a mode.
+const fn mode_key(mode: Mode) -> &'static str {
+    match mode {
+        Mode::Guided => "mode-guided",
+        Mode::Practice => "mode-practice",
+        Mode::Assessment => "mode-assessment",
+    }
+}
+
+/// The call being taken, where there is one.
+fn call(world: &World) -> Option<&Call> {
+    world.resource::<Session>().live.as_ref().map(|live| &live.call)
+}
+
+/// Whether the call is in a phase.
+fn is_phase(world: &World, phase: Phase) -> bool {
+    call(world).is_some_and(|call| call.phase() == phase)
+}
+
+/// Whether it is the operator's turn to speak, or the caller can be talked over. A muted operator may try, and is told.
+fn may_speak(call: &Call) -> bool {
+    let on_line = match call.phase() {
+        Phase::Talking => true,
+        Phase::Consulting => call.consulting().is_some_and(|(_, answered)| answered),
+        _ => false,
+    };
+    on_line
+        && match call.speaking() {
+            Some((by, ..)) => *by != Speaker::Operator,
+            None => !call.others_are_next(),
+        }
+}
+
+/// Two equal columns, however wide their content is.
+fn two_columns() -> Vec<RepeatedGridTrack> {
+    RepeatedGridTrack::flex(2, 1.0)
+}
+
+/// As much of a text as fits into so many characters, to the end of a word.
+fn excerpt(text: &str, most: usize) -> String {
+    let Some((end, _)) = text.char_indices().nth(most) else { return text.to_owned() };
+    let cut = text[..end].rfind(' ').unwrap_or(end);
+    format!("{}…", text[..cut].trim_end_matches([',', '.', ';', ':']))
+}
+
+/// Gives the focus to a field and marks what is in it, so that typing replaces it.
+fn enter_field(input: Entity, focus: &mut InputFocus, editables: &mut Query<&mut EditableText>) {
+    focus.set(input, FocusCause::Navigated);
+    if let Ok(mut editable) = editables.get_mut(input) {
+        editable.queue_edit(TextEdit::SelectAll);
+    }
+}
+
+/// Escape leaves a field, so that plain keys hold again.
+fn leave_field(key: On<FocusedInput<KeyboardInput>>, inputs: Query<(), With<InputOf>>, screen: Res<State<Screen>>, mut focus: ResMut<InputFocus>) {
+    let escape = key.input.key_code == KeyCode::Escape && key.input.state == ButtonState::Pressed;
+    if escape && *screen.get() == Screen::Desk && inputs.contains(key.focused_entity) {
+        focus.clear();
+    }
+}
+
+/// A call that ends by itself takes its questions with it.
+fn close_dialog(mut dialog: ResMut<NextState<Dialog>>) {
+    NextState::set_if_neq(&mut dialog, Dialog::None);
+}
+
+/// What could not be done is said in a notice.
+fn tell_refusals(mut happened: MessageReader<Happened>, words: Res<Words>, mut notices: MessageWriter<Notice>) {
+    for Happened(event) in happened.read() {
+        if let EventKind::ActionRefused { refusal } = &event.kind {
+            notices.write(Notice::new(Tone::Warn, words.refusal(*refusal)));
+        }
+    }
+}

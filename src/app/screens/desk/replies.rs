@@ -1,0 +1,168 @@
+//! The replies that are open now, word for word, and in guided mode the hint for this step.
+
+use bevy::prelude::*;
+
+use super::{may_speak, two_columns};
+use crate::app::actions::{ActionApp, ActionSpec, Chord, Does};
+use crate::app::session::{Operator, Session, Words};
+use crate::app::ui::prelude::*;
+use crate::app::{AppSystems, Screen};
+use crate::call::{Action, Call, Mode, Phase};
+
+/// Scripts have three or four replies a beat.
+const IDS: [&str; 6] = ["desk.reply_1", "desk.reply_2", "desk.reply_3", "desk.reply_4", "desk.reply_5", "desk.reply_6"];
+
+pub(super) fn plugin(app: &mut App) {
+    add::<0>(app, '1');
+    add::<1>(app, '2');
+    add::<2>(app, '3');
+    add::<3>(app, '4');
+    add::<4>(app, '5');
+    add::<5>(app, '6');
+    app.add_systems(Update, (show_hint, show_turn).in_set(AppSystems::Show).run_if(in_state(Screen::Desk)))
+        // After the buttons have taken the labels of their actions, which are only names here.
+        .add_systems(Update, show_replies.after(AppSystems::Show).run_if(in_state(Screen::Desk)));
+}
+
+fn add<const AT: usize>(app: &mut App, key: char) {
+    let open = |world: &World| super::call(world).is_some_and(|call| may_speak(call) && call.replies().len() > AT);
+    app.add_action(ActionSpec::new(IDS[AT], Screen::Desk).key(Chord::Plain(key)).when(open), say::<AT>);
+}
+
+fn say<const AT: usize>(mut operator: Operator) {
+    let Some(live) = &operator.session.live else { return };
+    let name = live.call.replies().get(AT).map(|reply| reply.name.clone());
+    if let Some(name) = name {
+        operator.act(Action::Reply(name));
+    }
+}
+
+/// The place of a reply in the order of this attempt.
+#[derive(Component, Debug, Clone, Copy, PartialEq, Eq, Default)]
+struct ReplySlot(usize);
+
+/// Says whose turn it is while no reply is open.
+#[derive(Component, Debug, Clone, Copy, Default)]
+struct Turn;
+
+#[derive(Component, Debug, Clone, Copy, Default)]
+struct HintStrip;
+
+#[derive(Component, Debug, Clone, Copy, Default)]
+struct HintText;
+
+pub(super) fn panel_of(words: &Words) -> impl Scene + use<> {
+    let title = words.get("desk-replies");
+    let slots: Vec<_> = (0..IDS.len()).map(slot).collect();
+    bsn! {
+        Node { flex_direction: FlexDirection::Column, row_gap: px(S2), min_height: px(204) }
+        Children [
+            (
+                Node { column_gap: px(S3), align_items: AlignItems::Center }
+                Children [ heading(title), (Turn text("", Type::Small, Token::Ink3)) ]
+            ),
+            (
+                Node {
+                    display: Display::Grid,
+                    grid_template_columns: {two_columns()},
+                    column_gap: px(S2),
+                    row_gap: px(S2),
+                    flex_grow: 1.0,
+                    grid_auto_rows: {vec![GridTrack::auto()]},
+                }
+                Children [ {slots} ]
+            ),
+        ]
+    }
+}
+
+fn slot(number: usize) -> impl Scene {
+    let id = IDS[number];
+    bsn! {
+        @PushButton { @skin: {Skin::Card}, @key_place: {KeyPlace::Before}, @style: {ButtonType::Body} }
+        Does({id})
+        ReplySlot({number})
+        Node {
+            display: Display::None,
+            align_items: AlignItems::FlexStart,
+            column_gap: px(S2),
+            min_height: px(64),
+            min_width: px(0),
+            border_radius: BorderRadius::all(px(R_M)),
+            padding: UiRect::axes(px(S3), px(S2)),
+        }
+    }
+}
+
+/// What a learner is told beside the step.
+pub(super) fn hint() -> impl Scene {
+    bsn! {
+        HintStrip
+        Fill(Token::AccentSoft, Shade::Rest)
+        Node {
+            display: Display::None,
+            flex_shrink: 0.0,
+            border_radius: BorderRadius::all(px(R_S)),
+            padding: UiRect::axes(px(S3), px(S1)),
+        }
+        Children [ (HintText text("", Type::Small, Token::Ink)) ]
+    }
+}
+
+fn show_replies(session: Res<Session>, mut slots: Query<(&ReplySlot, &mut Caption, &mut Node)>) {
+    let Some(live) = &session.live else { return };
+    let replies = live.call.replies();
+    for (slot, mut caption, mut node) in &mut slots {
+        let reply = replies.get(slot.0);
+        if let Some(reply) = reply {
+            caption.set_if_neq(Caption(live.call.reply_text(reply)));
+        }
+        let display = if reply.is_some() { Display::Flex } else { Display::None };
+        if node.display != display {
+            node.display = display;
+        }
+    }
+}
+
+fn show_turn(session: Res<Session>, words: Res<Words>, mut texts: Query<&mut Text, With<Turn>>) {
+    let Some(live) = &session.live else { return };
+    for mut text in &mut texts {
+        text.set_if_neq(Text(turn(&live.call).map_or_else(String::new, |key| words.get(key))));
+    }
+}
+
+fn turn(call: &Call) -> Option<&'static str> {
+    match call.phase() {
+        Phase::Ringing => Some("desk-turn-ringing"),
+        Phase::OnHold => Some("desk-turn-hold"),
+        Phase::Consulting if call.consulting().is_some_and(|(_, answered)| !answered) => Some("desk-turn-consult"),
+        _ if call.speaking().is_some_and(|(by, ..)| *by == crate::call::Speaker::Operator) => Some("desk-turn-speaking"),
+        _ if call.speaking().is_some() => Some("desk-turn-listen"),
+        Phase::Talking if call.beat().is_none() && !call.others_are_next() => Some("desk-turn-greet"),
+        _ => None,
+    }
+}
+
+fn show_hint(
+    session: Res<Session>,
+    words: Res<Words>,
+    mut strips: Query<&mut Node, With<HintStrip>>,
+    mut texts: Query<&mut Text, With<HintText>>,
+) {
+    let Some(live) = &session.live else { return };
+    let call = &live.call;
+    let hint = match call.setup().mode {
+        Mode::Guided => call.beat().map_or("", |beat| beat.source.hint.as_str()),
+        Mode::Practice | Mode::Assessment => "",
+    };
+    let shown = if hint.is_empty() { String::new() } else { words.with("desk-hint", &[("hint", hint)]) };
+    let display = if hint.is_empty() { Display::None } else { Display::Flex };
+    for mut node in &mut strips {
+        if node.display != display {
+            node.display = display;
+        }
+    }
+    for mut text in &mut texts {
+        text.set_if_neq(Text(shown.clone()));
+    }
+}
