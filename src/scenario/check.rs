@@ -4,13 +4,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::diagnostic::{Diagnostic, SourceFile, did_you_mean};
-use super::facts::FactKinds;
+use super::facts::{FactKinds, parts_of};
 use super::locate::Locator;
 use super::model::{
-    Beat, Branch, Cut, Ending, Habit, Habits, Pack, Reply, RoutePlan, Scenario, Target,
+    Beat, Branch, Cut, Ending, Habits, Pack, RoutePlan, Scenario, Target,
 };
 use super::named::{Named, Ordered};
-use super::source::{BeatSource, BranchSource, Condition, FORMAT, HabitSource, MoveKind, ReplySource, ScenarioSource};
+use super::source::{BeatSource, BranchSource, Condition, FORMAT, MoveKind, Route, ScenarioSource};
 use super::template::Template;
 
 /// Looks up names and parses texts of one file, and collects what it finds wrong.
@@ -51,9 +51,9 @@ impl<'a> Checker<'a> {
         let hint = did_you_mean(name, known.iter().copied()).or_else(|| {
             let mut list = known.join(", ");
             if list.len() > 120 {
-                let cut = list.char_indices().nth(120).map_or(list.len(), |(at, _)| at);
-                list.truncate(cut);
-                list.push('…');
+                let cut = list.char_indices().map(|(at, _)| at).take_while(|at| *at <= 120).last().unwrap_or(0);
+                list.truncate(list[..cut].rfind(',').unwrap_or(cut));
+                list.push_str(", …");
             }
             (!list.is_empty()).then(|| format!("there are: {list}"))
         });
@@ -102,10 +102,14 @@ pub(super) fn scenario(
         kinds: FactKinds::collect(&source, &pack.tables),
         beats: source.beats.keys().cloned().collect(),
         endings: source.endings.keys().cloned().collect(),
+        flags: flags_set(&source.beats).into_iter().map(str::to_owned).collect(),
+        proofs: source.proofs.len(),
         pack,
     };
     check.checker.format(source.format);
     super::check_names::names(&mut check, &source);
+    super::check_facts::facts(&mut check, &source);
+    super::check_names::expected(&mut check, &source);
     let beats: Vec<Beat> = source.beats.iter().map(|(name, beat)| check.beat(name, beat)).collect();
     let endings = check.endings(&source);
     let start = check.only_beat(&["start"], &source.start);
@@ -113,11 +117,7 @@ pub(super) fn scenario(
     let cuts = check.cuts(&source);
     let routes = check.routes(&source);
     let wrong_route = check.only_ending(&["wrong_route"], &source.wrong_route);
-    let hang_up = check.branches(&["hang_up"], &source.hang_up);
-    if !source.hang_up.iter().any(|branch| branch.conditions.is_empty()) {
-        let hint = "let the last entry have no `if`".to_owned();
-        check.checker.error("SL042", &["hang_up"], "no entry fits every hang-up by the operator".to_owned(), Some(hint));
-    }
+    let hang_up = check.hang_up(&source);
     let habits = check.habits(&source);
     super::check_flow::flow(&mut check.checker, &beats, start, &at_zero, &cuts, &routes);
     let ScriptCheck { checker, kinds, .. } = check;
@@ -150,19 +150,23 @@ pub(super) struct ScriptCheck<'a> {
     pub kinds: FactKinds,
     pub beats: Vec<String>,
     pub endings: Vec<String>,
+    /// Flags that some reply sets.
+    pub flags: BTreeSet<String>,
+    /// How many proofs the caller can give.
+    pub proofs: usize,
     pub pack: &'a Pack,
 }
 
 impl ScriptCheck<'_> {
     pub fn text(&mut self, path: &[&str], text: &str) -> Template {
-        let kinds = std::mem::take(&mut self.kinds);
-        let all: Vec<&str> = kinds.paths().collect();
-        let template = self.checker.template(path, text, |slot| kinds.knows(slot), &all);
-        self.kinds = kinds;
+        let template = self.checker.template(path, text, |_| true, &[]);
+        for slot in template.slots() {
+            self.fact(path, slot);
+        }
         template
     }
 
-    fn texts(&mut self, path: &[&str], texts: &[String]) -> Vec<Template> {
+    pub fn texts(&mut self, path: &[&str], texts: &[String]) -> Vec<Template> {
         let mut out = Vec::new();
         for (number, text) in texts.iter().enumerate() {
             let number = number.to_string();
@@ -173,7 +177,7 @@ impl ScriptCheck<'_> {
         out
     }
 
-    fn target(&mut self, path: &[&str], name: &str) -> Target {
+    pub fn target(&mut self, path: &[&str], name: &str) -> Target {
         match name {
             "stay" => return Target::Stay,
             "back" => return Target::Back,
@@ -190,108 +194,48 @@ impl ScriptCheck<'_> {
         Target::Stay
     }
 
-    fn only_beat(&mut self, path: &[&str], name: &str) -> usize {
+    pub fn only_beat(&mut self, path: &[&str], name: &str) -> usize {
         let beats = self.beats.clone();
         self.checker.known("SL020", path, "beat", name, beats.iter().map(String::as_str));
         beats.iter().position(|beat| beat == name).unwrap_or(0)
     }
 
-    fn only_ending(&mut self, path: &[&str], name: &str) -> usize {
+    pub fn only_ending(&mut self, path: &[&str], name: &str) -> usize {
         let endings = self.endings.clone();
         self.checker.known("SL020", path, "ending", name, endings.iter().map(String::as_str));
         endings.iter().position(|ending| ending == name).unwrap_or(0)
     }
 
-    fn branches(&mut self, path: &[&str], branches: &[BranchSource]) -> Vec<Branch> {
+    pub fn branches(&mut self, path: &[&str], branches: &[BranchSource]) -> Vec<Branch> {
         let mut out = Vec::new();
         for (number, branch) in branches.iter().enumerate() {
             let number = number.to_string();
             let mut at = path.to_vec();
             at.push(&number);
+            at.push("if");
             self.conditions(&at, &branch.conditions);
+            at.pop();
             at.push("then");
             out.push(Branch { conditions: branch.conditions.clone(), then: self.target(&at, &branch.then) });
         }
         out
     }
 
-    fn beat(&mut self, name: &str, source: &BeatSource) -> Beat {
-        let path = ["beats", name];
-        if source.says.is_empty() {
-            let hint = "write two or three wordings, so that no two attempts sound alike".to_owned();
-            self.checker.error("SL041", &path, format!("the beat \"{name}\" has no line"), Some(hint));
-        }
-        if let Some(department) = &source.department {
-            self.department(&["beats", name, "department"], department);
-        }
-        let mut says_if = Vec::new();
-        for (number, entry) in source.says_if.iter().enumerate() {
-            let number = number.to_string();
-            self.conditions(&["beats", name, "says_if", &number], &entry.conditions);
-            let says = self.texts(&["beats", name, "says_if", &number, "says"], &entry.says);
-            says_if.push((entry.conditions.clone(), says));
-        }
-        for fact in &source.tells {
-            self.fact(&["beats", name, "tells"], fact);
-        }
-        let replies = source.replies.iter().map(|(reply, source)| self.reply(name, reply, source)).collect();
-        Beat {
-            name: name.to_owned(),
-            says: self.texts(&["beats", name, "says"], &source.says),
-            says_if,
-            replies,
-            moves: self.beat_moves(name, source),
-            on_silence: self.habit(name, "on_silence", source.on_silence.as_ref()),
-            interrupted: self.habit(name, "interrupted", source.interrupted.as_ref()),
-            after_hold: self.habit(name, "after_hold", source.after_hold.as_ref()),
-            then: source.then.as_ref().map(|then| self.target(&["beats", name, "then"], then)),
-            source: source.clone(),
-        }
-    }
-
-    fn beat_moves(&mut self, name: &str, source: &BeatSource) -> BTreeMap<MoveKind, usize> {
-        let mut moves = BTreeMap::new();
-        for (kind, reply) in &source.moves {
-            let replies: Vec<&str> = source.replies.keys().map(String::as_str).collect();
-            if self.checker.known("SL020", &["beats", name, "moves"], "reply", reply, replies) {
-                moves.insert(*kind, source.replies.get_index_of(reply).unwrap_or(0));
-            }
-        }
-        moves
-    }
-
-    fn habit(&mut self, beat: &str, field: &str, source: Option<&HabitSource>) -> Option<Habit> {
-        let source = source?;
-        let then = source.then.as_ref().map(|then| self.target(&["beats", beat, field, "then"], then));
-        let says = self.texts(&["beats", beat, field, "says"], &source.says);
-        Some(Habit { after_ms: source.after_s.map(|seconds| u64::from(seconds) * 1000), says, then })
-    }
-
-    fn reply(&mut self, beat: &str, name: &str, source: &ReplySource) -> Reply {
-        let path = ["beats", beat, "replies", name];
-        let at = |field: &'static str| [path[0], path[1], path[2], path[3], field];
-        self.conditions(&at("needs"), &source.needs);
-        for fact in &source.reads_back {
-            self.fact(&at("reads_back"), fact);
-        }
-        if let Some(super::source::LineEffect::Consult(department)) = &source.line {
-            self.department(&at("line"), department);
-        }
-        Reply {
-            name: name.to_owned(),
-            say: self.text(&at("say"), &source.say),
-            then: self.target(&at("then"), &source.then),
-            branches: self.branches(&at("branches"), &source.branches),
-            source: source.clone(),
-        }
-    }
-
     fn endings(&mut self, source: &ScenarioSource) -> Vec<Ending> {
         let mut out = Vec::new();
+        for name in source.endings.keys().chain(source.beats.keys()).filter(|name| matches!(name.as_str(), "stay" | "back")) {
+            let section = if source.beats.contains_key(name) { "beats" } else { "endings" };
+            let hint = "give it another name: `then: \"stay\"` and `then: \"back\"` lead elsewhere".to_owned();
+            self.checker.error("SL030", &[section, name], format!("\"{name}\" has a meaning of its own"), Some(hint));
+        }
         for (name, ending) in &source.endings {
             if self.beats.contains(name) {
                 let hint = "beats and endings share their names, since `then` may lead to either".to_owned();
                 self.checker.error("SL030", &["endings", name], format!("\"{name}\" is a beat too"), Some(hint));
+            }
+            match &ending.route {
+                Route::Sent { to, .. } | Route::Callback { by: to } => self.department(&["endings", name, "route"], to),
+                Route::Solved | Route::CutOff | Route::GaveUp => {}
             }
             let says = self.texts(&["endings", name, "says"], &ending.says);
             out.push(Ending { name: name.clone(), source: ending.clone(), says });
@@ -307,7 +251,33 @@ impl ScriptCheck<'_> {
         let mut out = Vec::new();
         for (number, zero) in source.at_zero.iter().enumerate() {
             let number = number.to_string();
-            out.push((self.target(&["at_zero", &number, "then"], &zero.then), zero.restart));
+            self.points(&["at_zero", &number, "restart"], zero.restart);
+            out.push((self.elsewhere(&["at_zero", &number, "then"], &zero.then), zero.restart));
+        }
+        out
+    }
+
+    /// A beat or an ending by its own name.
+    fn elsewhere(&mut self, path: &[&str], name: &str) -> Target {
+        let target = self.target(path, name);
+        if matches!(name, "stay" | "back") {
+            let hint = Some("name a beat or an ending".to_owned());
+            self.checker.error("SL020", path, format!("\"{name}\" means nothing here"), hint);
+        }
+        target
+    }
+
+    fn hang_up(&mut self, source: &ScenarioSource) -> Vec<Branch> {
+        if !source.hang_up.iter().any(|branch| branch.conditions.is_empty()) {
+            let hint = "let the last entry have no `if`".to_owned();
+            self.checker.error("SL042", &["hang_up"], "no entry fits every hang-up by the operator".to_owned(), Some(hint));
+        }
+        let mut out = Vec::new();
+        for (number, branch) in source.hang_up.iter().enumerate() {
+            let number = number.to_string();
+            self.conditions(&["hang_up", &number, "if"], &branch.conditions);
+            let then = Target::Ending(self.only_ending(&["hang_up", &number, "then"], &branch.then));
+            out.push(Branch { conditions: branch.conditions.clone(), then });
         }
         out
     }
@@ -317,7 +287,7 @@ impl ScriptCheck<'_> {
         for (number, cut) in source.cuts.iter().enumerate() {
             let number = number.to_string();
             self.conditions(&["cuts", &number, "if"], &cut.conditions);
-            let then = self.target(&["cuts", &number, "then"], &cut.then);
+            let then = self.elsewhere(&["cuts", &number, "then"], &cut.then);
             out.push(Cut { conditions: cut.conditions.clone(), then, once: cut.once });
         }
         out
@@ -356,9 +326,16 @@ impl ScriptCheck<'_> {
 
     pub fn fact(&mut self, path: &[&str], fact: &str) {
         if !self.kinds.knows(fact) {
-            let hint = did_you_mean(fact, self.kinds.paths());
+            let all: Vec<String> = self.kinds.paths().flat_map(|path| self.with_parts(path)).collect();
+            let hint = did_you_mean(fact, all.iter().map(String::as_str));
             self.checker.error("SL021", path, format!("there is no fact \"{fact}\""), hint);
         }
+    }
+
+    /// A fact and the parts that it can be asked for.
+    fn with_parts(&self, path: &str) -> Vec<String> {
+        let parts = self.kinds.kind(path).map_or(&[][..], parts_of);
+        std::iter::once(path.to_owned()).chain(parts.iter().map(|part| format!("{path}.{part}"))).collect()
     }
 
     pub fn department(&mut self, path: &[&str], name: &str) {
@@ -372,39 +349,77 @@ impl ScriptCheck<'_> {
     }
 
     pub fn conditions(&mut self, path: &[&str], conditions: &[Condition]) {
-        for condition in conditions {
-            match condition {
-                Condition::Fact(fact, _) | Condition::NotFact(fact, _) | Condition::Told(fact) | Condition::NotTold(fact) => {
-                    self.fact(path, fact);
-                }
-                Condition::SavedWith(table, field, value) | Condition::NotSavedWith(table, field, value) => {
-                    if self.table(path, table) {
-                        super::check_names::field_value(self, path, table, field, value);
-                    }
-                }
-                Condition::Opened(row) | Condition::NotOpened(row) => self.fact(path, &format!("{row}.id")),
-                Condition::Saved(table) | Condition::NotSaved(table) => {
-                    self.table(path, table);
-                }
-                Condition::Visited(beat) | Condition::NotVisited(beat) => {
-                    let beats = self.beats.clone();
-                    self.checker.known("SL020", path, "beat", beat, beats.iter().map(String::as_str));
-                }
-                Condition::PatienceBelow(_)
-                | Condition::PatienceAtLeast(_)
-                | Condition::Flag(_)
-                | Condition::NotFlag(_)
-                | Condition::Verified(_)
-                | Condition::NotVerified(_)
-                | Condition::TransferTold
-                | Condition::Warned(_) => {}
+        for (number, condition) in conditions.iter().enumerate() {
+            let number = number.to_string();
+            let mut path = path.to_vec();
+            path.push(&number);
+            self.condition(&path, condition);
+        }
+    }
+
+    fn condition(&mut self, path: &[&str], condition: &Condition) {
+        match condition {
+            Condition::Fact(fact, _) | Condition::NotFact(fact, _) | Condition::Told(fact) | Condition::NotTold(fact) => {
+                self.fact(path, fact);
             }
+            Condition::SavedWith(table, field, value) | Condition::NotSavedWith(table, field, value) => {
+                if self.table(path, table) {
+                    super::check_names::field_value(self, path, table, field, value);
+                }
+            }
+            Condition::Opened(row) | Condition::NotOpened(row) => self.row_fact(path, row),
+            Condition::Saved(table) | Condition::NotSaved(table) => {
+                self.table(path, table);
+            }
+            Condition::Visited(beat) | Condition::NotVisited(beat) => {
+                let beats = self.beats.clone();
+                self.checker.known("SL020", path, "beat", beat, beats.iter().map(String::as_str));
+            }
+            Condition::Flag(flag) | Condition::NotFlag(flag) => self.flag(path, flag),
+            Condition::Verified(count) | Condition::NotVerified(count) => self.proofs_enough(path, *count),
+            Condition::PatienceBelow(points) | Condition::PatienceAtLeast(points) => self.points(path, *points),
+            Condition::TransferTold | Condition::Warned(_) => {}
+        }
+    }
+
+    /// A flag that is asked for and never set is most likely misspelt.
+    fn flag(&mut self, path: &[&str], flag: &str) {
+        if !self.flags.contains(flag) {
+            let hint = did_you_mean(flag, self.flags.iter().map(String::as_str));
+            let hint = hint.or_else(|| Some(format!("a reply sets it with sets: [\"{flag}\"]")));
+            self.checker.error("SL033", path, format!("no reply sets the flag \"{flag}\""), hint);
+        }
+    }
+
+    /// The fact holds a row.
+    pub fn row_fact(&mut self, path: &[&str], name: &str) {
+        if !self.kinds.knows(&format!("{name}.id")) {
+            let rows: Vec<&str> = self.kinds.paths().filter_map(|path| path.strip_suffix(".id")).collect();
+            let hint = did_you_mean(name, rows.iter().copied()).or_else(|| Some(format!("there are: {}", rows.join(", "))));
+            self.checker.error("SL021", path, format!("no fact \"{name}\" holds a row"), hint);
+        }
+    }
+
+    /// No more proofs are wanted than the caller can give.
+    pub fn proofs_enough(&mut self, path: &[&str], wanted: u32) {
+        let proofs = self.proofs;
+        if usize::try_from(wanted).is_ok_and(|wanted| wanted > proofs) {
+            let message = format!("{wanted} proofs are wanted, and `proofs` lists {proofs}");
+            self.checker.error("SL046", path, message, Some("ask for fewer, or list more facts in `proofs`".to_owned()));
+        }
+    }
+
+    /// Patience as the format counts it.
+    pub fn points(&mut self, path: &[&str], points: i32) {
+        if !(0..=100).contains(&points) {
+            let hint = Some("write a whole number from 0 to 100".to_owned());
+            self.checker.error("SL051", path, format!("patience is 0 to 100 points, not {points}"), hint);
         }
     }
 }
 
 /// Flags that some reply sets.
-pub(super) fn flags_set(beats: &Named<BeatSource>) -> BTreeSet<&str> {
+fn flags_set(beats: &Named<BeatSource>) -> BTreeSet<&str> {
     beats.values().flat_map(|beat| beat.replies.values()).flat_map(|reply| &reply.sets).map(String::as_str).collect()
 }
 

@@ -1,8 +1,11 @@
-//! The parts of a scenario that are not its script: caller, facts, planted rows, what is expected of the operator.
+//! The parts of a scenario that are not its script: caller, rubric, what is expected of the operator.
 
-use super::check::{ScriptCheck, flags_set};
+use std::collections::BTreeSet;
+
+use super::check::{Checker, ScriptCheck};
+use super::diagnostic::did_you_mean;
 use super::expression;
-use super::source::{Condition, ExpectedRowSource, FactSource, FieldKind, PlantSource, ScenarioSource};
+use super::source::{ExpectedRowSource, FieldKind, Rule, ScenarioSource};
 
 /// Looks up every name outside the beats.
 pub(super) fn names(check: &mut ScriptCheck<'_>, source: &ScenarioSource) {
@@ -11,90 +14,34 @@ pub(super) fn names(check: &mut ScriptCheck<'_>, source: &ScenarioSource) {
     check.checker.known("SL027", &["line"], "line", &source.line, pack.source.lines.keys().map(String::as_str));
     let temperaments = pack.temperaments.keys().map(String::as_str);
     check.checker.known("SL026", &["caller", "temperament"], "temperament", &source.caller.temperament, temperaments);
-    check.fact(&["caller", "who"], &format!("{}.id", source.caller.who));
+    check.row_fact(&["caller", "who"], &source.caller.who);
     check.text(&["caller", "shows"], &source.caller.shows);
-    for proof in &source.proofs {
-        check.fact(&["proofs"], proof);
+    for (field, points) in [("patience", source.caller.patience), ("ceiling", source.caller.ceiling)] {
+        if let Some(points) = points {
+            check.points(&["caller", field], points);
+        }
     }
-    for (name, fact) in &source.facts {
-        fact_source(check, name, fact, source);
+    for (number, proof) in source.proofs.iter().enumerate() {
+        check.fact(&["proofs", &number.to_string()], proof);
     }
-    for (number, plant) in source.plant.iter().enumerate() {
-        planted(check, &number.to_string(), plant);
-    }
-    expected(check, source);
-    flags(check, source);
+    rubric_flags(check, source);
 }
 
-fn fact_source(check: &mut ScriptCheck<'_>, name: &str, fact: &FactSource, source: &ScenarioSource) {
-    let path = ["facts", name];
-    match fact {
-        FactSource::Row { table, .. } => {
-            check.table(&path, table);
+/// Steps that the rubric wants and that no reply of this script can take.
+fn rubric_flags(check: &mut ScriptCheck<'_>, source: &ScenarioSource) {
+    let pack = check.pack;
+    let Some(rubric) = pack.rubrics.get(&source.rubric) else { return };
+    for (id, criterion) in &rubric.source.criteria {
+        let wanted = match &criterion.rule {
+            Rule::Flag(flag) => std::slice::from_ref(flag),
+            Rule::Flags(flags) => flags,
+            _ => continue,
+        };
+        for flag in wanted.iter().filter(|flag| !check.flags.contains(*flag)) {
+            let message = format!("no reply sets the flag \"{flag}\", which the rubric's criterion \"{id}\" asks for");
+            let hint = format!("a reply sets it with sets: [\"{flag}\"]; or choose another rubric");
+            check.checker.error("SL033", &["rubric"], message, Some(hint));
         }
-        FactSource::NamesakeOf(other) => {
-            if !matches!(source.facts.get(other), Some(FactSource::Row { .. })) {
-                let hint = "name a fact that is a Row(…)".to_owned();
-                check.checker.error("SL021", &path, format!("\"{other}\" is no row fact"), Some(hint));
-            }
-        }
-        FactSource::Choose(sets) if sets.is_empty() => nothing_to_choose(check, &path),
-        FactSource::Number(list) if list.is_empty() => nothing_to_choose(check, &path),
-        FactSource::OneOf(list) if list.is_empty() => nothing_to_choose(check, &path),
-        FactSource::Choose(_) | FactSource::Number(_) => {}
-        FactSource::Text(text) => {
-            check.text(&path, text);
-        }
-        FactSource::OneOf(texts) => {
-            for text in texts {
-                check.text(&path, text);
-            }
-        }
-        FactSource::Date(text) | FactSource::Money(text) => {
-            let template = check.text(&path, text);
-            let sample = |slot: &str| match check.kinds.kind(slot) {
-                Some(FieldKind::Date) => "2026-01-01".to_owned(),
-                Some(FieldKind::Number | FieldKind::Money | FieldKind::Code) => "1".to_owned(),
-                _ if slot == "today" => "2026-01-01".to_owned(),
-                _ => "?".to_owned(),
-            };
-            let filled = template.fill(sample);
-            let problem = if matches!(fact, FactSource::Date(_)) {
-                expression::date(&filled, jiff::civil::date(2026, 1, 1), &[]).err()
-            } else {
-                expression::money(&filled).err()
-            };
-            // A code may be a date in disguise (Choose), so only placeholders of known kinds are tried out.
-            if let Some(problem) = problem.filter(|_| !filled.contains('?') && !uses_code(check, text)) {
-                check.checker.error("SL040", &path, problem.to_string(), Some(expression::HELP.to_owned()));
-            }
-        }
-        FactSource::NewPhone | FactSource::NewName | FactSource::NewAddress => {}
-    }
-}
-
-fn uses_code(check: &ScriptCheck<'_>, text: &str) -> bool {
-    super::template::Template::parse(text)
-        .is_ok_and(|template| template.slots().any(|slot| matches!(check.kinds.kind(slot), Some(FieldKind::Code))))
-}
-
-fn nothing_to_choose(check: &mut ScriptCheck<'_>, path: &[&str]) {
-    check.checker.error("SL044", path, "there is nothing to choose from".to_owned(), Some("write at least one entry".to_owned()));
-}
-
-fn planted(check: &mut ScriptCheck<'_>, number: &str, plant: &PlantSource) {
-    let path = ["plant", number];
-    if let Some(row) = &plant.row {
-        check.fact(&["plant", number, "row"], &format!("{row}.id"));
-    }
-    if check.table(&["plant", number, "table"], &plant.table) {
-        for (field, value) in &plant.set {
-            field_value(check, &["plant", number, "set", field], &plant.table, field, value);
-        }
-    }
-    if plant.row.is_some() == plant.name.is_some() {
-        let hint = "`as` names a new row, `row` a fact whose row is changed".to_owned();
-        check.checker.error("SL045", &path, "a planted row has either `as` or `row`".to_owned(), Some(hint));
     }
 }
 
@@ -107,50 +54,99 @@ pub(super) fn field_value(check: &mut ScriptCheck<'_>, path: &[&str], table: &st
         return;
     }
     let template = check.text(path, value);
-    let fixed = template.slots().next().is_none();
-    if let Some(FieldKind::Choice(choices)) = table.source.fields.get(field).map(|source| &source.kind)
-        && fixed
-        && !value.is_empty()
+    if template.slots().next().is_none()
+        && let Some(spec) = table.source.fields.get(field)
     {
-        let what = format!("choice of {field}");
-        check.checker.known("SL028", path, &what, value, choices.iter().map(String::as_str));
+        kept_value(&mut check.checker, path, field, &spec.kind, value);
     }
 }
 
-fn expected(check: &mut ScriptCheck<'_>, source: &ScenarioSource) {
-    for (number, row) in source.expect.records.iter().enumerate() {
+/// A fixed value stands as the database keeps it: a choice of the list, a date, a sum, a whole number.
+pub(super) fn kept_value(checker: &mut Checker<'_>, path: &[&str], field: &str, kind: &FieldKind, value: &str) {
+    if value.is_empty() {
+        return;
+    }
+    let (is_kept, form) = match kind {
+        FieldKind::Choice(choices) => {
+            checker.known("SL028", path, &format!("choice of {field}"), value, choices.iter().map(String::as_str));
+            return;
+        }
+        FieldKind::Date => (value.parse::<jiff::civil::Date>().is_ok_and(|day| day.to_string() == value), "a date as 2026-10-13"),
+        FieldKind::Money => (expression::pence(value).is_some_and(|pence| expression::money_text(pence) == value), "a sum as 64.00"),
+        FieldKind::Number => (value.parse::<i64>().is_ok(), "a whole number"),
+        _ => return,
+    };
+    if !is_kept {
+        let hint = Some(format!("the database keeps {form}"));
+        checker.error("SL028", path, format!("\"{value}\" is no value of {field}"), hint);
+    }
+}
+
+/// Looks up what is expected of the operator.
+pub(super) fn expected(check: &mut ScriptCheck<'_>, source: &ScenarioSource) {
+    let expect = &source.expect;
+    for (number, row) in expect.records.iter().enumerate() {
         expected_row(check, &number.to_string(), row);
     }
-    let endings = check.endings.clone();
-    let routing = &source.expect.routing;
-    for name in routing.right.iter().chain(&routing.second_best) {
-        check.checker.known("SL020", &["expect", "routing"], "ending", name, endings.iter().map(String::as_str));
+    for (number, word) in expect.never.iter().enumerate() {
+        check.text(&["expect", "never", &number.to_string()], word);
     }
-    check.conditions(&["expect", "routing", "after"], &routing.after);
-    for fact in &source.expect.read_back {
-        check.fact(&["expect", "read_back"], fact);
+    routing(check, source);
+    check.proofs_enough(&["expect", "verify"], expect.verify);
+    for (number, fact) in expect.read_back.iter().enumerate() {
+        check.fact(&["expect", "read_back", &number.to_string()], fact);
     }
     let pack = check.pack;
-    for (number, entry) in source.expect.codes.iter().enumerate() {
+    not_empty(check, &["expect", "codes"], "disposition code", expect.codes.is_empty());
+    for (number, entry) in expect.codes.iter().enumerate() {
         let number = number.to_string();
-        check.conditions(&["expect", "codes", &number], &entry.conditions);
-        for code in &entry.codes {
+        check.conditions(&["expect", "codes", &number, "if"], &entry.conditions);
+        not_empty(check, &["expect", "codes", &number, "codes"], "disposition code", entry.codes.is_empty());
+        for (place, code) in entry.codes.iter().enumerate() {
             let known = pack.source.dispositions.keys().map(String::as_str);
-            check.checker.known("SL031", &["expect", "codes", &number], "disposition code", code, known);
+            let path = ["expect", "codes", &number, "codes", &place.to_string()];
+            check.checker.known("SL031", &path, "disposition code", code, known);
         }
     }
-    for entry in &source.expect.ticks {
-        check.conditions(&["expect", "ticks"], &entry.conditions);
+    for (number, entry) in expect.ticks.iter().enumerate() {
+        let number = number.to_string();
+        check.conditions(&["expect", "ticks", &number, "if"], &entry.conditions);
         let known = pack.source.ticks.keys().map(String::as_str);
-        check.checker.known("SL032", &["expect", "ticks"], "tick", &entry.tick, known);
+        check.checker.known("SL032", &["expect", "ticks", &number, "tick"], "tick", &entry.tick, known);
+    }
+}
+
+fn routing(check: &mut ScriptCheck<'_>, source: &ScenarioSource) {
+    let endings = check.endings.clone();
+    let routing = &source.expect.routing;
+    not_empty(check, &["expect", "routing", "right"], "ending", routing.right.is_empty());
+    for (field, names) in [("right", &routing.right), ("second_best", &routing.second_best)] {
+        for (number, name) in names.iter().enumerate() {
+            let path = ["expect", "routing", field, &number.to_string()];
+            check.checker.known("SL020", &path, "ending", name, endings.iter().map(String::as_str));
+        }
+    }
+    check.conditions(&["expect", "routing", "after"], &routing.after);
+    let replies = source.beats.values().flat_map(|beat| beat.replies.values());
+    let given: BTreeSet<&str> = replies.flat_map(|reply| &reply.hands_over).map(String::as_str).collect();
+    for (number, item) in routing.handover.iter().enumerate().filter(|(_, item)| !given.contains(item.as_str())) {
+        let hint = did_you_mean(item, given.iter().copied());
+        let hint = hint.or_else(|| Some(format!("a reply does it with hands_over: [\"{item}\"]")));
+        let path = ["expect", "routing", "handover", &number.to_string()];
+        check.checker.error("SL049", &path, format!("no reply hands over \"{item}\""), hint);
+    }
+}
+
+fn not_empty(check: &mut ScriptCheck<'_>, path: &[&str], what: &str, empty: bool) {
+    if empty {
+        check.checker.error("SL044", path, format!("no {what} is right"), Some("write at least one entry".to_owned()));
     }
 }
 
 fn expected_row(check: &mut ScriptCheck<'_>, number: &str, row: &ExpectedRowSource) {
-    let path = ["expect", "records", number];
-    check.conditions(&path, &row.conditions);
+    check.conditions(&["expect", "records", number, "if"], &row.conditions);
     if let Some(fact) = &row.row {
-        check.fact(&["expect", "records", number, "row"], &format!("{fact}.id"));
+        check.row_fact(&["expect", "records", number, "row"], fact);
     }
     if !check.table(&["expect", "records", number, "table"], &row.table) {
         return;
@@ -162,30 +158,12 @@ fn expected_row(check: &mut ScriptCheck<'_>, number: &str, row: &ExpectedRowSour
         field_value(check, &["expect", "records", number, "fields", field], &row.table, field, value);
     }
     for (field, mentions) in &row.mentions {
-        for mention in mentions {
-            field_value(check, &["expect", "records", number, "mentions", field], &row.table, field, mention);
+        for (place, mention) in mentions.iter().enumerate() {
+            let path = ["expect", "records", number, "mentions", field, &place.to_string()];
+            field_value(check, &path, &row.table, field, mention);
         }
     }
-    for fact in row.rests_on.values() {
-        check.fact(&["expect", "records", number, "rests_on"], fact);
-    }
-}
-
-/// A flag that is asked for and never set is most likely misspelt.
-fn flags(check: &mut ScriptCheck<'_>, source: &ScenarioSource) {
-    let set = flags_set(&source.beats);
-    for (name, beat) in &source.beats {
-        let replies = beat.replies.values().flat_map(|reply| {
-            reply.needs.iter().chain(reply.branches.iter().flat_map(|branch| &branch.conditions))
-        });
-        let lines = beat.says_if.iter().flat_map(|entry| &entry.conditions);
-        for condition in replies.chain(lines) {
-            if let Condition::Flag(flag) | Condition::NotFlag(flag) = condition
-                && !set.contains(flag.as_str())
-            {
-                let hint = super::diagnostic::did_you_mean(flag, set.iter().copied());
-                check.checker.error("SL033", &["beats", name], format!("no reply sets the flag \"{flag}\""), hint);
-            }
-        }
+    for (field, fact) in &row.rests_on {
+        check.fact(&["expect", "records", number, "rests_on", field], fact);
     }
 }

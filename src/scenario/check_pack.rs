@@ -3,14 +3,16 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use jiff::civil::{Date, DateTime};
+use jiff::civil::{Date, DateTime, Time};
 
 use super::check::{Checker, answer_bank};
+use super::check_names::kept_value;
+use super::check_rows;
 use super::diagnostic::{Diagnostic, Severity, SourceFile};
 use super::facts::ALWAYS;
 use super::model::{Move, Pack, Rubric, Table, Temperament};
 use super::source::{
-    FieldKind, KnowledgeSource, MakerSource, MoveKind, MovesSource, PackSource, PeopleSource, RowsSource, TableSource,
+    FieldKind, KnowledgeSource, MoveKind, MovesSource, PackSource, PeopleSource, RowsSource, TableSource,
     TemperamentSource, TemperamentsSource,
 };
 use super::template::Template;
@@ -44,12 +46,14 @@ pub(super) fn pack(
     let holidays = holidays(&mut main, &parts.main);
     let tables: Vec<Table> = parts.main.tables.iter().map(|(name, source)| table(&mut main, name, source)).collect();
     references(&mut main, &parts.main);
-    makers(&mut main, &parts.main);
+    check_rows::made_rows(&mut main, &parts.main);
+    departments(&mut main, &parts.main);
+    phones(&mut main, &parts.main);
     found.append(&mut main.found);
 
     let rows_file = file("rows.ron").unwrap_or_default_file();
     let mut rows = Checker::new(&rows_file);
-    fixed_rows(&mut rows, &parts);
+    check_rows::fixed_rows(&mut rows, &parts.main, &parts.rows);
     found.append(&mut rows.found);
 
     let people_file = file("people.ron").unwrap_or_default_file();
@@ -94,6 +98,9 @@ pub(super) fn pack(
     (Some(pack), found)
 }
 
+/// How a range of phone numbers is written.
+const PHONES: &str = "write the area, a space, and the first and last number: 07700 900000-900999";
+
 trait OrEmpty {
     fn unwrap_or_default_file(self) -> Arc<SourceFile>;
 }
@@ -112,13 +119,57 @@ fn practice_day(check: &mut Checker<'_>, source: &PackSource) -> DateTime {
     })
 }
 
+fn departments(check: &mut Checker<'_>, source: &PackSource) {
+    for (name, department) in &source.departments {
+        if department.answers.is_empty() {
+            let hint = Some("write what it says to a call that is not for it".to_owned());
+            check.error("SL041", &["departments", name, "answers"], format!("the department \"{name}\" has no answer"), hint);
+        }
+        if department.how.is_empty() {
+            let hint = Some("write how: [Warm], [Blind] or both".to_owned());
+            check.error("SL044", &["departments", name, "how"], format!("there is no way to \"{name}\""), hint);
+        }
+        for (number, hours) in department.hours.iter().enumerate() {
+            let number = number.to_string();
+            let time = |text: &str| format!("{text}:00").parse::<Time>().ok().filter(|_| text.len() == 5);
+            for (field, text) in [("from", &hours.from), ("to", &hours.to)] {
+                if time(text).is_none() {
+                    let hint = Some("write it as 09:00, to 23:59".to_owned());
+                    check.error("SL050", &["departments", name, "hours", &number, field], format!("\"{text}\" is no time of day"), hint);
+                }
+            }
+            if let (Some(from), Some(to)) = (time(&hours.from), time(&hours.to))
+                && from >= to
+            {
+                let hint = Some("split hours that go past midnight over two days".to_owned());
+                check.error("SL050", &["departments", name, "hours", &number], "it closes before it opens".to_owned(), hint);
+            }
+        }
+    }
+}
+
+fn phones(check: &mut Checker<'_>, source: &PackSource) {
+    if source.phones.is_empty() {
+        check.error("SL044", &["phones"], "there are no phone numbers".to_owned(), Some(PHONES.to_owned()));
+    }
+    for (number, range) in source.phones.iter().enumerate() {
+        let numbers = range.rsplit_once(' ').map_or(range.as_str(), |(_, numbers)| numbers);
+        let is_range = numbers.split_once('-').is_some_and(|(first, last)| {
+            first.len() == last.len() && first.parse::<u32>().ok().zip(last.parse::<u32>().ok()).is_some_and(|(first, last)| first <= last)
+        });
+        if !is_range {
+            check.error("SL055", &["phones", &number.to_string()], format!("\"{range}\" is no range of numbers"), Some(PHONES.to_owned()));
+        }
+    }
+}
+
 fn holidays(check: &mut Checker<'_>, source: &PackSource) -> Vec<Date> {
     let mut out = Vec::new();
-    for day in &source.holidays {
+    for (number, day) in source.holidays.iter().enumerate() {
         match day.parse() {
             Ok(date) => out.push(date),
             Err(_) => {
-                check.error("SL050", &["holidays"], format!("\"{day}\" is no date"), Some("write it as 2026-12-25".to_owned()));
+                check.error("SL050", &["holidays", &number.to_string()], format!("\"{day}\" is no date"), Some("write it as 2026-12-25".to_owned()));
             }
         }
     }
@@ -134,12 +185,7 @@ fn table(check: &mut Checker<'_>, name: &str, source: &TableSource) -> Table {
         check.known("SL023", &["tables", name, "search"], "field", field, fields.iter().copied());
     }
     for (field, spec) in &source.fields {
-        if let FieldKind::Choice(choices) = &spec.kind
-            && !spec.default.is_empty()
-        {
-            let path = ["tables", name, "fields", field, "default"];
-            check.known("SL028", &path, "choice", &spec.default, choices.iter().map(String::as_str));
-        }
+        kept_value(check, &["tables", name, "fields", field, "default"], field, &spec.kind, &spec.default);
     }
     Table { name: name.to_owned(), source: source.clone(), heading, detail }
 }
@@ -150,47 +196,6 @@ fn references(check: &mut Checker<'_>, source: &PackSource) {
             if let FieldKind::Reference(to) = &spec.kind {
                 let known = source.tables.keys().map(String::as_str);
                 check.known("SL022", &["tables", name, "fields", field, "kind"], "table", to, known);
-            }
-        }
-    }
-}
-
-fn makers(check: &mut Checker<'_>, source: &PackSource) {
-    for (number, generate) in source.generate.iter().enumerate() {
-        let number = number.to_string();
-        let path = ["generate", number.as_str(), "table"];
-        if !check.known("SL022", &path, "table", &generate.table, source.tables.keys().map(String::as_str)) {
-            continue;
-        }
-        let Some(table) = source.tables.get(&generate.table) else { continue };
-        for (field, maker) in &generate.set {
-            let path = ["generate", number.as_str(), "set", field];
-            check.known("SL023", &path, "field", field, table.fields.keys().map(String::as_str));
-            match maker {
-                MakerSource::Any(to) => {
-                    check.known("SL022", &path, "table", to, source.tables.keys().map(String::as_str));
-                }
-                MakerSource::Of(reference, _) => {
-                    check.known("SL023", &path, "field", reference, table.fields.keys().map(String::as_str));
-                }
-                _ => {}
-            }
-        }
-    }
-}
-
-fn fixed_rows(check: &mut Checker<'_>, parts: &Parts) {
-    check.format(parts.rows.format);
-    for (name, rows) in &parts.rows.rows {
-        if !check.known("SL022", &["rows", name], "table", name, parts.main.tables.keys().map(String::as_str)) {
-            continue;
-        }
-        let Some(table) = parts.main.tables.get(name) else { continue };
-        for (number, row) in rows.iter().enumerate() {
-            let number = number.to_string();
-            for field in row.set.keys() {
-                let path = ["rows", name, &number, "set", field];
-                check.known("SL023", &path, "field", field, table.fields.keys().map(String::as_str));
             }
         }
     }
@@ -218,7 +223,8 @@ fn moves(check: &mut Checker<'_>, source: &MovesSource) -> BTreeMap<MoveKind, Mo
         let name = format!("{kind:?}");
         let says = lines(check, &["moves", &name, "says"], &source.says);
         if says.is_empty() {
-            check.error("SL041", &["moves", &name], "the move has no wording".to_owned(), None);
+            let hint = Some("write two or more, so that no two calls sound alike".to_owned());
+            check.error("SL041", &["moves", &name], format!("the move {name} has no wording"), hint);
         }
         out.insert(*kind, Move { label: source.label.clone(), says, tone: source.tone, acts: source.acts.clone() });
     }
@@ -227,7 +233,14 @@ fn moves(check: &mut Checker<'_>, source: &MovesSource) -> BTreeMap<MoveKind, Mo
 
 fn lines(check: &mut Checker<'_>, path: &[&str], texts: &[String]) -> Vec<Template> {
     let known: Vec<&str> = ALWAYS.iter().chain(&IN_MOVES).copied().collect();
-    texts.iter().map(|text| check.template(path, text, |slot| known.contains(&slot), &known)).collect()
+    let mut out = Vec::new();
+    for (number, text) in texts.iter().enumerate() {
+        let number = number.to_string();
+        let mut path = path.to_vec();
+        path.push(&number);
+        out.push(check.template(&path, text, |slot| known.contains(&slot), &known));
+    }
+    out
 }
 
 fn temperaments(check: &mut Checker<'_>, source: TemperamentsSource) -> BTreeMap<String, Arc<Temperament>> {
@@ -240,12 +253,16 @@ fn temperaments(check: &mut Checker<'_>, source: TemperamentsSource) -> BTreeMap
 }
 
 fn compile(check: &mut Checker<'_>, name: &str, source: &TemperamentSource) -> Temperament {
-    if !(0..=100).contains(&source.start) {
-        check.error("SL051", &["temperaments", name, "start"], "patience is 0 to 100 points".to_owned(), None);
+    for (field, points) in [("start", source.start), ("ceiling", source.ceiling)] {
+        if !(0..=100).contains(&points) {
+            let hint = Some("write a whole number from 0 to 100".to_owned());
+            check.error("SL051", &["temperaments", name, field], format!("patience is 0 to 100 points, not {points}"), hint);
+        }
     }
     let mut bank = |field: &str, texts: &[String]| {
         if texts.is_empty() {
-            check.error("SL041", &["temperaments", name, field], format!("{field} has no line"), None);
+            let hint = Some("write two or more, so that no two calls sound alike".to_owned());
+            check.error("SL041", &["temperaments", name, field], format!("{field} has no line"), hint);
         }
         lines(check, &["temperaments", name, field], texts)
     };

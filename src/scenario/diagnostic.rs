@@ -130,12 +130,18 @@ impl Diagnostic {
 /// The name in `known` that is nearest to `name`, as a hint.
 #[must_use]
 pub fn did_you_mean<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<String> {
+    nearest(name, known).map(|candidate| format!("did you mean \"{candidate}\"?"))
+}
+
+/// The name in `known` that is nearest to `name`, if any is near.
+#[must_use]
+pub(super) fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let mut best: Option<(f64, &str)> = None;
     for candidate in known {
         let score = strsim::jaro_winkler(&name.to_lowercase(), &candidate.to_lowercase());
-        if score > 0.75 && best.is_none_or(|(most, _)| score > most) {
+        if score > 0.8 && best.is_none_or(|(most, _)| score > most) {
             best = Some((score, candidate));
         }
     }
-    best.map(|(_, candidate)| format!("did you mean \"{candidate}\"?"))
+    best.map(|(_, candidate)| candidate)
 }

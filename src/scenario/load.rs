@@ -213,8 +213,8 @@ fn part<T: serde::de::DeserializeOwned>(files: &PackFiles, name: &str, loaded: &
     };
     match read(file) {
         Ok(value) => Some(value),
-        Err(problem) => {
-            loaded.found.push(*problem);
+        Err(problems) => {
+            loaded.found.extend(problems);
             None
         }
     }
@@ -228,7 +228,7 @@ fn rubrics(files: &PackFiles, loaded: &mut Loaded) -> BTreeMap<String, Arc<Rubri
             Ok(source) => {
                 out.insert(id.to_owned(), Arc::new(Rubric { id: id.to_owned(), hash: hash(&file.text), source }));
             }
-            Err(problem) => loaded.found.push(*problem),
+            Err(problems) => loaded.found.extend(problems),
         }
     }
     out
@@ -243,7 +243,7 @@ fn scripts(files: &PackFiles, loaded: &mut Loaded) -> Vec<Script> {
         loaded.scenarios += 1;
         match read::<ScenarioSource>(file) {
             Ok(source) => out.push((id.to_owned(), Arc::clone(file), source)),
-            Err(problem) => loaded.found.push(*problem),
+            Err(problems) => loaded.found.extend(problems),
         }
     }
     out

@@ -4,10 +4,14 @@
 //! door nothing is validated again. The room knows nothing of calls, scores, stores or screens.
 
 mod check;
+mod check_beat;
+mod check_facts;
 mod check_flow;
 mod check_names;
 mod check_pack;
+mod check_rows;
 mod diagnostic;
+mod explain;
 pub mod expression;
 pub mod facts;
 mod load;
@@ -16,6 +20,7 @@ mod model;
 mod named;
 mod read;
 mod source;
+mod syntax;
 mod template;
 
 pub use diagnostic::{Diagnostic, Severity, SourceFile, did_you_mean};

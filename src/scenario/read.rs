@@ -1,4 +1,6 @@
-//! RON text into source types, with the place of an error and a hint that an author can act on.
+//! RON text into source types, with the place of each error and a hint that an author can act on.
+//!
+//! The reader stops at its first error, so what it stumbled over is taken out and the rest is read again.
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -7,21 +9,107 @@ use ron::error::{Error as RonError, SpannedError};
 use ron::extensions::Extensions;
 use serde::de::DeserializeOwned;
 
-use super::diagnostic::{Diagnostic, SourceFile, did_you_mean};
+use super::diagnostic::{Diagnostic, SourceFile, nearest};
+use super::explain::explain;
+use super::locate::Locator;
+use super::syntax::unpaired;
 
 /// The largest file that is read, in bytes.
 pub const MAX_FILE: usize = 5 * 1024 * 1024;
 /// The deepest nesting of brackets that is read.
 pub const MAX_DEPTH: usize = 64;
+/// After so many errors in one file the rest can wait.
+const MAX_ERRORS: usize = 20;
 
 /// Reads a value out of an authored file.
 ///
 /// # Errors
-/// One diagnostic with the place and, where there is one, a hint.
-pub fn read<T: DeserializeOwned>(file: &Arc<SourceFile>) -> Result<T, Box<Diagnostic>> {
-    guard(file)?;
-    let options = ron::Options::default().with_default_extension(Extensions::IMPLICIT_SOME | Extensions::UNWRAP_NEWTYPES);
-    options.from_str(&file.text).map_err(|error| Box::new(explain(file, &error)))
+/// Everything that can be told apart, with its place and, where there is one, a hint.
+pub fn read<T: DeserializeOwned>(file: &Arc<SourceFile>) -> Result<T, Vec<Diagnostic>> {
+    guard(file).map_err(|problem| vec![*problem])?;
+    let error = match parse::<T>(&file.text) {
+        Ok(value) => return Ok(value),
+        Err(error) => error,
+    };
+    let unpaired = unpaired(file);
+    let first = unpaired.first().and_then(|problem| problem.span.as_ref()).map_or(usize::MAX, |span| span.start);
+    let mut found = recover::<T>(file, error, first);
+    found.extend(unpaired);
+    Err(found)
+}
+
+fn parse<T: DeserializeOwned>(text: &str) -> Result<T, SpannedError> {
+    ron::Options::default().with_default_extension(Extensions::IMPLICIT_SOME | Extensions::UNWRAP_NEWTYPES).from_str(text)
+}
+
+/// Explains an error, takes out what it is about, and reads on; up to the byte where quotation marks and brackets stop
+/// making sense.
+fn recover<T: DeserializeOwned>(file: &Arc<SourceFile>, first: SpannedError, end: usize) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    let mut text = file.text.clone();
+    let mut error = first;
+    let mut taken: Vec<(usize, String)> = Vec::new();
+    for _ in 0..MAX_ERRORS * 4 {
+        let at = byte_at(&text, error.span.start.line, error.span.start.col);
+        let gap = text[at..].len() - text[at..].trim_start().len();
+        if at + gap >= end || found.len() == MAX_ERRORS {
+            break;
+        }
+        let locator = Locator::new(&text);
+        let ours = matches!(&error.code, RonError::MissingStructField { field, .. }
+            if locator.struct_at(at).is_some_and(|from| taken.iter().any(|(of, name)| *of == from && name == field)));
+        if !ours {
+            found.push(explain(file, &locator, at, &error.code));
+        }
+        let Some(mended) = mend(&text, &locator, at, &error.code, &mut taken) else { break };
+        text = mended;
+        match parse::<T>(&text) {
+            Ok(_) => break,
+            Err(next) => error = next,
+        }
+    }
+    found
+}
+
+/// The text without what the error is about, every other byte in its place.
+fn mend(text: &str, locator: &Locator<'_>, at: usize, error: &RonError, taken: &mut Vec<(usize, String)>) -> Option<String> {
+    let sign = match error {
+        RonError::ExpectedComma => ",",
+        RonError::ExpectedMapColon => ":",
+        _ => {
+            let missing = matches!(error, RonError::MissingStructField { .. });
+            let element = locator.element_at(if missing { locator.struct_at(at)? } else { at })?;
+            if let RonError::NoSuchStructField { expected, found, .. } = error
+                && let (Some(from), Some(meant)) = (element.field_of, nearest(found, expected.iter().copied()))
+            {
+                taken.push((from, meant.to_owned()));
+            }
+            if let (Some(from), Some(name)) = (element.field_of, &element.name) {
+                taken.push((from, text[name.clone()].to_owned()));
+            }
+            let mut out = blank(text, element.whole);
+            if let Some(comma) = element.comma {
+                out = blank(&out, comma);
+            }
+            return Some(out);
+        }
+    };
+    // A sign that is missing goes where white space or a wrong sign stands.
+    let free = |at: &usize| text.as_bytes().get(*at).is_some_and(|byte| byte.is_ascii_whitespace() || *byte == b'=');
+    let equals = text[at..].trim_start().starts_with('=').then(|| text[at..].find('=').map(|gap| at + gap)).flatten();
+    let place = equals.or_else(|| [at, at.saturating_sub(1)].into_iter().find(free))?;
+    let mut out = text.to_owned();
+    out.replace_range(place..=place, sign);
+    Some(out)
+}
+
+/// Spaces in place of everything but ends of lines.
+fn blank(text: &str, span: Range<usize>) -> String {
+    let mut bytes = text.as_bytes().to_vec();
+    for byte in bytes.iter_mut().take(span.end).skip(span.start).filter(|byte| **byte != b'\n') {
+        *byte = b' ';
+    }
+    String::from_utf8(bytes).unwrap_or_default()
 }
 
 /// Refuses what would take too long or too deep, before a parser sees it.
@@ -64,100 +152,7 @@ fn guard(file: &Arc<SourceFile>) -> Result<(), Box<Diagnostic>> {
     Ok(())
 }
 
-fn explain(file: &Arc<SourceFile>, error: &SpannedError) -> Diagnostic {
-    let span = byte_span(&file.text, error);
-    if let Some(found) = curly_quote(file, &span) {
-        return found;
-    }
-    match &error.code {
-        RonError::NoSuchStructField { expected, found, outer } => {
-            let owner = outer.as_deref().map(|name| format!(" of {}", plain_type(name))).unwrap_or_default();
-            Diagnostic::error("SL010", file, Some(span), format!("there is no field \"{found}\"{owner}"))
-                .hint(nearest_or_list(found, expected))
-        }
-        RonError::NoSuchEnumVariant { expected, found, outer } => {
-            let owner = outer.as_deref().map(|name| format!(" for {}", plain_type(name))).unwrap_or_default();
-            Diagnostic::error("SL011", file, Some(span), format!("\"{found}\" is not a choice{owner}"))
-                .hint(nearest_or_list(found, expected))
-        }
-        RonError::MissingStructField { field, outer } => {
-            let owner = outer.as_deref().map(|name| format!(" in {}", plain_type(name))).unwrap_or_default();
-            Diagnostic::error("SL012", file, Some(span), format!("the field \"{field}\" is missing{owner}"))
-                .hint("scenarios/README.md lists the fields and what they mean")
-        }
-        RonError::Message(text) if text.contains("is written twice in one map") => {
-            Diagnostic::error("SL013", file, Some(span), text.clone()).hint("rename one of the two, or join them")
-        }
-        other => syntax(file, span, other),
-    }
-}
-
-/// A syntax error: the recovering parser often knows an earlier and truer place.
-fn syntax(file: &Arc<SourceFile>, span: Range<usize>, error: &RonError) -> Diagnostic {
-    let text = error.to_string();
-    let hint = match error {
-        RonError::ExpectedComma | RonError::ExpectedMapEnd | RonError::ExpectedStructLikeEnd | RonError::ExpectedArrayEnd => {
-            unclosed_string(&file.text, span.start)
-                .or_else(|| Some("a comma, a quotation mark or a closing bracket is missing just before this place".to_owned()))
-        }
-        RonError::ExpectedString => Some("texts stand in straight quotation marks: \"like this\"".to_owned()),
-        RonError::Eof | RonError::ExpectedStringEnd => Some("the file ends too early; something opened is not closed".to_owned()),
-        _ => None,
-    };
-    let first = text.chars().next().map(char::to_lowercase).into_iter().flatten().collect::<String>();
-    let message = format!("{first}{}", text.chars().skip(1).collect::<String>());
-    Diagnostic::error("SL001", file, Some(span), message).hint_maybe(hint)
-}
-
-/// A string that swallowed the end of its line is most likely the culprit.
-fn unclosed_string(text: &str, before: usize) -> Option<String> {
-    let mut line_number = 0;
-    for line in text.get(..before)?.lines() {
-        line_number += 1;
-        let quotes = line.replace("\\\"", "").matches('"').count();
-        if quotes % 2 == 1 && !line.trim_start().starts_with("//") {
-            return Some(format!("line {line_number} has an odd number of quotation marks: is a text not closed there?"));
-        }
-    }
-    None
-}
-
-fn curly_quote(file: &Arc<SourceFile>, span: &Range<usize>) -> Option<Diagnostic> {
-    let here = file.text.get(span.start..)?.chars().next()?;
-    if !matches!(here, '\u{201c}' | '\u{201d}' | '\u{201e}' | '\u{00ab}' | '\u{00bb}' | '\u{2018}' | '\u{2019}') {
-        return None;
-    }
-    let end = span.start + here.len_utf8();
-    Some(
-        Diagnostic::error("SL004", file, Some(span.start..end), format!("{here} is a curly quotation mark"))
-            .hint("word processors make these; use straight ones: \"text\""),
-    )
-}
-
-fn nearest_or_list(found: &str, expected: &[&'static str]) -> String {
-    did_you_mean(found, expected.iter().copied()).unwrap_or_else(|| format!("it can be: {}", expected.join(", ")))
-}
-
-/// `BeatSource` is `a beat` to an author.
-fn plain_type(name: &str) -> String {
-    let name = name.strip_suffix("Source").unwrap_or(name);
-    let mut out = String::new();
-    for character in name.chars() {
-        if character.is_uppercase() && !out.is_empty() {
-            out.push(' ');
-        }
-        out.extend(character.to_lowercase());
-    }
-    out
-}
-
 /// RON counts lines and characters; everything else here counts bytes.
-fn byte_span(text: &str, error: &SpannedError) -> Range<usize> {
-    let start = byte_at(text, error.span.start.line, error.span.start.col);
-    let end = byte_at(text, error.span.end.line, error.span.end.col);
-    start..end.max(start)
-}
-
 fn byte_at(text: &str, line: usize, column: usize) -> usize {
     let mut start = 0;
     for _ in 1..line.max(1) {

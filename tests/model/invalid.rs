@@ -1,0 +1,173 @@
+//! What an author is told about a broken file: each scenario in `tests/fixtures/invalid` has its diagnostics beside it, and
+//! a new case is a new pair of files.
+
+use std::fmt::Write as _;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use steadyline::scenario::{Loaded, folder};
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// Files of a folder with this ending, in order.
+fn files(folder: &Path, ending: &str) -> Vec<PathBuf> {
+    let entries = fs::read_dir(folder).expect("the folder is there").map(|entry| entry.expect("it can be read").path());
+    let mut files: Vec<PathBuf> = entries.filter(|path| path.extension().is_some_and(|own| own == ending)).collect();
+    files.sort();
+    files
+}
+
+/// A copy of the bundled pack with the files of `calls` as its scenarios.
+fn pack_with(calls: &[PathBuf]) -> tempfile::TempDir {
+    let home = tempfile::tempdir().expect("a folder can be made");
+    let bundled = root().join("scenarios/tamblewick");
+    for part in ["", "rubrics", "calls"] {
+        fs::create_dir_all(home.path().join("tamblewick").join(part)).expect("a folder can be made");
+    }
+    for part in ["", "rubrics"] {
+        for file in files(&bundled.join(part), "ron") {
+            copy(&file, &home.path().join("tamblewick").join(part));
+        }
+    }
+    for file in calls {
+        copy(file, &home.path().join("tamblewick/calls"));
+    }
+    home
+}
+
+fn copy(file: &Path, folder: &Path) {
+    fs::copy(file, folder.join(file.file_name().expect("it has a name"))).expect("a file can be copied");
+}
+
+/// What was found, one a line, with file names cut down to their last part.
+fn short(loaded: &Loaded, file: &str) -> String {
+    let mut out = String::new();
+    for problem in &loaded.found {
+        let (folder, name) = problem.file.name.rsplit_once(['/', '\\']).unwrap_or(("", &problem.file.name));
+        if name == file {
+            let line = problem.short();
+            let _ = writeln!(out, "{}", line.get(folder.len()..).unwrap_or(&line).trim_start_matches(['/', '\\']));
+        }
+    }
+    out
+}
+
+#[test]
+fn broken_scenarios_are_told_with_place_and_hint() {
+    let invalid = root().join("tests/fixtures/invalid");
+    let fixtures = files(&invalid, "ron");
+    assert!(fixtures.len() >= 30, "only {} fixtures", fixtures.len());
+    let home = pack_with(&fixtures);
+    let loaded = folder(home.path()).expect("the folder can be read");
+    let mut differences = String::new();
+    for fixture in &fixtures {
+        let name = fixture.file_name().expect("it has a name").to_string_lossy();
+        let expected = fs::read_to_string(fixture.with_extension("expected")).unwrap_or_default();
+        let found = short(&loaded, &name);
+        if found != expected || found.is_empty() {
+            let _ = write!(differences, "{name}\n  expected\n{expected}  found\n{found}\n");
+        }
+    }
+    assert!(differences.is_empty(), "\n{differences}");
+}
+
+#[test]
+fn the_minimal_scenario_checks_clean() {
+    let home = pack_with(&files(&root().join("tests/fixtures/valid"), "ron"));
+    let loaded = folder(home.path()).expect("the folder can be read");
+    let found: Vec<String> = loaded.found.iter().map(|problem| problem.short()).collect();
+    assert!(found.is_empty(), "{found:#?}");
+}
+
+/// One change to a file of the bundled pack, and what is said about it.
+fn check_pack(file: &str, from: &str, to: &str, expected: &str) {
+    let home = pack_with(&[]);
+    let path = home.path().join("tamblewick").join(file);
+    let text = fs::read_to_string(&path).expect("the file is there");
+    assert!(text.contains(from), "{file} holds no {from}");
+    fs::write(&path, text.replacen(from, to, 1)).expect("the file can be written");
+    let loaded = folder(home.path()).expect("the folder can be read");
+    let name = file.rsplit('/').next().unwrap_or(file);
+    let found = short(&loaded, name);
+    // Lines of the pack move; its words do not.
+    let found: Vec<&str> = found.lines().filter_map(|line| line.split_once(": ").map(|(_, rest)| rest)).collect();
+    assert_eq!(found, [expected], "{file}: {from} -> {to}");
+}
+
+#[test]
+fn values_that_a_form_does_not_hold_are_told_with_a_hint() {
+    let check = check_pack;
+    check(
+        "pack.ron",
+        "\"status\": Text(\"returned\")",
+        "\"status\": Text(\"sent back\")",
+        "error[SL028]: there is no choice of status \"sent back\" (there are: draft, awaiting payment, paid, packed, in transit, at depot, delivered, returned, cancelled)",
+    );
+    check(
+        "pack.ron",
+        "Weighted({ \"phone\": 150",
+        "Weighted({ \"fone\": 150",
+        "error[SL028]: there is no choice of contact_by \"fone\" (there are: phone, text, post, large-print post)",
+    );
+    check(
+        "pack.ron",
+        "Of(\"customer\", \"billing_address\")",
+        "Of(\"customer\", \"address\")",
+        "error[SL023]: there is no field of customers \"address\" (there are: name, phone, second_phone, email, billing_address, contact_by, support_need, support_consent, marketing, do_not_call, …)",
+    );
+}
+
+#[test]
+fn broken_times_ranges_and_numbers_are_told_with_a_hint() {
+    let check = check_pack;
+    check(
+        "pack.ron",
+        "from: \"09:00\", to: \"17:30\"",
+        "from: \"9am\", to: \"17:30\"",
+        "error[SL050]: \"9am\" is no time of day (write it as 09:00, to 23:59)",
+    );
+    check(
+        "pack.ron",
+        "\"07700 900000-900999\"",
+        "\"07700 900000\"",
+        "error[SL055]: \"07700 900000\" is no range of numbers (write the area, a space, and the first and last number: 07700 900000-900999)",
+    );
+    check(
+        "pack.ron",
+        "id: (\"CU\", 6)",
+        "id: (\"CU\", 2)",
+        "error[SL056]: 2 digits are too few for the rows of customers (give its numbers more digits)",
+    );
+    check(
+        "pack.ron",
+        "DaysAgo(32, 35)",
+        "DaysAgo(35, 32)",
+        "error[SL057]: 35 is more than 32 (the smaller number comes first)",
+    );
+    check(
+        "rows.ron",
+        "\"price\": \"64.00\"",
+        "\"price\": \"£64\"",
+        "error[SL028]: \"£64\" is no value of price (the database keeps a sum as 64.00)",
+    );
+    check(
+        "temperaments.ron",
+        "start: 70,",
+        "start: 170,",
+        "error[SL051]: patience is 0 to 100 points, not 170 (write a whole number from 0 to 100)",
+    );
+    check(
+        "moves.ron",
+        "Good {daytime}, {company}",
+        "Good {day}, {company}",
+        "error[SL021]: there is no fact \"day\" (did you mean \"daytime\"?)",
+    );
+    check(
+        "people.ron",
+        "format: 1",
+        "format: 2",
+        "error[SL005]: this program reads format 1, and the file says 2 (a newer Steadyline reads it)",
+    );
+}
