@@ -5,7 +5,7 @@
 //! Data flows one way:
 //!
 //! ```text
-//! RON file -> scenario -> call -> scoring -> store -> cli, app
+//! RON file -> scenario -> call -> scoring -> store -> review -> cli, app
 //!                           ^
 //!        actions from app, terminal, bots
 //! ```
@@ -18,6 +18,7 @@
 //! | [`bots`] | players that act like people: walkthroughs, typed commands | the above |
 //! | [`text`] | the words of the interface, through Fluent | `call`, `scoring` |
 //! | [`store`] | attempts kept and queried | the above |
+//! | [`review`] | what is read out of attempts: charts, later statistics and reports | `store`, `scoring` and below |
 //! | [`cli`] | everything from a terminal | all but `app` |
 //! | `app` | the window: screens, widgets, sound | all of them |
 //!
@@ -38,6 +39,8 @@ pub mod bots;
 #[deny(clippy::disallowed_methods, clippy::iter_over_hash_type)]
 pub mod call;
 pub mod cli;
+#[deny(clippy::disallowed_methods, clippy::iter_over_hash_type)]
+pub mod review;
 #[deny(clippy::disallowed_methods, clippy::iter_over_hash_type)]
 pub mod scenario;
 #[deny(clippy::disallowed_methods, clippy::iter_over_hash_type)]

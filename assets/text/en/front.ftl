@@ -1,1 +1,170 @@
-# Words of the front in English.
+# Words of the screens round a call: sign-in, home, briefing, wrap-up, all attempts, settings.
+
+length = { $minutes ->
+    [0] { $seconds } s
+   *[other] { $minutes } min { $seconds } s
+}
+verdict-passed = Passed
+verdict-not-passed = Not passed
+verdict-interrupted = Interrupted
+
+## Sign-in
+sign-in-greeting = Practise calls before the first real one. Your attempts and scores are kept under your name, on this machine.
+sign-in-name = Your name
+sign-in-name-hint = First name and surname
+sign-in-empty = Write your name, or choose it below.
+sign-in-earlier = Who has practised here before
+action-sign-in-go-on = Go on
+action-sign-in-settings = Settings
+action-sign-in-attempts = All attempts
+
+## Home
+home-title = What to practise
+home-modes = How much help
+home-mode-guided = A hint and the policy stand beside each step, and lines are shorter.
+home-mode-practice = No hints. You see the caller's patience, and each slip at once.
+home-mode-assessment = As at a real desk: nothing is shown until the scorecard.
+home-calls = Calls
+home-calls-hint = Arrow keys look, Enter opens the briefing.
+home-no-calls = There are no scenarios. Add a folder with packs under Settings.
+home-trains = Trains { $what }
+home-effort = { $least }–{ $most } min · difficulty { $difficulty } of 5
+home-not-tried = Not yet tried
+home-latest = { $count ->
+    [one] { $when }, the only attempt
+   *[other] { $when }, the latest of { $count } attempts
+}
+home-best = best { $number }
+home-interrupted = Interrupted calls
+home-interrupted-when = begun { $when } · { $mode }
+home-interrupted-more = { $count ->
+    [one] One more stands under All attempts.
+   *[other] { $count } more stand under All attempts.
+}
+home-kept = Attempts are kept in { $folder }
+home-silent = No sound can be heard ({ $cause }). Every line is written on the desk too.
+action-home-resume = Resume the newest
+action-home-attempts = All attempts
+action-home-settings = Settings
+action-home-person = Change person
+
+## Briefing
+briefing-title = Briefing
+briefing-company = Company
+briefing-line = Line
+briefing-number = Caller's number
+briefing-number-shown = shown when it rings
+briefing-number-withheld = withheld
+briefing-you-ring = you ring the customer
+briefing-length = Usual length
+briefing-minutes = { $least }–{ $most } min
+briefing-mode = Mode
+briefing-scored = What is scored
+briefing-scored-hint = Four numbers from 0 to 100, never blended. A critical error fails the call.
+briefing-pass = pass mark { $points }
+briefing-keys = Keys at the desk
+briefing-keys-hint = A plain key holds while no field has the focus; with Alt it holds always.
+briefing-start-hint = The phone rings as soon as you start.
+action-briefing-start = Start the call
+action-briefing-back = Back
+
+## All attempts
+attempts-title = All attempts
+attempts-find = Find
+attempts-find-hint = Person or call
+attempts-person = Person
+attempts-scenario = Call
+attempts-critical = Only with critical errors
+attempts-everybody = Everybody
+attempts-every-call = Every call
+attempts-hint = Enter opens the debrief, or chooses an interrupted call to resume.
+attempts-count = { $count ->
+    [0] No attempts yet.
+    [one] 1 attempt.
+   *[other] { $count } attempts.
+}
+attempts-count-filtered = { $count ->
+    [0] No attempt fits the filters.
+    [one] 1 attempt fits the filters.
+   *[other] { $count } attempts fit the filters.
+}
+attempts-no-critical = none
+attempts-critical-count = { $count } critical
+action-attempts-back = Back
+action-attempts-resume = Resume
+action-attempts-clear = Clear filters
+action-attempts-more = Show more
+action-attempts-sort-person = Person
+action-attempts-sort-title = Call
+action-attempts-sort-started = When
+action-attempts-sort-length = Length
+action-attempts-sort-records = Records
+action-attempts-sort-routing = Routing
+action-attempts-sort-composure = Composure
+action-attempts-sort-procedure = Procedure
+action-attempts-sort-critical = Critical
+action-attempts-sort-passed = Result
+
+## Wrap-up
+wrap-up-title = Wrap-up
+wrap-up-time = Time for the wrap-up
+wrap-up-used = { $used } s of { $limit } s
+wrap-up-late = { $used } s, { $over } s over
+wrap-up-codes = What was this call?
+wrap-up-codes-find = Type a code or a word of it, Enter takes the first
+wrap-up-chosen = { $code } · { $meaning }
+wrap-up-missing-code = Choose a code first.
+wrap-up-missing-words = { $over ->
+    [one] The note is 1 word too long.
+   *[other] The note is { $over } words too long.
+}
+wrap-up-ticks = Tick what applies
+wrap-up-note = Note for whoever takes the next call
+wrap-up-words = { $used } of { $limit } words
+wrap-up-call = The call
+wrap-up-ended = The call came to its end.
+wrap-up-sent-warm = You put the caller through to { $department }, introduced.
+wrap-up-sent-blind = You sent the caller to { $department }.
+wrap-up-callback = A callback was agreed.
+wrap-up-you-ended = You ended the call.
+wrap-up-caller-ended = The caller hung up.
+wrap-up-length = It took { $length }.
+wrap-up-your-notes = Your notes: { $notes }
+wrap-up-lost = Lost: typed, and not saved before the call left you
+wrap-up-lost-hint = A form is dropped when a call is sent on or cut off. Save before that.
+wrap-up-new = New { $what }
+wrap-up-unsaved = Not saved yet. Finishing loses it.
+wrap-up-save = Save: { $what }
+wrap-up-saved = { $what } { $number } is saved.
+wrap-up-blocked = It cannot be saved as it is. { $why }
+action-wrap-up-finish = Finish
+action-wrap-up-save = Save all
+
+## Settings
+settings-title = Settings
+settings-look = Look
+settings-theme = Theme
+settings-theme-light = Light
+settings-theme-dark = Dark
+settings-theme-high-contrast = High contrast
+settings-size = Text size
+settings-percent = { $percent } %
+settings-sound = Sound
+settings-volume = Volume
+settings-packs = Further packs
+settings-folder = Folder with packs of your own
+settings-folder-hint = No folder
+settings-folder-note = Read when Steadyline starts.
+settings-folder-kept = Kept. It is read when Steadyline next starts.
+settings-folder-missing = There is no such folder here, so it is not kept.
+settings-practice = Practice database
+settings-practice-hint = What you save in a call is there in the next one. A reset lays the company's records out as they were at first.
+settings-reset-of = Reset { $pack }…
+settings-reset-title = Reset the practice database of { $pack }?
+settings-reset-means = Whatever calls have saved there is forgotten, for everybody on this machine. Attempts and scores stay.
+settings-reset-done = The practice database of { $pack } is as it was at first.
+action-settings-back = Back
+action-settings-quieter = Quieter
+action-settings-louder = Louder
+action-settings-keep = Keep it
+action-settings-reset = Reset

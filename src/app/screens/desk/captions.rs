@@ -52,7 +52,7 @@ impl Said {
                     None => self.text.clone(),
                     Some((end, _)) => {
                         let words = self.text[..end].rfind(' ').map_or("", |space| &self.text[..space]);
-                        format!("{words}…")
+                        format!("{}…", words.trim_end_matches(['.', ',', ';', ':', '…']))
                     }
                 }
             }
@@ -85,7 +85,7 @@ pub(super) fn panel_of(words: &Words) -> impl Scene + use<> {
                     @sticks_to_end: true,
                     @content: {bsn_list![(
                         Captions
-                        Node { flex_direction: FlexDirection::Column, row_gap: px(S2), flex_shrink: 0.0, padding: UiRect::right(px(S2)) }
+                        Node { flex_direction: FlexDirection::Column, row_gap: px(S2), flex_shrink: 0.0, padding: UiRect::right(px(14)) }
                     )]}
                 }
                 Node { flex_grow: 1.0, flex_basis: px(0), min_height: px(0) }

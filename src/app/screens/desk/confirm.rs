@@ -95,8 +95,8 @@ fn open(asked: Res<Asked>, session: Res<Session>, words: Res<Words>, mut command
                 (
                     Node { column_gap: px(S2), row_gap: px(S2), flex_wrap: FlexWrap::Wrap }
                     Children [
-                        (@PushButton { @skin: {skin} } Does({does})),
                         (@PushButton Does("desk.stay")),
+                        (@PushButton { @skin: {skin} } Does({does})),
                     ]
                 ),
             ]}

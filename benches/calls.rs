@@ -1,0 +1,43 @@
+//! What the engine does in a call, action by action, and what surrounds it. `cargo bench --no-default-features`.
+
+use std::hint::black_box;
+use std::sync::Arc;
+
+use criterion::{Criterion, Throughput, criterion_group, criterion_main};
+use steadyline::bots::{parse_walk, run_walk};
+use steadyline::call::{Base, Call};
+use steadyline::scenario::bundled;
+use steadyline::scoring::score;
+
+const WALK: &str = include_str!("../scenarios/tamblewick/calls/third_call_blender.perfect.walk");
+
+fn calls(criterion: &mut Criterion) {
+    let loaded = bundled();
+    let pack = loaded.packs.first().expect("the bundled pack is sound");
+    let base = Arc::new(Base::lay_out(pack));
+    let scenario = pack.scenario("third_call_blender").expect("there is such a scenario");
+    let report = run_walk(pack, &base, scenario, &parse_walk(WALK).expect("the walkthrough parses"));
+    let mut group = criterion.benchmark_group("call");
+    group.throughput(Throughput::Elements(u64::try_from(report.log.len()).unwrap_or(1)));
+    group.bench_function("actions of a whole call", |bench| {
+        bench.iter_batched_ref(
+            || Call::new(Arc::clone(&report.setup)).0,
+            |call| {
+                for line in &report.log {
+                    black_box(call.apply(line.at, &line.action));
+                }
+            },
+            criterion::BatchSize::SmallInput,
+        );
+    });
+    group.finish();
+    criterion.bench_function("scoring a call", |bench| bench.iter(|| score(&report.call, black_box(&report.events))));
+    criterion.bench_function("search by name over the practice database", |bench| {
+        bench.iter(|| report.call.database().search(pack, black_box("katherine wray"), 20));
+    });
+    criterion.bench_function("reading and checking the bundled packs", |bench| bench.iter(bundled));
+    criterion.bench_function("laying out a practice database", |bench| bench.iter(|| Base::lay_out(pack)));
+}
+
+criterion_group!(benches, calls);
+criterion_main!(benches);

@@ -1,0 +1,301 @@
+//! All attempts of this data folder: who, what, when, and with what result. A row leads to its debrief.
+
+use bevy::prelude::*;
+
+use super::attempts_table::{HEADERS, RowOf, SortSign, header, row};
+use super::page::{ESCAPE, FirstFocus, Page, does, page, store_opened, way_back};
+use crate::app::actions::{ActionApp, ActionSpec, Chord};
+use crate::app::session::{Operator, Session, Words};
+use crate::app::tempo::Settling;
+use crate::app::ui::prelude::*;
+use crate::app::worker::{Answer, Answered, Request, Worker};
+use crate::app::{AppSystems, Screen};
+use crate::store::{AttemptFilter, AttemptSummary, SortBy};
+
+/// More rows than these come on request: every cell is a text to lay out.
+const ROWS: usize = 40;
+
+pub(super) fn plugin(app: &mut App) {
+    app.init_resource::<Table>()
+        .add_action(ActionSpec::new("attempts.back", Screen::Attempts).key(ESCAPE), back)
+        .add_action(ActionSpec::new("attempts.resume", Screen::Attempts).key(Chord::Plain('r')).when(may_resume), resume)
+        .add_action(ActionSpec::new("attempts.clear", Screen::Attempts).key(Chord::Plain('c')).when(is_filtered), clear)
+        .add_action(ActionSpec::new("attempts.more", Screen::Attempts).key(Chord::Plain('m')).when(has_more), more);
+    for (id, sort) in HEADERS {
+        app.add_action(ActionSpec::new(id, Screen::Attempts), move |mut table: ResMut<Table>, worker: ResMut<Worker>| {
+            table.sort(sort);
+            table.ask(worker);
+        });
+    }
+    app.add_systems(OnEnter(Screen::Attempts), (open, ask).chain()).add_systems(
+        Update,
+        (ask.run_if(store_opened), take_attempts, show_rows, show_sort)
+            .chain()
+            .in_set(AppSystems::Show)
+            .run_if(in_state(Screen::Attempts)),
+    );
+}
+
+/// What the table shows. It stays while a debrief is looked at.
+#[derive(Resource, Debug, Default)]
+pub(super) struct Table {
+    filter: AttemptFilter,
+    asked: u64,
+    asked_all: u64,
+    rows: Vec<AttemptSummary>,
+    shown: usize,
+    /// The interrupted attempt that was chosen.
+    chosen: Option<AttemptSummary>,
+    people: Vec<String>,
+    /// Ids with titles.
+    scenarios: Vec<(String, String)>,
+}
+
+impl Table {
+    fn ask(&mut self, mut worker: ResMut<Worker>) {
+        self.shown = ROWS;
+        self.chosen = None;
+        self.asked = worker.ask(Request::Attempts(self.filter.clone()));
+    }
+
+    /// The same column again turns the order round. Names begin with the first, numbers and times with the highest.
+    fn sort(&mut self, by: SortBy) {
+        let again = self.filter.sort == by;
+        self.filter.ascending = if again { !self.filter.ascending } else { matches!(by, SortBy::Person | SortBy::Title) };
+        self.filter.sort = by;
+    }
+
+    fn is_filtered(&self) -> bool {
+        let filter = &self.filter;
+        filter.critical || !filter.text.is_empty() || !filter.person.is_empty() || !filter.scenario.is_empty()
+    }
+
+    /// Whom and what the filters offer.
+    fn learn(&mut self, all: &[AttemptSummary]) {
+        self.people = all.iter().map(|attempt| attempt.person.clone()).collect();
+        self.people.sort();
+        self.people.dedup();
+        self.scenarios = all.iter().map(|attempt| (attempt.scenario.clone(), attempt.title.clone())).collect();
+        self.scenarios.sort_by(|one, other| one.1.cmp(&other.1).then_with(|| one.0.cmp(&other.0)));
+        self.scenarios.dedup_by(|one, other| one.0 == other.0);
+    }
+}
+
+#[derive(Component, Debug, Clone, Copy, Default)]
+struct TextFilter;
+
+#[derive(Component, Debug, Clone, Copy, Default)]
+struct PersonFilter;
+
+#[derive(Component, Debug, Clone, Copy, Default)]
+struct ScenarioFilter;
+
+#[derive(Component, Debug, Clone, Copy, Default)]
+struct CriticalFilter;
+
+/// The list of rows.
+#[derive(Component, Debug, Clone, Copy, Default)]
+struct Rows;
+
+/// Says how many attempts there are.
+#[derive(Component, Debug, Clone, Copy, Default)]
+struct CountLine;
+
+fn may_resume(world: &World) -> bool {
+    world.resource::<Table>().chosen.is_some()
+}
+
+fn is_filtered(world: &World) -> bool {
+    world.resource::<Table>().is_filtered()
+}
+
+fn has_more(world: &World) -> bool {
+    let table = world.resource::<Table>();
+    table.rows.len() > table.shown
+}
+
+fn open(words: Res<Words>, mut table: ResMut<Table>, mut commands: Commands) {
+    table.rows.clear();
+    let bar: Box<dyn SceneList> = Box::new(bsn_list![spacer(), does("attempts.back", Skin::Normal)]);
+    let title = words.get("attempts-title");
+    let headers: Vec<_> = HEADERS.iter().map(|(id, sort)| header(id, *sort)).collect();
+    let content: Box<dyn SceneList> = Box::new(bsn_list![
+        filters(&words, &table),
+        (
+            card()
+            Node { padding: UiRect::all(px(S2)), row_gap: px(S1) }
+            Children [
+                (Node { column_gap: px(S2), flex_wrap: FlexWrap::Wrap, padding: UiRect::axes(px(S3), px(0)) } Children [ {headers} ]),
+                divider(),
+                (@PickList { @label: {title.clone()} } Rows FirstFocus on(choose)),
+            ]
+        ),
+    ]);
+    let foot: Box<dyn SceneList> = Box::new(bsn_list![
+        (CountLine text("", Type::Small, Token::Ink2)),
+        text(words.get("attempts-hint"), Type::Small, Token::Ink3),
+        spacer(),
+        does("attempts.more", Skin::Normal),
+        does("attempts.resume", Skin::Normal),
+    ]);
+    commands.spawn_scene(page(Screen::Attempts, Page { title, width: 1320.0, bar, content, foot: Some(foot) }));
+}
+
+fn filters(words: &Words, table: &Table) -> impl Scene + use<> {
+    let (find, person, scenario) = (words.get("attempts-find"), words.get("attempts-person"), words.get("attempts-scenario"));
+    let placeholder = words.get("attempts-find-hint");
+    let typed = table.filter.text.clone();
+    let critical: Box<dyn Scene> = if table.filter.critical { Box::new(bsn! { bevy::ui::Checked }) } else { Box::new(()) };
+    bsn! {
+        Node { align_items: AlignItems::FlexEnd, column_gap: px(S4), row_gap: px(S2), flex_wrap: FlexWrap::Wrap }
+        Children [
+            (@Field { @label: {find}, @placeholder: {placeholder}, @value: {typed} } TextFilter Node { width: px(260) } on(by_text)),
+            (@Choice { @label: {person} } PersonFilter Node { width: px(220) } on(by_person)),
+            (@Choice { @label: {scenario} } ScenarioFilter Node { width: px(280) } on(by_scenario)),
+            (
+                @TickBox { @label: {words.get("attempts-critical")} }
+                {critical}
+                CriticalFilter
+                Node { min_height: px(36) }
+                on(by_critical)
+            ),
+            does("attempts.clear", Skin::Quiet),
+        ]
+    }
+}
+
+fn by_text(edited: On<FieldEdited>, mut table: ResMut<Table>, worker: ResMut<Worker>) {
+    edited.text.trim().clone_into(&mut table.filter.text);
+    table.ask(worker);
+}
+
+/// The first option of a choice is everybody.
+fn by_person(changed: On<ChoiceChanged>, mut table: ResMut<Table>, worker: ResMut<Worker>) {
+    let person = changed.index.checked_sub(1).and_then(|at| table.people.get(at)).cloned();
+    table.filter.person = person.unwrap_or_default();
+    table.ask(worker);
+}
+
+fn by_scenario(changed: On<ChoiceChanged>, mut table: ResMut<Table>, worker: ResMut<Worker>) {
+    let scenario = changed.index.checked_sub(1).and_then(|at| table.scenarios.get(at)).map(|(id, _)| id.clone());
+    table.filter.scenario = scenario.unwrap_or_default();
+    table.ask(worker);
+}
+
+fn by_critical(changed: On<ValueChange<bool>>, mut table: ResMut<Table>, worker: ResMut<Worker>) {
+    table.filter.critical = changed.value;
+    table.ask(worker);
+}
+
+fn clear(
+    mut table: ResMut<Table>,
+    worker: ResMut<Worker>,
+    field: Query<Entity, With<TextFilter>>,
+    boxes: Query<Entity, With<CriticalFilter>>,
+    mut choices: Query<&mut ChoiceValue, Or<(With<PersonFilter>, With<ScenarioFilter>)>>,
+    mut commands: Commands,
+) -> Result {
+    table.filter = AttemptFilter { sort: table.filter.sort, ascending: table.filter.ascending, ..Default::default() };
+    commands.trigger(SetField { field: field.single()?, text: String::new() });
+    commands.entity(boxes.single()?).remove::<bevy::ui::Checked>();
+    for mut choice in &mut choices {
+        choice.0 = Some(0);
+    }
+    table.ask(worker);
+    Ok(())
+}
+
+fn more(mut table: ResMut<Table>) {
+    table.shown += ROWS;
+}
+
+fn back(session: Res<Session>, mut next: ResMut<NextState<Screen>>) {
+    next.set(way_back(&session));
+}
+
+fn resume(table: Res<Table>, mut operator: Operator) {
+    if let Some(attempt) = &table.chosen {
+        operator.resume(attempt);
+    }
+}
+
+/// A finished call opens its debrief; an interrupted one has none, and waits for the button that resumes it.
+fn choose(chosen: On<RowChosen>, rows: Query<&RowOf>, mut table: ResMut<Table>, mut operator: Operator) -> Result {
+    let Some(attempt) = table.rows.get(rows.get(chosen.row)?.0).cloned() else { return Ok(()) };
+    if attempt.interrupted() {
+        table.bypass_change_detection().chosen = Some(attempt);
+    } else {
+        operator.open_debrief(&attempt);
+    }
+    Ok(())
+}
+
+fn ask(worker: Option<ResMut<Worker>>, mut table: ResMut<Table>) {
+    if let Some(mut worker) = worker {
+        table.asked_all = worker.ask(Request::Attempts(AttemptFilter::default()));
+        table.ask(worker);
+    }
+}
+
+fn take_attempts(
+    mut answered: MessageReader<Answered>,
+    words: Res<Words>,
+    mut table: ResMut<Table>,
+    mut people: Query<(&mut ChoiceOptions, &mut ChoiceValue), (With<PersonFilter>, Without<ScenarioFilter>)>,
+    mut scenarios: Query<(&mut ChoiceOptions, &mut ChoiceValue), With<ScenarioFilter>>,
+) {
+    for Answered { number, answer } in answered.read() {
+        let Answer::Attempts(attempts) = answer else { continue };
+        if *number == table.asked {
+            table.rows.clone_from(attempts);
+        } else if *number == table.asked_all {
+            table.learn(attempts);
+            if let Ok((mut options, mut value)) = people.single_mut() {
+                let everybody = std::iter::once(words.get("attempts-everybody"));
+                options.0 = everybody.chain(table.people.iter().cloned()).collect();
+                value.0 = Some(table.people.iter().position(|person| *person == table.filter.person).map_or(0, |at| at + 1));
+            }
+            if let Ok((mut options, mut value)) = scenarios.single_mut() {
+                let every = std::iter::once(words.get("attempts-every-call"));
+                options.0 = every.chain(table.scenarios.iter().map(|(_, title)| title.clone())).collect();
+                value.0 = Some(table.scenarios.iter().position(|(id, _)| *id == table.filter.scenario).map_or(0, |at| at + 1));
+            }
+        }
+    }
+}
+
+fn show_rows(
+    table: Res<Table>,
+    words: Res<Words>,
+    list: Query<Entity, With<Rows>>,
+    mut count: Query<&mut Text, With<CountLine>>,
+    mut settling: ResMut<Settling>,
+    mut commands: Commands,
+) -> Result {
+    if !table.is_changed() {
+        return Ok(());
+    }
+    let list = list.single()?;
+    commands.entity(list).despawn_children();
+    for (at, attempt) in table.rows.iter().take(table.shown).enumerate() {
+        let row = commands.spawn_scene(row(&words, at, attempt)).id();
+        commands.entity(list).add_child(row);
+    }
+    if let Ok(mut text) = count.single_mut() {
+        let key = if table.is_filtered() { "attempts-count-filtered" } else { "attempts-count" };
+        text.0 = words.with(key, &[("count", &table.rows.len().to_string())]);
+    }
+    settling.request();
+    Ok(())
+}
+
+fn show_sort(table: Res<Table>, mut signs: Query<(Ref<SortSign>, &mut Visibility, &mut UiTransform)>) {
+    for (sign, mut visibility, mut transform) in &mut signs {
+        if !table.is_changed() && !sign.is_added() {
+            continue;
+        }
+        let sorted = sign.0 == table.filter.sort;
+        visibility.set_if_neq(if sorted { Visibility::Inherited } else { Visibility::Hidden });
+        transform.rotation = Rot2::degrees(if table.filter.ascending { 225.0 } else { 45.0 });
+    }
+}

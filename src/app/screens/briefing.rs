@@ -1,0 +1,172 @@
+//! What the call is about, before it rings: the case, the line, the mode, what is scored, and the keys.
+
+use bevy::prelude::*;
+
+use super::home::mode_key;
+use super::page::{ESCAPE, FirstFocus, Page, page};
+use super::standing::{NUMBERS, number_name};
+use crate::app::{Dialog, Screen};
+use crate::app::actions::{ActionApp, ActionSpec, Actions, Chord, Does};
+use crate::app::session::{Chosen, Operator, Session, Words};
+use crate::app::ui::prelude::*;
+use crate::scenario::{CriticalKind, Direction, Rubric, ScoreNumber};
+
+pub(super) fn plugin(app: &mut App) {
+    app.add_action(ActionSpec::new("briefing.start", Screen::Briefing).key(Chord::Plain('s')).when(chosen), start)
+        .add_action(ActionSpec::new("briefing.back", Screen::Briefing).key(ESCAPE), |mut next: ResMut<NextState<Screen>>| {
+            next.set(Screen::Home);
+        })
+        .add_systems(OnEnter(Screen::Briefing), open);
+}
+
+fn chosen(world: &World) -> bool {
+    world.resource::<Session>().chosen.is_some()
+}
+
+fn start(mut operator: Operator) {
+    operator.start_call();
+}
+
+fn open(words: Res<Words>, session: Res<Session>, actions: Res<Actions>, mut next: ResMut<NextState<Screen>>, mut commands: Commands) {
+    let Some(chosen) = &session.chosen else {
+        next.set(Screen::Home);
+        return;
+    };
+    let mode = words.get(&format!("mode-{}", mode_key(session.mode)));
+    let bar: Box<dyn SceneList> = Box::new(bsn_list![
+        (@Pill { label: {mode} }),
+        spacer(),
+        line(session.who.clone(), Type::Body, Token::Ink),
+    ]);
+    let left: Box<dyn SceneList> = Box::new(bsn_list![the_case(&words, chosen, &session), keys(&words, &actions)]);
+    let rubric = chosen.pack.rubrics.get(&chosen.scenario.source.rubric);
+    let right: Vec<_> = rubric.map(|rubric| scored(&words, rubric)).into_iter().collect();
+    let content: Box<dyn SceneList> = Box::new(bsn_list![
+        text(chosen.scenario.source.title.clone(), Type::Title, Token::Ink),
+        (
+            StackBelow(900.0)
+            Node { column_gap: px(S4), row_gap: px(S4), align_items: AlignItems::FlexStart }
+            Children [
+                (Span Node { flex_direction: FlexDirection::Column, row_gap: px(S4), min_width: px(0) } Children [ {left} ]),
+                (Span Node { flex_direction: FlexDirection::Column, min_width: px(0) } Children [ {right} ]),
+            ]
+        ),
+    ]);
+    let foot: Box<dyn SceneList> = Box::new(bsn_list![
+        (@PushButton { @skin: {Skin::Primary} } Does("briefing.start") FirstFocus),
+        (@PushButton Does("briefing.back")),
+        text(words.get("briefing-start-hint"), Type::Small, Token::Ink3),
+    ]);
+    let title = words.get("briefing-title");
+    commands.spawn_scene(page(Screen::Briefing, Page { title, width: 1120.0, bar, content, foot: Some(foot) }));
+}
+
+fn the_case(words: &Words, chosen: &Chosen, session: &Session) -> impl Scene + use<> {
+    let source = &chosen.scenario.source;
+    let pack = &chosen.pack.source;
+    let line = pack.lines.get(&source.line);
+    let line = line.map_or_else(|| source.line.clone(), |line| format!("{}, {}", line.name, line.number));
+    let number = match (source.direction, source.caller.shows.is_empty()) {
+        (Direction::Outbound, _) => "briefing-you-ring",
+        (Direction::Inbound, true) => "briefing-number-withheld",
+        (Direction::Inbound, false) => "briefing-number-shown",
+    };
+    let (least, most) = source.minutes;
+    let minutes = words.with("briefing-minutes", &[("least", &least.to_string()), ("most", &most.to_string())]);
+    let mode = words.get(&format!("home-mode-{}", mode_key(session.mode)));
+    let facts = [
+        ("briefing-company", pack.name.clone()),
+        ("briefing-line", line),
+        ("briefing-number", words.get(number)),
+        ("briefing-length", minutes),
+        ("briefing-mode", mode),
+    ];
+    let facts: Vec<_> = facts.into_iter().map(|(label, value)| fact(words.get(label), value)).collect();
+    bsn! {
+        card()
+        Children [
+            body(source.briefing.clone()),
+            divider(),
+            (Node { flex_direction: FlexDirection::Column, row_gap: px(S2) } Children [ {facts} ]),
+        ]
+    }
+}
+
+fn fact(label: String, value: String) -> impl Scene {
+    bsn! {
+        Node { column_gap: px(S3), flex_wrap: FlexWrap::Wrap }
+        Children [
+            (text(label, Type::Small, Token::Ink2) Node { width: px(110), flex_shrink: 0.0 }),
+            (text(value, Type::Small, Token::Ink) Node { flex_grow: 1.0, flex_basis: px(200) }),
+        ]
+    }
+}
+
+fn keys(words: &Words, actions: &Actions) -> impl Scene + use<> {
+    let desk = actions.iter().filter(|action| action.spec.screen == Some(Screen::Desk) && action.spec.dialog == Dialog::None);
+    let keys: Vec<_> = desk.filter_map(|action| Some(key(action.spec.key?, &action.label))).collect();
+    bsn! {
+        card()
+        Children [
+            heading(words.get("briefing-keys")),
+            text(words.get("briefing-keys-hint"), Type::Small, Token::Ink3),
+            (Node { column_gap: px(S4), row_gap: px(S2), flex_wrap: FlexWrap::Wrap } Children [ {keys} ]),
+        ]
+    }
+}
+
+fn key(chord: Chord, label: &str) -> impl Scene + use<> {
+    let label = label.to_owned();
+    bsn! {
+        Node { column_gap: px(S2), align_items: AlignItems::Center }
+        Children [ key_hint(chord.shown()), text(label, Type::Small, Token::Ink) ]
+    }
+}
+
+fn scored(words: &Words, rubric: &Rubric) -> impl Scene + use<> {
+    let numbers: Vec<_> = NUMBERS.iter().filter_map(|number| scored_number(words, rubric, *number)).collect();
+    bsn! {
+        card()
+        Children [
+            heading(words.get("briefing-scored")),
+            text(words.get("briefing-scored-hint"), Type::Small, Token::Ink3),
+            {numbers}
+        ]
+    }
+}
+
+/// What one number is made of; none if this kind of call has nothing of it.
+fn scored_number(words: &Words, rubric: &Rubric, number: ScoreNumber) -> Option<impl Scene + use<>> {
+    let pass = match number {
+        ScoreNumber::Records => rubric.source.pass.records,
+        ScoreNumber::Routing => rubric.source.pass.routing,
+        ScoreNumber::Composure => rubric.source.pass.composure,
+        ScoreNumber::Procedure => rubric.source.pass.procedure,
+    };
+    let pass = words.with("briefing-pass", &[("points", &pass.to_string())]);
+    let of_number = rubric.source.criteria.values().filter(|criterion| criterion.number == number);
+    let criteria: Vec<_> = of_number.map(|criterion| criterion_line(words, &criterion.label, criterion.critical)).collect();
+    let name = number_name(words, number);
+    (!criteria.is_empty()).then(|| {
+        bsn! {
+            Node { flex_direction: FlexDirection::Column, row_gap: px(2) }
+            Children [
+                (
+                    Node { column_gap: px(S2), align_items: AlignItems::Baseline }
+                    Children [ text(name, Type::SmallBold, Token::Ink), text(pass, Type::Hint, Token::Ink3) ]
+                ),
+                {criteria}
+            ]
+        }
+    })
+}
+
+fn criterion_line(words: &Words, label: &str, critical: Option<CriticalKind>) -> impl Scene + use<> {
+    let critical = critical.map(|kind| match kind {
+        CriticalKind::Customer => "critical-customer",
+        CriticalKind::Business => "critical-business",
+        CriticalKind::Compliance => "critical-compliance",
+    });
+    let words_after = critical.map_or_else(String::new, |key| format!(" ({})", words.get(key)));
+    text(format!("· {label}{words_after}"), Type::Small, Token::Ink2)
+}

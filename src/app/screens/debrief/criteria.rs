@@ -1,0 +1,158 @@
+//! What to work on next, and every criterion with its points, evidence and a better way.
+
+use bevy::prelude::*;
+
+use super::{Goes, words};
+use crate::app::session::{Debriefing, Words};
+use crate::app::ui::prelude::*;
+use crate::scenario::ScoreNumber;
+use crate::scoring::{CriterionResult, Moment};
+
+/// What is listed under "Work on next", and how much evidence of each.
+const MOST: usize = 3;
+const EVIDENCE: usize = 2;
+
+pub(super) fn work_on_next(debrief: &Debriefing, words: &Words) -> impl Scene + use<> {
+    let title = words.get("debrief-work");
+    let work: Vec<_> = debrief.card.work_on(MOST).into_iter().map(|(criterion, lost)| work_item(criterion, lost, words)).collect();
+    let none: Vec<_> =
+        work.is_empty().then(|| text(words.get("debrief-work-none"), Type::Body, Token::Ink3)).into_iter().collect();
+    bsn! {
+        card()
+        Children [ text(title, Type::BodyBold, Token::Ink), {none}, {work} ]
+    }
+}
+
+fn work_item(criterion: &CriterionResult, lost: u32, words: &Words) -> impl Scene + use<> {
+    let number = words::number(words, criterion.number);
+    let lost = words.with("debrief-lost", &[("points", &lost.to_string()), ("number", &number)]);
+    let mut said: Vec<String> =
+        criterion.evidence.iter().take(EVIDENCE).map(|moment| words.finding(&moment.finding)).collect();
+    let more = criterion.evidence.len().saturating_sub(EVIDENCE);
+    if more > 0 {
+        said.push(words.with("debrief-more-evidence", &[("count", &more.to_string())]));
+    }
+    let evidence = said.join(" ");
+    let better = better(criterion, words);
+    let see: Vec<_> = criterion.evidence.first().map(|moment| see_button(moment, words)).into_iter().collect();
+    let label = criterion.label.clone();
+    bsn! {
+        Node { flex_direction: FlexDirection::Column, row_gap: px(2), flex_shrink: 0.0 }
+        Children [
+            (
+                Node { column_gap: px(S2), align_items: AlignItems::FlexStart }
+                Children [
+                    (text(label, Type::BodyBold, Token::Ink) Node { flex_grow: 1.0, flex_basis: px(0) }),
+                    @Pill { label: {lost}, tone: {Tone::Warn} },
+                ]
+            ),
+            text(evidence, Type::Small, Token::Ink2),
+            text(better, Type::Small, Token::Ink),
+            (
+                Node { margin: UiRect::top(px(S1)) }
+                Children [ {see} ]
+            ),
+        ]
+    }
+}
+
+/// The line that would have been better where the script has one, else the criterion's advice.
+fn better(criterion: &CriterionResult, words: &Words) -> String {
+    match criterion.evidence.iter().find_map(|moment| moment.better.as_ref()) {
+        Some(line) => words.with("debrief-better-line", &[("line", line)]),
+        None => words.with("debrief-better", &[("better", &criterion.better)]),
+    }
+}
+
+fn see_button(moment: &Moment, words: &Words) -> impl Scene + use<> {
+    let label = words.with("debrief-see", &[("at", &moment.at.clock())]);
+    let at = moment.at;
+    bsn! {
+        @PushButton { @label: {label} }
+        template_value(Goes { at, moment: None })
+        Node { min_height: px(30), padding: UiRect::axes(px(S3), px(S1)) }
+    }
+}
+
+pub(super) fn all_criteria(debrief: &Debriefing, words: &Words) -> impl Scene + use<> {
+    let cards: Vec<_> = debrief.card.numbers.iter().map(|result| number_part(debrief, result.number, result.score, words)).collect();
+    bsn! {
+        Node { flex_direction: FlexDirection::Column, row_gap: px(S4), flex_shrink: 0.0 }
+        Children [ {cards} ]
+    }
+}
+
+fn number_part(debrief: &Debriefing, number: ScoreNumber, score: Option<u32>, words: &Words) -> impl Scene + use<> {
+    let score = score.map_or_else(|| words.get("debrief-not-counted"), |score| score.to_string());
+    let title = words.with("debrief-number-head", &[("number", &words::number(words, number)), ("score", &score)]);
+    let criteria: Vec<Box<dyn SceneList>> = debrief
+        .card
+        .criteria
+        .iter()
+        .filter(|criterion| criterion.number == number)
+        .map(|criterion| Box::new(bsn_list![divider(), criterion_part(criterion, words)]) as Box<dyn SceneList>)
+        .collect();
+    bsn! {
+        card()
+        Node { flex_shrink: 0.0, row_gap: px(S2) }
+        Children [ text(title, Type::BodyBold, Token::Ink), {criteria} ]
+    }
+}
+
+fn criterion_part(criterion: &CriterionResult, words: &Words) -> impl Scene + use<> {
+    let points = |thousandths: u64| ((thousandths + 500) / 1000).to_string();
+    let (said, tone) = if !criterion.counted() {
+        (words.get("debrief-points-none"), Tone::Plain)
+    } else {
+        let args = [("earned", points(criterion.earned)), ("possible", points(criterion.possible))];
+        let said = words.with("debrief-points", &[(args[0].0, &args[0].1), (args[1].0, &args[1].1)]);
+        let tone = match criterion.earned {
+            earned if earned >= criterion.possible => Tone::Good,
+            0 => Tone::Bad,
+            _ => Tone::Warn,
+        };
+        (said, tone)
+    };
+    let label = criterion.label.clone();
+    let evidence: Vec<_> = (!criterion.evidence.is_empty()).then(|| evidence_list(criterion, words)).into_iter().collect();
+    let advice = (criterion.counted() && !criterion.full()).then(|| better(criterion, words));
+    let advice: Vec<_> = advice.into_iter().map(|advice| text(advice, Type::Small, Token::Ink2)).collect();
+    bsn! {
+        Node { flex_direction: FlexDirection::Column, row_gap: px(2), flex_shrink: 0.0 }
+        Children [
+            (
+                Node { column_gap: px(S3), align_items: AlignItems::FlexStart }
+                Children [
+                    (text(label, Type::Body, Token::Ink) Node { flex_grow: 1.0, flex_basis: px(0) }),
+                    @Pill { label: {said}, tone: {tone} },
+                ]
+            ),
+            {evidence},
+            {advice}
+        ]
+    }
+}
+
+fn evidence_list(criterion: &CriterionResult, words: &Words) -> impl Scene + use<> {
+    let rows: Vec<_> = criterion.evidence.iter().map(|moment| evidence_row(moment, words)).collect();
+    let label = criterion.label.clone();
+    bsn! {
+        @PickList { @label: {label}, @gap: 0.0, @rows: {Box::new(rows) as Box<dyn SceneList>} }
+        Node { margin: UiRect::left(px(-S2)) }
+    }
+}
+
+fn evidence_row(moment: &Moment, words: &Words) -> impl Scene + use<> {
+    let said = words.finding(&moment.finding);
+    let label = words.with("debrief-evidence-name", &[("at", &moment.at.clock()), ("what", &said)]);
+    let content = bsn_list![
+        line(moment.at.clock(), Type::Small, Token::Accent),
+        (text(said, Type::Small, Token::Ink) Node { flex_grow: 1.0, flex_basis: px(0) }),
+    ];
+    let at = moment.at;
+    bsn! {
+        @PickRow { @label: {label}, @content: {content} }
+        template_value(Goes { at, moment: None })
+        Node { padding: UiRect::axes(px(S2), px(2)), align_items: AlignItems::FlexStart }
+    }
+}

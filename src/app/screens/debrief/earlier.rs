@@ -1,0 +1,68 @@
+//! Earlier attempts of the same person at the same scenario: the number of this attempt, and last time's numbers.
+
+use bevy::prelude::*;
+use jiff::Timestamp;
+
+use super::head::{self, About};
+use super::numbers::{PassLine, pass_line};
+use crate::app::screens::page::store_opened;
+use crate::app::session::{Debriefing, Session, Words};
+use crate::app::tempo::Settling;
+use crate::app::worker::{Answer, Answered, Request, Worker};
+use crate::app::{AppSystems, Screen};
+use crate::store::{AttemptFilter, AttemptSummary};
+
+pub(super) fn plugin(app: &mut App) {
+    app.init_resource::<Asked>().add_systems(OnEnter(Screen::Debrief), ask).add_systems(
+        Update,
+        (ask.run_if(store_opened), take).chain().in_set(AppSystems::Show).run_if(in_state(Screen::Debrief)),
+    );
+}
+
+/// The number of the request for earlier attempts.
+#[derive(Resource, Debug, Default)]
+struct Asked(u64);
+
+fn ask(session: Res<Session>, worker: Option<ResMut<Worker>>, mut asked: ResMut<Asked>) {
+    let (Some(debrief), Some(mut worker)) = (&session.debrief, worker) else { return };
+    let scenario = debrief.call.setup().scenario.id.clone();
+    asked.0 = worker.ask(Request::Attempts(AttemptFilter { person: debrief.person.clone(), scenario, ..default() }));
+}
+
+fn take(
+    mut answered: MessageReader<Answered>,
+    asked: Res<Asked>,
+    words: Res<Words>,
+    mut session: ResMut<Session>,
+    mut abouts: Query<&mut Text, With<About>>,
+    mut lines: Query<(&PassLine, &mut Text), Without<About>>,
+    mut settling: ResMut<Settling>,
+) {
+    for Answered { number, answer } in answered.read() {
+        let (Answer::Attempts(attempts), Some(debrief)) = (answer, &mut session.debrief) else { continue };
+        if *number != asked.0 {
+            continue;
+        }
+        let earlier = earlier(attempts, debrief);
+        debrief.before = earlier.last().map(|latest| (*latest).clone());
+        for mut about in &mut abouts {
+            about.0 = head::about(debrief, &words, Some(earlier.len() + 1));
+        }
+        for (line, mut text) in &mut lines {
+            if let Some(result) = debrief.card.numbers.get(line.0) {
+                text.0 = pass_line(result, &words, debrief.before.as_ref());
+            }
+        }
+        settling.request();
+    }
+}
+
+/// Finished attempts that began before this one, the latest last.
+fn earlier<'a>(attempts: &'a [AttemptSummary], debrief: &Debriefing) -> Vec<&'a AttemptSummary> {
+    let time = |text: &str| text.parse::<Timestamp>().ok();
+    let own = time(&debrief.started_at);
+    let mut earlier: Vec<_> =
+        attempts.iter().filter(|attempt| !attempt.interrupted() && time(&attempt.started_at) < own).collect();
+    earlier.sort_by_key(|attempt| time(&attempt.started_at));
+    earlier
+}

@@ -1,0 +1,57 @@
+//! What was played by whom, how it ended, and the ways on.
+
+use bevy::prelude::*;
+
+use super::words;
+use crate::app::screens::moment::length;
+use crate::app::screens::page::{FirstFocus, does};
+use crate::app::session::{Debriefing, Words};
+use crate::app::ui::prelude::*;
+
+/// The line under the title; the number of the attempt comes to it later.
+#[derive(Component, Debug, Clone, Copy, Default)]
+pub(super) struct About;
+
+pub(super) fn head(debrief: &Debriefing, words: &Words) -> impl Scene + use<> {
+    let title = debrief.call.setup().scenario.source.title.clone();
+    let about = about(debrief, words, None);
+    let (key, tone) = if debrief.card.passed() { ("verdict-passed", Tone::Good) } else { ("verdict-not-passed", Tone::Warn) };
+    let verdict = words.get(key);
+    bsn! {
+        panel()
+        Edge(Token::Line)
+        Node {
+            flex_direction: FlexDirection::Row,
+            flex_wrap: FlexWrap::Wrap,
+            align_items: AlignItems::Center,
+            flex_shrink: 0.0,
+            column_gap: px(S3),
+            row_gap: px(S2),
+            border: UiRect::bottom(px(1)),
+            padding: UiRect::axes(px(S5), px(S2)),
+        }
+        Children [
+            text(title, Type::Large, Token::Ink),
+            @Pill { label: {verdict}, tone: {tone} },
+            (text(about, Type::Body, Token::Ink3) About Node { flex_grow: 1.0, flex_basis: px(320), min_width: px(0) }),
+            does("debrief.back", Skin::Normal),
+            (does("debrief.again", Skin::Primary) FirstFocus),
+        ]
+    }
+}
+
+pub(super) fn about(debrief: &Debriefing, words: &Words, attempt: Option<usize>) -> String {
+    let about = words.with(
+        "debrief-about",
+        &[
+            ("person", &debrief.person),
+            ("mode", &words::mode(words, debrief.call.setup().mode)),
+            ("length", &length(words, debrief.card.length.0)),
+            ("ending", &words::ending(words, debrief)),
+        ],
+    );
+    match attempt {
+        Some(count) => words.with("debrief-about-attempt", &[("count", &count.to_string()), ("about", &about)]),
+        None => about,
+    }
+}

@@ -1,0 +1,230 @@
+//! The debrief: four numbers, the call as a curve with its moments, what was saved against what was said, what to work
+//! on next, and the evidence for every point.
+//!
+//! All of it is read from the session's [`Debriefing`]; nothing is judged here.
+
+mod criteria;
+mod earlier;
+mod fields;
+mod head;
+mod numbers;
+mod timeline;
+mod transcript;
+mod words;
+
+use bevy::input_focus::tab_navigation::TabGroup;
+use bevy::input_focus::{FocusCause, InputFocus};
+use bevy::prelude::*;
+use bevy::ui::Selected;
+
+use super::page::ESCAPE;
+use crate::app::actions::{ActionApp, ActionSpec, Chord, run};
+use crate::app::session::{Chosen, Debriefing, Session, Words};
+use crate::app::tempo::Settling;
+use crate::app::ui::prelude::*;
+use crate::app::{AppSystems, Screen};
+use crate::call::Millis;
+use crate::review::{KeyMoment, key_moments};
+
+pub(super) fn plugin(app: &mut App) {
+    app.add_plugins((earlier::plugin, timeline::plugin, transcript::plugin))
+        .add_action(ActionSpec::new("debrief.again", Screen::Debrief).key(Chord::Plain('t')), try_again)
+        .add_action(ActionSpec::new("debrief.back", Screen::Debrief).key(ESCAPE), go_back)
+        .add_action(ActionSpec::new("debrief.overview", Screen::Debrief).key(Chord::Plain('1')), turn_to(Part::Overview))
+        .add_action(ActionSpec::new("debrief.criteria", Screen::Debrief).key(Chord::Plain('2')), turn_to(Part::Criteria))
+        .add_action(ActionSpec::new("debrief.transcript", Screen::Debrief).key(Chord::Plain('3')), turn_to(Part::Transcript))
+        .add_observer(go_from_row)
+        .add_observer(go_from_button)
+        .add_systems(OnEnter(Screen::Debrief), open)
+        .add_systems(OnExit(Screen::Debrief), |mut commands: Commands| commands.remove_resource::<Reading>())
+        .add_systems(Update, show_part.in_set(AppSystems::Show).run_if(resource_exists_and_changed::<Reading>));
+}
+
+/// A part of the scorecard below the curve.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+enum Part {
+    #[default]
+    Overview,
+    Criteria,
+    Transcript,
+}
+
+impl Part {
+    const ALL: [(Self, &'static str); 3] =
+        [(Self::Overview, "debrief.overview"), (Self::Criteria, "debrief.criteria"), (Self::Transcript, "debrief.transcript")];
+}
+
+/// What the user is reading. It lives as long as the screen.
+#[derive(Resource, Debug)]
+struct Reading {
+    part: Part,
+    moments: Vec<KeyMoment>,
+    /// The number of the chosen moment.
+    chosen: Option<usize>,
+    /// Where the transcript is to stand.
+    at: Option<Millis>,
+}
+
+impl Reading {
+    /// Turns to the transcript at a moment of the call.
+    fn go(&mut self, goes: Goes) {
+        self.part = Part::Transcript;
+        self.at = Some(goes.at);
+        self.chosen = goes.moment.or_else(|| self.moments.iter().position(|moment| moment.at == goes.at));
+    }
+}
+
+/// Choosing this leads to a moment of the call.
+#[derive(Component, Debug, Clone, Copy, Default)]
+struct Goes {
+    at: Millis,
+    moment: Option<usize>,
+}
+
+/// Shows one [`Part`]; none before the first.
+#[derive(Component, Debug, Clone, Copy, Default)]
+struct PartPlace(Option<Part>);
+
+#[derive(Component, Debug, Clone, Copy, Default)]
+struct PartTabs;
+
+#[derive(Component, Debug, Clone, Copy, Default)]
+struct PartTab(Part);
+
+fn open(session: Res<Session>, words: Res<Words>, mut next: ResMut<NextState<Screen>>, mut commands: Commands) {
+    let Some(debrief) = &session.debrief else {
+        next.set(super::page::way_back(&session));
+        return;
+    };
+    let moments = key_moments(&debrief.call, &debrief.events, &debrief.card);
+    commands.spawn_scene(debrief_scene(debrief, &moments, &words));
+    commands.insert_resource(Reading { part: Part::default(), moments, chosen: None, at: None });
+}
+
+fn debrief_scene(debrief: &Debriefing, moments: &[KeyMoment], words: &Words) -> impl Scene + use<> {
+    let name = words.with("debrief-name", &[("title", &debrief.call.setup().scenario.source.title)]);
+    let content = bsn_list![
+        numbers::numbers(debrief, words),
+        timeline::timeline(debrief, moments, words),
+        part_tabs(words),
+        (PartPlace Node { flex_direction: FlexDirection::Column, flex_shrink: 0.0, min_height: px(260) }),
+    ];
+    bsn! {
+        template(|_| Ok(DespawnOnExit(Screen::Debrief)))
+        TabGroup
+        Fill(Token::Bg, Shade::Rest)
+        Node { width: percent(100), height: percent(100), flex_direction: FlexDirection::Column }
+        Children [
+            head::head(debrief, words),
+            (
+                @ScrollBox { @label: {name}, @pad: S5, @gap: S4, @content: {content} }
+                Node { flex_grow: 1.0, flex_basis: px(0), min_height: px(0) }
+            ),
+        ]
+    }
+}
+
+fn part_tabs(words: &Words) -> impl Scene + use<> {
+    let label = words.get("debrief-parts");
+    let tabs: Vec<_> = Part::ALL.into_iter().map(|(part, id)| part_tab(part, words.get(&format!("action-{}", id.replace('.', "-"))))).collect();
+    bsn! {
+        @Tabs { @label: {label}, @tabs: {Box::new(tabs) as Box<dyn SceneList>} }
+        PartTabs
+        Node { flex_shrink: 0.0 }
+        on(|chosen: On<RowChosen>, tabs: Query<&PartTab>, mut commands: Commands| -> Result {
+            let part = tabs.get(chosen.row)?.0;
+            if let Some((_, action)) = Part::ALL.into_iter().find(|(other, _)| *other == part) {
+                commands.queue(run(action));
+            }
+            Ok(())
+        })
+    }
+}
+
+fn part_tab(part: Part, label: String) -> impl Scene {
+    let chosen = (part == Part::default()).then(|| bsn! { Selected });
+    bsn! {
+        tab(label)
+        template_value(PartTab(part))
+        {chosen}
+    }
+}
+
+fn turn_to(part: Part) -> impl Fn(Option<ResMut<Reading>>) + Send + Sync + 'static {
+    move |reading: Option<ResMut<Reading>>| {
+        if let Some(mut reading) = reading {
+            reading.part = part;
+        }
+    }
+}
+
+/// Fills the place below the tabs when another part is turned to.
+fn show_part(
+    session: Res<Session>,
+    words: Res<Words>,
+    reading: Res<Reading>,
+    mut place: Query<(Entity, &mut PartPlace)>,
+    tabs: Query<Entity, With<PartTabs>>,
+    rows: Query<(Entity, &PartTab)>,
+    parents: Query<&ChildOf>,
+    mut focus: ResMut<InputFocus>,
+    mut settling: ResMut<Settling>,
+    mut commands: Commands,
+) {
+    let (Some(debrief), Ok((place, mut shown)), Ok(tabs)) = (&session.debrief, place.single_mut(), tabs.single()) else { return };
+    settling.request();
+    if shown.0 == Some(reading.part) {
+        return;
+    }
+    shown.0 = Some(reading.part);
+    // What had the focus goes with the part it stood in.
+    if focus.get().is_some_and(|focused| parents.iter_ancestors(focused).any(|above| above == place)) {
+        focus.set(tabs, FocusCause::Navigated);
+    }
+    let part = match reading.part {
+        Part::Overview => commands.spawn_scene(overview(debrief, &words)).id(),
+        Part::Criteria => commands.spawn_scene(criteria::all_criteria(debrief, &words)).id(),
+        Part::Transcript => commands.spawn_scene(transcript::transcript(debrief, &reading, &words)).id(),
+    };
+    commands.entity(place).despawn_children().add_child(part);
+    if let Some((row, _)) = rows.iter().find(|(_, tab)| tab.0 == reading.part) {
+        commands.trigger(SelectRow { list: tabs, row });
+    }
+}
+
+fn overview(debrief: &Debriefing, words: &Words) -> impl Scene + use<> {
+    bsn! {
+        StackBelow(900.0)
+        Node { column_gap: px(S4), row_gap: px(S4), flex_shrink: 0.0 }
+        Children [
+            (fields::saved_against_said(debrief, words) Span),
+            (criteria::work_on_next(debrief, words) Span),
+        ]
+    }
+}
+
+fn go_from_row(chosen: On<RowChosen>, goes: Query<&Goes>, reading: Option<ResMut<Reading>>) {
+    if let (Ok(goes), Some(mut reading)) = (goes.get(chosen.row), reading) {
+        reading.go(*goes);
+    }
+}
+
+fn go_from_button(activate: On<Activate>, goes: Query<&Goes>, reading: Option<ResMut<Reading>>) {
+    if let (Ok(goes), Some(mut reading)) = (goes.get(activate.entity), reading) {
+        reading.go(*goes);
+    }
+}
+
+/// The same scenario with a new seed.
+fn try_again(mut session: ResMut<Session>, mut next: ResMut<NextState<Screen>>) {
+    let Some(debrief) = &session.debrief else { return };
+    let setup = debrief.call.setup();
+    let (pack, scenario, mode) = (setup.pack.clone(), setup.scenario.clone(), setup.mode);
+    session.chosen = Some(Chosen { pack, scenario });
+    session.mode = mode;
+    next.set(Screen::Briefing);
+}
+
+fn go_back(session: Res<Session>, mut next: ResMut<NextState<Screen>>) {
+    next.set(session.debrief.as_ref().map_or(Screen::Home, |debrief| debrief.from));
+}

@@ -1,0 +1,108 @@
+//! Findings, values and names of a debrief in words.
+
+use crate::app::session::{Debriefing, Words};
+use crate::call::{Mode, Speaker};
+use crate::review::{KeyMoment, MomentKind};
+use crate::scenario::{CriticalKind, FieldKind, ScoreNumber, Tone, facts};
+use crate::scoring::{FieldClass, FieldResult, Finding};
+
+pub(super) fn number(words: &Words, number: ScoreNumber) -> String {
+    words.get(match number {
+        ScoreNumber::Records => "number-records",
+        ScoreNumber::Routing => "number-routing",
+        ScoreNumber::Composure => "number-composure",
+        ScoreNumber::Procedure => "number-procedure",
+    })
+}
+
+pub(super) fn mode(words: &Words, mode: Mode) -> String {
+    words.get(match mode {
+        Mode::Guided => "mode-guided",
+        Mode::Practice => "mode-practice",
+        Mode::Assessment => "mode-assessment",
+    })
+}
+
+pub(super) fn critical_kind(words: &Words, kind: CriticalKind) -> String {
+    words.get(match kind {
+        CriticalKind::Customer => "critical-customer",
+        CriticalKind::Business => "critical-business",
+        CriticalKind::Compliance => "critical-compliance",
+    })
+}
+
+pub(super) fn class(words: &Words, class: FieldClass) -> String {
+    words.get(&format!("class-{}", class.name()))
+}
+
+pub(super) fn tone(words: &Words, tone: Tone) -> String {
+    words.get(match tone {
+        Tone::Empathetic => "debrief-tone-empathetic",
+        Tone::Warm => "debrief-tone-warm",
+        Tone::Neutral => "debrief-tone-neutral",
+        Tone::Brisk => "debrief-tone-brisk",
+        Tone::Defensive => "debrief-tone-defensive",
+        Tone::Blaming => "debrief-tone-blaming",
+        Tone::Dismissive => "debrief-tone-dismissive",
+        Tone::Patronising => "debrief-tone-patronising",
+    })
+}
+
+/// Who speaks.
+pub(super) fn speaker(words: &Words, debrief: &Debriefing, by: &Speaker) -> String {
+    match by {
+        Speaker::Caller => words.get("who-caller"),
+        Speaker::Operator => words.get("who-you"),
+        Speaker::Department(id) => debrief.call.setup().pack.department_name(id).to_owned(),
+    }
+}
+
+/// How the call ended, in the scenario's words.
+pub(super) fn ending(words: &Words, debrief: &Debriefing) -> String {
+    debrief.call.ending().map_or_else(|| words.get("debrief-unfinished"), |ending| ending.source.title.clone())
+}
+
+/// A finding in two or three words.
+pub(super) fn mark(words: &Words, finding: &Finding) -> String {
+    let args: Vec<(&str, &str)> = finding.args.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    words.with(&format!("mark-{}", finding.key), &args)
+}
+
+/// A moment in a few words.
+pub(super) fn moment(words: &Words, moment: &KeyMoment) -> String {
+    let first = moment.evidence.first().map(|evidence| mark(words, &evidence.finding)).unwrap_or_default();
+    match moment.evidence.len() {
+        0 | 1 => first,
+        count => words.with("debrief-moment-more", &[("first", &first), ("more", &(count - 1).to_string())]),
+    }
+}
+
+/// A moment for who cannot see its sign.
+pub(super) fn moment_name(words: &Words, of: &KeyMoment) -> String {
+    let key = match of.kind {
+        MomentKind::Lost => "debrief-moment-lost",
+        MomentKind::Earned => "debrief-moment-earned",
+    };
+    words.with(key, &[("at", &of.at.clock()), ("what", &moment(words, of))])
+}
+
+/// A value as people write it: a date with its weekday, a row with its heading; "empty" for nothing.
+pub(super) fn value(words: &Words, debrief: &Debriefing, table: &str, field: &FieldResult, value: &str) -> String {
+    if value.is_empty() {
+        return words.get("debrief-empty");
+    }
+    let setup = debrief.call.setup();
+    let spec = setup.pack.table(table).and_then(|table| table.source.fields.get(&field.field));
+    match spec.map(|spec| &spec.kind) {
+        Some(FieldKind::Reference(to)) => {
+            let number = setup.pack.table_index(to);
+            let heading = number.map(|number| debrief.call.database().heading(&setup.pack, number, value).0);
+            match heading.filter(|heading| heading != value && !heading.contains(value)) {
+                Some(heading) => words.with("debrief-reference", &[("heading", &heading), ("id", value)]),
+                None => value.to_owned(),
+            }
+        }
+        Some(kind) => facts::spoken(kind, value, &setup.pack.source, setup.pack.today.date()),
+        None => value.to_owned(),
+    }
+}

@@ -1,0 +1,347 @@
+//! What to practise next: interrupted calls, how much help, and the calls with the person's own numbers.
+
+use bevy::prelude::*;
+use bevy::ui::Selected;
+
+use super::moment::day_and_time;
+use super::page::{FirstFocus, Page, does, page, store_opened, wrapping};
+use super::standing::{Standing, stats};
+use crate::app::actions::{ActionApp, ActionSpec, Chord};
+use crate::app::audio::AudioStatus;
+use crate::app::session::{Chosen, DataFolder, Library, Operator, Session, Words};
+use crate::app::tempo::Settling;
+use crate::app::ui::list::Run;
+use crate::app::ui::prelude::*;
+use crate::app::worker::{Answer, Answered, Request, Worker};
+use crate::app::{AppSystems, Screen};
+use crate::call::Mode;
+use crate::scenario::{Pack, Scenario};
+use crate::store::{AttemptFilter, AttemptSummary};
+
+/// More interrupted calls than this are found in the table of all attempts.
+const INTERRUPTED_SHOWN: usize = 3;
+
+pub(super) fn plugin(app: &mut App) {
+    app.init_resource::<Mine>()
+        .add_action(ActionSpec::new("home.resume", Screen::Home).key(Chord::Plain('r')).when(some_interrupted), resume_newest)
+        .add_action(ActionSpec::new("home.attempts", Screen::Home).key(Chord::Plain('a')), go_to(Screen::Attempts))
+        .add_action(ActionSpec::new("home.settings", Screen::Home).key(Chord::Plain('s')), go_to(Screen::Settings))
+        .add_action(ActionSpec::new("home.person", Screen::Home).key(Chord::Plain('p')), go_to(Screen::SignIn))
+        .add_systems(OnEnter(Screen::Home), (open, ask).chain())
+        .add_systems(
+            Update,
+            (ask.run_if(store_opened), take_attempts, show_sound)
+                .chain()
+                .in_set(AppSystems::Show)
+                .run_if(in_state(Screen::Home)),
+        );
+}
+
+fn go_to(screen: Screen) -> impl Fn(ResMut<NextState<Screen>>) + Send + Sync + 'static {
+    move |mut next| next.set(screen)
+}
+
+/// The attempts of the person at the desk, the newest first, and the number of the request for them.
+#[derive(Resource, Debug, Default)]
+struct Mine {
+    asked: u64,
+    attempts: Vec<AttemptSummary>,
+}
+
+impl Mine {
+    fn interrupted(&self) -> impl Iterator<Item = &AttemptSummary> {
+        self.attempts.iter().filter(|attempt| attempt.interrupted())
+    }
+}
+
+fn some_interrupted(world: &World) -> bool {
+    world.resource::<Mine>().interrupted().next().is_some()
+}
+
+#[derive(Component, Debug, Clone, Copy, Default)]
+struct ModeRow(Mode);
+
+/// A scenario by its place in the library.
+#[derive(Component, Debug, Clone, Copy, Default)]
+struct ScenarioRow {
+    pack: usize,
+    scenario: usize,
+}
+
+/// Where the person's numbers of a scenario are shown.
+#[derive(Component, Debug, Clone, Copy, Default)]
+struct StandingOf(ScenarioRow);
+
+/// Where interrupted calls are offered.
+#[derive(Component, Debug, Clone, Copy, Default)]
+struct InterruptedPlace;
+
+#[derive(Component, Debug, Clone, Copy, Default)]
+struct InterruptedRow(usize);
+
+/// Where it stands that nothing can be heard.
+#[derive(Component, Debug, Clone, Copy, Default)]
+struct SoundLine;
+
+fn open(
+    words: Res<Words>,
+    library: Res<Library>,
+    folder: Res<DataFolder>,
+    mut session: ResMut<Session>,
+    mut mine: ResMut<Mine>,
+    mut commands: Commands,
+) {
+    session.chosen = None;
+    mine.attempts.clear();
+    let bar: Box<dyn SceneList> = Box::new(bsn_list![
+        spacer(),
+        line(session.who.clone(), Type::Body, Token::Ink),
+        does("home.person", Skin::Quiet),
+        does("home.attempts", Skin::Normal),
+        does("home.settings", Skin::Normal),
+    ]);
+    let kept = words.with("home-kept", &[("folder", &folder.0.display().to_string())]);
+    let content: Box<dyn SceneList> = Box::new(bsn_list![
+        (InterruptedPlace Node { flex_direction: FlexDirection::Column }),
+        modes(&words, session.mode),
+        calls(&words, &library),
+        (
+            Node { flex_direction: FlexDirection::Column, row_gap: px(S1) }
+            Children [
+                (SoundLine text("", Type::Small, Token::Warn) Node { display: Display::None }),
+                text(kept, Type::Small, Token::Ink3),
+            ]
+        ),
+    ]);
+    let title = words.get("home-title");
+    commands.spawn_scene(page(Screen::Home, Page { title, width: 1120.0, bar, content, foot: None }));
+}
+
+fn modes(words: &Words, current: Mode) -> impl Scene + use<> {
+    let title = words.get("home-modes");
+    let rows: Vec<_> = [Mode::Guided, Mode::Practice, Mode::Assessment].map(|mode| mode_row(words, mode, mode == current)).into();
+    bsn! {
+        Node { flex_direction: FlexDirection::Column, row_gap: px(S2) }
+        Children [
+            heading(title.clone()),
+            (
+                @PickList { @label: {title.clone()}, @rows: {Box::new(rows) as Box<dyn SceneList>} }
+                template_value(Run::Across)
+                Node { flex_direction: FlexDirection::Row, column_gap: px(S3), row_gap: px(S2) }
+                StackBelow(760.0)
+                on(|chosen: On<RowChosen>, rows: Query<&ModeRow>, mut session: ResMut<Session>| -> Result {
+                    session.mode = rows.get(chosen.row)?.0;
+                    Ok(())
+                })
+            ),
+        ]
+    }
+}
+
+/// The key of a mode in names of messages.
+pub(super) const fn mode_key(mode: Mode) -> &'static str {
+    match mode {
+        Mode::Guided => "guided",
+        Mode::Practice => "practice",
+        Mode::Assessment => "assessment",
+    }
+}
+
+fn mode_row(words: &Words, mode: Mode, chosen: bool) -> impl Scene + use<> {
+    let name = words.get(&format!("mode-{}", mode_key(mode)));
+    let meaning = words.get(&format!("home-mode-{}", mode_key(mode)));
+    let mark: Box<dyn Scene> = if chosen { Box::new(bsn! { Selected }) } else { Box::new(()) };
+    let content = bsn_list![text(name.clone(), Type::BodyBold, Token::Ink), text(meaning.clone(), Type::Small, Token::Ink3)];
+    bsn! {
+        @PickRow { @label: {format!("{name}. {meaning}")}, @skin: {Skin::Card}, @content: {content} }
+        template_value(ModeRow(mode))
+        {mark}
+        Span
+        Node { flex_direction: FlexDirection::Column, align_items: AlignItems::FlexStart, row_gap: px(2) }
+    }
+}
+
+fn calls(words: &Words, library: &Library) -> impl Scene + use<> {
+    let title = words.get("home-calls");
+    let hint = words.get("home-calls-hint");
+    let mut rows: Vec<Box<dyn SceneList>> = Vec::new();
+    for (at, pack) in library.packs.iter().enumerate() {
+        if library.packs.len() > 1 {
+            rows.push(Box::new(bsn_list![heading(pack.source.name.clone())]));
+        }
+        for (number, scenario) in pack.scenarios.iter().enumerate() {
+            let place = ScenarioRow { pack: at, scenario: number };
+            rows.push(Box::new(bsn_list![scenario_row(words, pack, scenario, place)]));
+        }
+    }
+    let empty = words.get("home-no-calls");
+    let empty: Vec<_> = rows.is_empty().then(|| text(empty, Type::Body, Token::Warn)).into_iter().collect();
+    bsn! {
+        Node { flex_direction: FlexDirection::Column, row_gap: px(S2) }
+        Children [
+            wrapping(Box::new(bsn_list![heading(title.clone()), text(hint, Type::Small, Token::Ink3)])),
+            {empty},
+            (
+                @PickList { @label: {title.clone()}, @gap: S2, @rows: {Box::new(rows) as Box<dyn SceneList>} }
+                FirstFocus
+                on(choose)
+            ),
+        ]
+    }
+}
+
+fn scenario_row(words: &Words, pack: &Pack, scenario: &Scenario, place: ScenarioRow) -> impl Scene + use<> {
+    let source = &scenario.source;
+    let title = source.title.clone();
+    let trains = words.with("home-trains", &[("what", &source.trains.join(" · "))]);
+    let (least, most) = source.minutes;
+    let args = [("least", least.to_string()), ("most", most.to_string()), ("difficulty", source.difficulty.to_string())];
+    let args = args.each_ref().map(|(name, value)| (*name, value.as_str()));
+    let line_name = pack.source.lines.get(&source.line).map_or(source.line.as_str(), |line| line.name.as_str());
+    let effort = format!("{} · {line_name}", words.with("home-effort", &args));
+    let content = bsn_list![
+        (
+            Span
+            Node { flex_direction: FlexDirection::Column, row_gap: px(2), min_width: px(0) }
+            Children [
+                text(title.clone(), Type::BodyBold, Token::Ink),
+                text(trains, Type::Small, Token::Ink2),
+                text(effort.clone(), Type::Small, Token::Ink3),
+            ]
+        ),
+        (template_value(StandingOf(place)) Node { flex_shrink: 0.0 }),
+    ];
+    bsn! {
+        @PickRow { @label: {format!("{title}. {effort}")}, @skin: {Skin::Card}, @content: {content} }
+        template_value(place)
+        StackBelow(820.0)
+        Node { column_gap: px(S5), row_gap: px(S2), padding: UiRect::axes(px(S4), px(S3)) }
+    }
+}
+
+fn choose(
+    chosen: On<RowChosen>,
+    rows: Query<&ScenarioRow>,
+    library: Res<Library>,
+    mut session: ResMut<Session>,
+    mut next: ResMut<NextState<Screen>>,
+) -> Result {
+    let row = rows.get(chosen.row)?;
+    let Some(pack) = library.packs.get(row.pack) else { return Ok(()) };
+    let Some(scenario) = pack.scenarios.get(row.scenario) else { return Ok(()) };
+    session.chosen = Some(Chosen { pack: pack.clone(), scenario: scenario.clone() });
+    next.set(Screen::Briefing);
+    Ok(())
+}
+
+fn ask(worker: Option<ResMut<Worker>>, session: Res<Session>, mut mine: ResMut<Mine>) {
+    if let Some(mut worker) = worker {
+        let filter = AttemptFilter { person: session.who.clone(), ..Default::default() };
+        mine.asked = worker.ask(Request::Attempts(filter));
+    }
+}
+
+fn take_attempts(
+    mut answered: MessageReader<Answered>,
+    words: Res<Words>,
+    library: Res<Library>,
+    places: Query<(Entity, &StandingOf)>,
+    interrupted: Query<Entity, With<InterruptedPlace>>,
+    mut mine: ResMut<Mine>,
+    mut settling: ResMut<Settling>,
+    mut commands: Commands,
+) {
+    for Answered { number, answer } in answered.read() {
+        let Answer::Attempts(attempts) = answer else { continue };
+        if *number != mine.asked {
+            continue;
+        }
+        mine.attempts.clone_from(attempts);
+        for (place, of) in &places {
+            let standing = standing_of(&library, of.0, attempts);
+            let shown = commands.spawn_scene(stats(&words, &standing)).id();
+            commands.entity(place).despawn_children().add_child(shown);
+        }
+        if let Ok(place) = interrupted.single() {
+            commands.entity(place).despawn_children();
+            if mine.interrupted().next().is_some() {
+                let shown = commands.spawn_scene(interrupted_card(&words, &mine)).id();
+                commands.entity(place).add_child(shown);
+            }
+        }
+        settling.request();
+    }
+}
+
+fn standing_of(library: &Library, row: ScenarioRow, attempts: &[AttemptSummary]) -> Standing {
+    let Some(pack) = library.packs.get(row.pack) else { return Standing::default() };
+    let Some(scenario) = pack.scenarios.get(row.scenario) else { return Standing::default() };
+    let own = attempts.iter().filter(|attempt| attempt.pack == pack.id && attempt.scenario == scenario.id);
+    Standing::of(own)
+}
+
+fn interrupted_card(words: &Words, mine: &Mine) -> impl Scene + use<> {
+    let title = words.get("home-interrupted");
+    let rows: Vec<_> = mine.interrupted().take(INTERRUPTED_SHOWN).enumerate().map(|(at, attempt)| interrupted_row(words, at, attempt)).collect();
+    let more = mine.interrupted().count().saturating_sub(INTERRUPTED_SHOWN);
+    let more = (more > 0).then(|| words.with("home-interrupted-more", &[("count", &more.to_string())]));
+    let more: Vec<_> = more.into_iter().map(|more| text(more, Type::Small, Token::Ink3)).collect();
+    bsn! {
+        card()
+        Edge(Token::Warn)
+        Node { row_gap: px(S2) }
+        Children [
+            wrapping(Box::new(bsn_list![
+                text(title.clone(), Type::SmallBold, Token::Warn),
+                spacer(),
+                does("home.resume", Skin::Primary),
+            ])),
+            (
+                @PickList { @label: {title.clone()}, @rows: {Box::new(rows) as Box<dyn SceneList>} }
+                on(|chosen: On<RowChosen>, rows: Query<&InterruptedRow>, mine: Res<Mine>, mut operator: Operator| -> Result {
+                    let at = rows.get(chosen.row)?.0;
+                    if let Some(attempt) = mine.interrupted().nth(at) {
+                        operator.resume(attempt);
+                    }
+                    Ok(())
+                })
+            ),
+            {more}
+        ]
+    }
+}
+
+fn interrupted_row(words: &Words, at: usize, attempt: &AttemptSummary) -> impl Scene + use<> {
+    let title = attempt.title.clone();
+    let mode = words.get(&format!("mode-{}", attempt.mode));
+    let when = words.with("home-interrupted-when", &[("when", &day_and_time(&attempt.started_at)), ("mode", &mode)]);
+    let content = bsn_list![text(title.clone(), Type::Body, Token::Ink), text(when.clone(), Type::Small, Token::Ink3)];
+    bsn! {
+        @PickRow { @label: {format!("{title}. {when}")}, @content: {content} }
+        template_value(InterruptedRow(at))
+        Node { column_gap: px(S3), flex_wrap: FlexWrap::Wrap }
+    }
+}
+
+fn resume_newest(mine: Res<Mine>, mut operator: Operator) {
+    if let Some(attempt) = mine.interrupted().next() {
+        operator.resume(attempt);
+    }
+}
+
+fn show_sound(
+    status: Res<AudioStatus>,
+    words: Res<Words>,
+    mut lines: Query<(Ref<SoundLine>, &mut Text, &mut Node)>,
+    mut settling: ResMut<Settling>,
+) {
+    for (fresh, mut text, mut node) in &mut lines {
+        if !status.is_changed() && !fresh.is_added() {
+            continue;
+        }
+        let AudioStatus::Silent(cause) = &*status else { continue };
+        text.0 = words.with("home-silent", &[("cause", cause)]);
+        node.display = Display::Flex;
+        settling.request();
+    }
+}

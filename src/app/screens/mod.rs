@@ -1,0 +1,24 @@
+//! The screens, one file each: entered by `OnEnter`, left by `DespawnOnExit`. They read the session, send it actions, and
+//! decide nothing about a call.
+
+use bevy::prelude::*;
+
+mod attempts;
+mod attempts_table;
+mod briefing;
+mod debrief;
+mod desk;
+mod home;
+mod moment;
+mod page;
+mod settings;
+mod sign_in;
+mod standing;
+mod wrap_up;
+mod wrap_up_codes;
+mod wrap_up_forms;
+
+pub(super) fn plugin(app: &mut App) {
+    app.add_plugins((page::plugin, sign_in::plugin, home::plugin, briefing::plugin, desk::plugin))
+        .add_plugins((wrap_up::plugin, debrief::plugin, attempts::plugin, settings::plugin));
+}

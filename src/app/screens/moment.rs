@@ -1,0 +1,17 @@
+//! Times and lengths as the screens round a call write them.
+
+use crate::app::session::Words;
+
+/// `12 Nov 2026, 10:44` on this machine's clock. What is no time is shown as it is.
+pub(super) fn day_and_time(rfc: &str) -> String {
+    match rfc.parse::<jiff::Timestamp>() {
+        Ok(at) => at.to_zoned(jiff::tz::TimeZone::system()).strftime("%-d %b %Y, %H:%M").to_string(),
+        Err(_) => rfc.to_owned(),
+    }
+}
+
+/// `5 min 12 s`.
+pub(super) fn length(words: &Words, ms: u64) -> String {
+    let seconds = ms / 1000;
+    words.with("length", &[("minutes", &(seconds / 60).to_string()), ("seconds", &(seconds % 60).to_string())])
+}

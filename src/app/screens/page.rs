@@ -1,0 +1,177 @@
+//! The frame of the screens round a call: a bar on top, a middle that scrolls, and a foot with what leads on.
+
+use bevy::input::ButtonState;
+use bevy::input::keyboard::{KeyCode, KeyboardInput};
+use bevy::input_focus::tab_navigation::TabGroup;
+use bevy::input_focus::{FocusCause, FocusedInput, InputFocus};
+use bevy::prelude::*;
+use bevy::text::EditableText;
+
+use crate::app::actions::{Chord, Does};
+use crate::app::session::Session;
+use crate::app::tempo::Settling;
+use crate::app::ui::prelude::*;
+use crate::app::worker::{Answer, Answered};
+use crate::app::{AppSystems, Screen, TITLE};
+
+/// What Escape does is written once.
+pub(super) const ESCAPE: Chord = Chord::Named(KeyCode::Escape, "Esc");
+
+pub(super) fn plugin(app: &mut App) {
+    app.add_observer(let_go).add_systems(Update, take_focus.in_set(AppSystems::Show));
+}
+
+/// What a page is made of.
+pub(super) struct Page {
+    /// Its heading, and its name for a screen reader.
+    pub title: String,
+    /// The widest that the middle gets, in logical pixels.
+    pub width: f32,
+    /// What stands in the bar after the heading.
+    pub bar: Box<dyn SceneList>,
+    /// The middle, stacked.
+    pub content: Box<dyn SceneList>,
+    /// What leads on, always in view; none without.
+    pub foot: Option<Box<dyn SceneList>>,
+}
+
+/// Marks the root of a page.
+#[derive(Component, Debug, Clone, Copy, Default)]
+struct PageRoot;
+
+/// The control that has the focus when a page opens.
+#[derive(Component, Debug, Clone, Copy, Default)]
+pub(super) struct FirstFocus;
+
+/// A page that goes with its screen.
+pub(super) fn page(screen: Screen, page: Page) -> impl Scene {
+    let foot: Vec<_> = page.foot.into_iter().map(foot).collect();
+    bsn! {
+        template(move |_| Ok(DespawnOnExit(screen)))
+        PageRoot
+        TabGroup
+        Fill(Token::Bg, Shade::Rest)
+        Node { width: percent(100), height: percent(100), flex_direction: FlexDirection::Column }
+        Children [
+            bar(page.title.clone(), page.bar),
+            (
+                @ScrollBox {
+                    @label: {page.title.clone()},
+                    @content: {bsn_list![middle(page.width, page.content)]}
+                }
+                Node { flex_grow: 1.0, flex_basis: px(0), min_height: px(0) }
+            ),
+            {foot}
+        ]
+    }
+}
+
+fn bar(title: String, content: Box<dyn SceneList>) -> impl Scene {
+    bsn! {
+        panel()
+        Edge(Token::Line)
+        Node {
+            flex_direction: FlexDirection::Row,
+            flex_wrap: FlexWrap::Wrap,
+            flex_shrink: 0.0,
+            align_items: AlignItems::Center,
+            column_gap: px(S4),
+            row_gap: px(S1),
+            min_height: px(48),
+            border: UiRect::bottom(px(1)),
+            padding: UiRect::axes(px(S4), px(S1)),
+        }
+        Children [
+            line(TITLE, Type::BodyBold, Token::Ink),
+            line(title, Type::Body, Token::Ink3),
+            {content}
+        ]
+    }
+}
+
+fn middle(width: f32, content: Box<dyn SceneList>) -> impl Scene {
+    bsn! {
+        Node {
+            width: percent(100),
+            max_width: px(width),
+            align_self: AlignSelf::Center,
+            flex_direction: FlexDirection::Column,
+            flex_shrink: 0.0,
+            row_gap: px(S4),
+            padding: UiRect::all(px(S5)),
+        }
+        Children [ {content} ]
+    }
+}
+
+fn foot(content: Box<dyn SceneList>) -> impl Scene {
+    bsn! {
+        panel()
+        Edge(Token::Line)
+        Node {
+            flex_direction: FlexDirection::Row,
+            flex_wrap: FlexWrap::Wrap,
+            flex_shrink: 0.0,
+            align_items: AlignItems::Center,
+            column_gap: px(S3),
+            row_gap: px(S2),
+            border: UiRect::top(px(1)),
+            padding: UiRect::axes(px(S4), px(S2)),
+        }
+        Children [ {content} ]
+    }
+}
+
+/// An action's button.
+pub(super) fn does(action: &'static str, skin: Skin) -> impl Scene {
+    bsn! { @PushButton { @skin: {skin} } Does({action}) }
+}
+
+/// Things side by side that go to the next line where the room ends.
+pub(super) fn wrapping(content: Box<dyn SceneList>) -> impl Scene {
+    bsn! {
+        Node {
+            flex_wrap: FlexWrap::Wrap,
+            align_items: AlignItems::Center,
+            column_gap: px(S3),
+            row_gap: px(S2),
+        }
+        Children [ {content} ]
+    }
+}
+
+/// The screen that a side screen goes back to.
+pub(super) fn way_back(session: &Session) -> Screen {
+    if session.who.is_empty() { Screen::SignIn } else { Screen::Home }
+}
+
+/// Whether the store has just been opened: what was asked before that had nobody to ask.
+pub(super) fn store_opened(mut answered: MessageReader<Answered>) -> bool {
+    answered.read().any(|answered| matches!(answered.answer, Answer::Opened { .. }))
+}
+
+fn take_focus(
+    fresh: Query<(Entity, Option<&FieldParts>), Added<FirstFocus>>,
+    mut focus: ResMut<InputFocus>,
+    mut settling: ResMut<Settling>,
+) {
+    for (entity, parts) in &fresh {
+        focus.set(parts.map_or(entity, |parts| parts.input), FocusCause::Navigated);
+        settling.request();
+    }
+}
+
+/// Escape first leaves a text field, which keeps the key to itself, so it is read where it lands.
+fn let_go(
+    key: On<FocusedInput<KeyboardInput>>,
+    typing: Query<(), With<EditableText>>,
+    parents: Query<&ChildOf>,
+    pages: Query<(), With<PageRoot>>,
+    mut focus: ResMut<InputFocus>,
+) {
+    let entity = key.focused_entity;
+    let escape = key.input.key_code == KeyCode::Escape && key.input.state == ButtonState::Pressed;
+    if escape && typing.contains(entity) && parents.iter_ancestors(entity).any(|above| pages.contains(above)) {
+        focus.clear();
+    }
+}

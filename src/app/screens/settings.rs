@@ -1,0 +1,328 @@
+//! How the app looks and sounds, where further packs lie, and the practice databases. Each change is kept at once.
+
+use std::path::Path;
+
+use bevy::prelude::*;
+use bevy::ui::Selected;
+
+use super::page::{ESCAPE, FirstFocus, Page, does, page, store_opened, way_back, wrapping};
+use crate::app::actions::{ActionApp, ActionSpec, Chord};
+use crate::app::audio::{AudioStatus, PlaySound, SoundId, SoundVolume};
+use crate::app::session::{Library, Session, Words};
+use crate::app::ui::list::Run;
+use crate::app::ui::prelude::*;
+use crate::app::worker::{Answer, Answered, Request, Worker};
+use crate::app::{AppSystems, Dialog, Screen};
+use crate::store::PACKS_FOLDER;
+
+const THEME: &str = "theme";
+const TEXT_SIZE: &str = "text_size";
+const VOLUME: &str = "sound_volume";
+
+/// Text sizes that are offered, in per cent.
+const SIZES: [u16; 5] = [100, 125, 150, 175, 200];
+/// What one press changes, in per cent.
+const VOLUME_STEP: u8 = 10;
+
+pub(super) fn plugin(app: &mut App) {
+    let here = |id| ActionSpec::new(id, Screen::Settings);
+    app.init_resource::<Kept>()
+        .add_action(here("settings.back").key(ESCAPE), |session: Res<Session>, mut next: ResMut<NextState<Screen>>| {
+            next.set(way_back(&session));
+        })
+        .add_action(here("settings.quieter").key(Chord::Plain('q')).when(|world| world.resource::<SoundVolume>().0 > 0), quieter)
+        .add_action(here("settings.louder").key(Chord::Plain('l')).when(|world| world.resource::<SoundVolume>().0 < 100), louder)
+        .add_action(here("settings.keep").in_dialog(Dialog::Confirm), |mut dialog: ResMut<NextState<Dialog>>| dialog.set(Dialog::None))
+        .add_action(here("settings.reset").in_dialog(Dialog::Confirm), reset)
+        .add_systems(OnEnter(Screen::Settings), open)
+        .add_systems(OnEnter(Dialog::Confirm), open_confirm.run_if(in_state(Screen::Settings)))
+        .add_systems(Update, (ask.run_if(store_opened), take_answers).chain().in_set(AppSystems::Advance))
+        .add_systems(Update, show_volume.in_set(AppSystems::Show).run_if(in_state(Screen::Settings)));
+}
+
+/// What is kept beside the resources that the settings live in.
+#[derive(Resource, Debug, Default)]
+struct Kept {
+    asked: u64,
+    packs_folder: String,
+    /// The pack whose practice database is to be reset, by place in the library, and the request that does it.
+    resetting: Option<usize>,
+    reset_asked: u64,
+}
+
+#[derive(Component, Debug, Clone, Copy, Default)]
+struct ThemeRow(ThemeKind);
+
+#[derive(Component, Debug, Clone, Copy, Default)]
+struct SizeRow(u16);
+
+#[derive(Component, Debug, Clone, Copy, Default)]
+struct VolumeLine;
+
+#[derive(Component, Debug, Clone, Copy, Default)]
+struct VolumeBar;
+
+/// A button that resets the practice database of a pack, by place in the library.
+#[derive(Component, Debug, Clone, Copy, Default)]
+struct ResetOf(usize);
+
+const fn theme_key(theme: ThemeKind) -> &'static str {
+    match theme {
+        ThemeKind::Light => "light",
+        ThemeKind::Dark => "dark",
+        ThemeKind::HighContrast => "high-contrast",
+    }
+}
+
+/// The settings of the last time, as soon as the store is open.
+fn ask(mut worker: ResMut<Worker>, mut kept: ResMut<Kept>) {
+    kept.asked = worker.ask(Request::Settings(vec![THEME, TEXT_SIZE, VOLUME, PACKS_FOLDER]));
+}
+
+fn take_answers(
+    mut answered: MessageReader<Answered>,
+    words: Res<Words>,
+    library: Res<Library>,
+    mut kept: ResMut<Kept>,
+    mut theme: ResMut<Theme>,
+    mut size: ResMut<TextSize>,
+    mut volume: ResMut<SoundVolume>,
+    mut notices: MessageWriter<Notice>,
+) {
+    for Answered { number, answer } in answered.read() {
+        match answer {
+            Answer::Settings(settings) if *number == kept.asked => {
+                for (name, value) in settings.iter().filter_map(|(name, value)| Some((*name, value.as_ref()?))) {
+                    match name {
+                        THEME => {
+                            let found = ThemeKind::ALL.into_iter().find(|theme| theme_key(*theme) == value);
+                            theme.set_if_neq(Theme(found.unwrap_or_default()));
+                        }
+                        TEXT_SIZE => drop(value.parse().map(|percent| size.set_if_neq(TextSize::new(percent)))),
+                        VOLUME => drop(value.parse().map(|percent: u8| volume.set_if_neq(SoundVolume(percent.min(100))))),
+                        PACKS_FOLDER => kept.packs_folder.clone_from(value),
+                        _ => {}
+                    }
+                }
+            }
+            Answer::Done if *number == kept.reset_asked && *number != 0 => {
+                if let Some(pack) = kept.resetting.take().and_then(|at| library.packs.get(at)) {
+                    notices.write(Notice::new(Tone::Good, words.with("settings-reset-done", &[("pack", &pack.source.name)])));
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+fn open(
+    words: Res<Words>,
+    library: Res<Library>,
+    theme: Res<Theme>,
+    size: Res<TextSize>,
+    kept: Res<Kept>,
+    sound: Res<AudioStatus>,
+    mut commands: Commands,
+) {
+    let bar: Box<dyn SceneList> = Box::new(bsn_list![spacer(), does("settings.back", Skin::Normal)]);
+    let content: Box<dyn SceneList> = Box::new(bsn_list![
+        group(words.get("settings-look"), Box::new(bsn_list![themes(&words, theme.0), sizes(&words, *size)])),
+        group(words.get("settings-sound"), Box::new(bsn_list![volume(&words, &sound)])),
+        group(words.get("settings-packs"), Box::new(bsn_list![packs_folder(&words, &kept)])),
+        group(words.get("settings-practice"), Box::new(bsn_list![
+            text(words.get("settings-practice-hint"), Type::Small, Token::Ink3),
+            practice(&words, &library),
+        ])),
+    ]);
+    let title = words.get("settings-title");
+    commands.spawn_scene(page(Screen::Settings, Page { title, width: 820.0, bar, content, foot: None }));
+}
+
+fn group(title: String, content: Box<dyn SceneList>) -> impl Scene {
+    bsn! { card() Children [ heading(title), {content} ] }
+}
+
+fn labelled(label: String, control: impl Scene) -> impl Scene {
+    bsn! {
+        Node { flex_direction: FlexDirection::Column, row_gap: px(S1) }
+        Children [ text(label, Type::Small, Token::Ink2), {bsn_list![control]} ]
+    }
+}
+
+fn themes(words: &Words, current: ThemeKind) -> impl Scene + use<> {
+    let label = words.get("settings-theme");
+    let rows = ThemeKind::ALL.map(|theme| {
+        let name = words.get(&format!("settings-theme-{}", theme_key(theme)));
+        let row = option(name, theme == current);
+        bsn! { {row} template_value(ThemeRow(theme)) }
+    });
+    let rows: Vec<_> = rows.into();
+    labelled(label.clone(), bsn! { options(label, Box::new(rows)) FirstFocus on(choose_theme) })
+}
+
+fn sizes(words: &Words, current: TextSize) -> impl Scene + use<> {
+    let label = words.get("settings-size");
+    let rows = SIZES.map(|percent| {
+        let name = words.with("settings-percent", &[("percent", &percent.to_string())]);
+        let row = option(name, percent == current.percent());
+        bsn! { {row} template_value(SizeRow(percent)) }
+    });
+    let rows: Vec<_> = rows.into();
+    labelled(label.clone(), bsn! { options(label, Box::new(rows)) on(choose_size) })
+}
+
+/// Options side by side: one tab stop, the arrows choose at once.
+fn options(label: String, rows: Box<dyn SceneList>) -> impl Scene {
+    bsn! {
+        @PickList { @label: {label}, @rows: {rows} }
+        template_value(Run::Across)
+        Node { flex_direction: FlexDirection::Row, flex_wrap: FlexWrap::Wrap, column_gap: px(S2), row_gap: px(S2) }
+    }
+}
+
+fn option(name: String, chosen: bool) -> Box<dyn Scene> {
+    let mark: Box<dyn Scene> = if chosen { Box::new(bsn! { Selected }) } else { Box::new(()) };
+    let content = bsn_list![(line(name.clone(), Type::Body, Token::Ink) FollowsSkin)];
+    Box::new(bsn! { @PickRow { @label: {name}, @skin: {Skin::Normal}, @content: {content} } {mark} })
+}
+
+fn choose_theme(chosen: On<RowChosen>, rows: Query<&ThemeRow>, mut theme: ResMut<Theme>, mut worker: ResMut<Worker>) -> Result {
+    let kind = rows.get(chosen.row)?.0;
+    theme.set_if_neq(Theme(kind));
+    worker.ask(Request::SetSetting(THEME, theme_key(kind).to_owned()));
+    Ok(())
+}
+
+fn choose_size(chosen: On<RowChosen>, rows: Query<&SizeRow>, mut size: ResMut<TextSize>, mut worker: ResMut<Worker>) -> Result {
+    let percent = rows.get(chosen.row)?.0;
+    size.set_if_neq(TextSize::new(percent));
+    worker.ask(Request::SetSetting(TEXT_SIZE, percent.to_string()));
+    Ok(())
+}
+
+fn volume(words: &Words, sound: &AudioStatus) -> impl Scene + use<> {
+    let label = words.get("settings-volume");
+    let silent: Vec<_> = match sound {
+        AudioStatus::Silent(cause) => vec![text(words.with("home-silent", &[("cause", cause)]), Type::Small, Token::Warn)],
+        AudioStatus::Opening | AudioStatus::Ready => Vec::new(),
+    };
+    bsn! {
+        Node { flex_direction: FlexDirection::Column, row_gap: px(S2) }
+        Children [
+            wrapping(Box::new(bsn_list![
+                does("settings.quieter", Skin::Normal),
+                (@Meter { label: {label} } VolumeBar Node { width: px(180) }),
+                (VolumeLine line("", Type::Body, Token::Ink) Node { min_width: px(52) }),
+                does("settings.louder", Skin::Normal),
+            ])),
+            {silent}
+        ]
+    }
+}
+
+fn quieter(volume: ResMut<SoundVolume>, worker: ResMut<Worker>, sounds: MessageWriter<PlaySound>) {
+    let to = volume.0.saturating_sub(VOLUME_STEP);
+    set_volume(to, volume, worker, sounds);
+}
+
+fn louder(volume: ResMut<SoundVolume>, worker: ResMut<Worker>, sounds: MessageWriter<PlaySound>) {
+    let to = volume.0.saturating_add(VOLUME_STEP).min(100);
+    set_volume(to, volume, worker, sounds);
+}
+
+/// A sound tells how loud it is now.
+fn set_volume(to: u8, mut volume: ResMut<SoundVolume>, mut worker: ResMut<Worker>, mut sounds: MessageWriter<PlaySound>) {
+    volume.set_if_neq(SoundVolume(to));
+    worker.ask(Request::SetSetting(VOLUME, to.to_string()));
+    sounds.write(PlaySound(SoundId::PickUp));
+}
+
+fn show_volume(
+    words: Res<Words>,
+    volume: Res<SoundVolume>,
+    mut lines: Query<&mut Text, With<VolumeLine>>,
+    mut bars: Query<&mut Meter, With<VolumeBar>>,
+) {
+    for mut text in &mut lines {
+        text.set_if_neq(Text(words.with("settings-percent", &[("percent", &volume.0.to_string())])));
+    }
+    for mut bar in &mut bars {
+        let value = f32::from(volume.0);
+        if (bar.value - value).abs() > f32::EPSILON {
+            bar.value = value;
+        }
+    }
+}
+
+fn packs_folder(words: &Words, kept: &Kept) -> impl Scene + use<> {
+    let (label, hint) = (words.get("settings-folder"), words.get("settings-folder-hint"));
+    let value = kept.packs_folder.clone();
+    let note = FieldHint::Note(words.get("settings-folder-note"));
+    bsn! {
+        @Field { @label: {label}, @placeholder: {hint}, @value: {value} }
+        template_value(note)
+        on(|left: On<FieldLeft>, mut commands: Commands| keep_folder(&mut commands, left.field, &left.text))
+        on(|entered: On<FieldSubmitted>, mut commands: Commands| keep_folder(&mut commands, entered.field, &entered.text))
+    }
+}
+
+fn keep_folder(commands: &mut Commands, field: Entity, typed: &str) {
+    let folder = typed.trim().to_owned();
+    commands.queue(move |world: &mut World| -> Result {
+        let words = world.resource::<Words>();
+        let (there, changed) = (folder.is_empty() || Path::new(&folder).is_dir(), world.resource::<Kept>().packs_folder != folder);
+        let hint = match (there, changed) {
+            (false, _) => FieldHint::Bad(words.get("settings-folder-missing")),
+            (true, true) => FieldHint::Note(words.get("settings-folder-kept")),
+            (true, false) => return Ok(()),
+        };
+        if there {
+            world.resource_mut::<Kept>().packs_folder.clone_from(&folder);
+            world.resource_mut::<Worker>().ask(Request::SetSetting(PACKS_FOLDER, folder));
+        }
+        // The field is gone when leaving the screen was what took the focus away.
+        if let Ok(mut field) = world.get_entity_mut(field) {
+            field.insert(hint);
+        }
+        Ok(())
+    });
+}
+
+fn practice(words: &Words, library: &Library) -> impl Scene + use<> {
+    let buttons: Vec<_> = library
+        .packs
+        .iter()
+        .enumerate()
+        .map(|(at, pack)| {
+            let label = words.with("settings-reset-of", &[("pack", &pack.source.name)]);
+            bsn! { @PushButton { @label: {label} } template_value(ResetOf(at)) on(ask_first) }
+        })
+        .collect();
+    wrapping(Box::new(buttons))
+}
+
+fn ask_first(pressed: On<Activate>, buttons: Query<&ResetOf>, mut kept: ResMut<Kept>, mut dialog: ResMut<NextState<Dialog>>) -> Result {
+    kept.resetting = Some(buttons.get(pressed.entity)?.0);
+    dialog.set(Dialog::Confirm);
+    Ok(())
+}
+
+fn open_confirm(words: Res<Words>, library: Res<Library>, kept: Res<Kept>, mut commands: Commands) {
+    let Some(pack) = kept.resetting.and_then(|at| library.packs.get(at)) else { return };
+    let title = words.with("settings-reset-title", &[("pack", &pack.source.name)]);
+    let content = bsn_list![
+        body(words.get("settings-reset-means")),
+        wrapping(Box::new(bsn_list![does("settings.keep", Skin::Normal), does("settings.reset", Skin::Danger)])),
+    ];
+    commands.spawn_scene(bsn! {
+        @Modal { @title: {title}, @content: {content} }
+        template(|_| Ok(DespawnOnExit(Dialog::Confirm)))
+    });
+}
+
+fn reset(library: Res<Library>, mut kept: ResMut<Kept>, mut worker: ResMut<Worker>, mut dialog: ResMut<NextState<Dialog>>) {
+    dialog.set(Dialog::None);
+    if let Some(pack) = kept.resetting.and_then(|at| library.packs.get(at)) {
+        kept.reset_asked = worker.ask(Request::ResetPractice(pack.id.clone()));
+    }
+}

@@ -1,0 +1,368 @@
+//! After-call work: the code, the boxes, the note, and what can still be saved, against the pack's time.
+
+use bevy::input::ButtonState;
+use bevy::input::keyboard::{KeyCode, KeyboardInput};
+use bevy::input_focus::{FocusCause, FocusedInput, InputFocus};
+use bevy::prelude::*;
+use bevy::ui::Checked;
+
+use super::home::mode_key;
+use super::page::{FirstFocus, Page, page};
+use super::wrap_up_codes::{CodeRow, code_row, matching};
+use super::wrap_up_forms::{SaveForm, ended, lost_card, unsaved_card};
+use crate::app::actions::{ActionApp, ActionSpec, Chord, Does};
+use crate::app::session::{Happened, LiveCall, Operator, Session, Words};
+use crate::app::tempo::Settling;
+use crate::app::ui::field::InputOf;
+use crate::app::ui::prelude::*;
+use crate::app::{AppSystems, Screen};
+use crate::call::{Action, EventKind, Millis};
+use crate::scenario::Pack;
+
+pub(super) fn plugin(app: &mut App) {
+    app.init_resource::<Draft>()
+        .add_action(ActionSpec::new("wrap_up.finish", Screen::WrapUp).key(Chord::Plain('f')).when(may_finish), finish)
+        .add_action(ActionSpec::new("wrap_up.save", Screen::WrapUp).key(Chord::Ctrl('s')).when(some_unsaved), save_all)
+        .add_observer(leave_search)
+        .add_systems(OnEnter(Screen::WrapUp), open)
+        .add_systems(
+            Update,
+            (show_unsaved, show_codes, show_missing, tick).chain().in_set(AppSystems::Show).run_if(in_state(Screen::WrapUp)),
+        );
+}
+
+/// What is being filled in.
+#[derive(Resource, Debug, Default)]
+struct Draft {
+    code: Option<String>,
+    /// What the list of codes is searched for.
+    sought: String,
+    note_words: usize,
+}
+
+#[derive(Component, Debug, Clone, Copy, Default)]
+struct CodeSearch;
+
+#[derive(Component, Debug, Clone, Copy, Default)]
+struct CodeList;
+
+/// Shows the code that was chosen.
+#[derive(Component, Debug, Clone, Copy, Default)]
+struct CodeLine;
+
+#[derive(Component, Debug, Clone, Default)]
+struct TickOf(String);
+
+#[derive(Component, Debug, Clone, Copy, Default)]
+struct NoteField;
+
+/// Says what is missing before the wrap-up can be finished.
+#[derive(Component, Debug, Clone, Copy, Default)]
+struct MissingLine;
+
+/// Where forms that can still be saved are shown.
+#[derive(Component, Debug, Clone, Copy, Default)]
+struct UnsavedPlace;
+
+#[derive(Component, Debug, Clone, Copy, Default)]
+struct TimeLine;
+
+#[derive(Component, Debug, Clone, Copy, Default)]
+struct TimeBar;
+
+fn pack(session: &Session) -> Option<&Pack> {
+    session.live.as_ref().map(|live| &*live.call.setup().pack)
+}
+
+fn may_finish(world: &World) -> bool {
+    let draft = world.resource::<Draft>();
+    pack(world.resource::<Session>()).is_some_and(|pack| missing(draft, pack).is_none())
+}
+
+fn some_unsaved(world: &World) -> bool {
+    let live = world.resource::<Session>().live.as_ref();
+    live.is_some_and(|live| live.call.forms().iter().any(crate::call::Form::is_unsaved))
+}
+
+/// What stands in the way of finishing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Missing {
+    Code,
+    /// The note is this many words too long.
+    Words(usize),
+}
+
+fn missing(draft: &Draft, pack: &Pack) -> Option<Missing> {
+    let limit = pack.source.wrap_up.note_words as usize;
+    match draft.note_words.checked_sub(limit) {
+        Some(over) if over > 0 => Some(Missing::Words(over)),
+        _ if draft.code.is_none() => Some(Missing::Code),
+        _ => None,
+    }
+}
+
+fn open(words: Res<Words>, session: Res<Session>, mut draft: ResMut<Draft>, mut commands: Commands) {
+    *draft = Draft::default();
+    let Some(live) = &session.live else { return };
+    let setup = live.call.setup();
+    let mode = words.get(&format!("mode-{}", mode_key(setup.mode)));
+    let bar: Box<dyn SceneList> = Box::new(bsn_list![
+        line(setup.scenario.source.title.clone(), Type::Body, Token::Ink),
+        (@Pill { label: {mode} }),
+        spacer(),
+        time(&words),
+    ]);
+    let lost: Vec<_> = lost_card(&words, live).into_iter().collect();
+    let content: Box<dyn SceneList> = Box::new(bsn_list![
+        (Node { flex_direction: FlexDirection::Column, row_gap: px(S4) } Children [ {lost}, (UnsavedPlace Node { flex_direction: FlexDirection::Column }) ]),
+        (
+            StackBelow(860.0)
+            Node { column_gap: px(S4), row_gap: px(S4), align_items: AlignItems::FlexStart }
+            Children [
+                (codes(&words) Span),
+                (what_else(&words, live) Span),
+            ]
+        ),
+    ]);
+    let foot: Box<dyn SceneList> = Box::new(bsn_list![
+        (@PushButton { @skin: {Skin::Primary} } Does("wrap_up.finish")),
+        (CodeLine text("", Type::SmallBold, Token::Ink)),
+        (MissingLine text("", Type::Small, Token::Warn)),
+    ]);
+    let title = words.get("wrap-up-title");
+    commands.spawn_scene(page(Screen::WrapUp, Page { title, width: 1120.0, bar, content, foot: Some(foot) }));
+}
+
+fn time(words: &Words) -> impl Scene + use<> {
+    let label = words.get("wrap-up-time");
+    bsn! {
+        Node { align_items: AlignItems::Center, column_gap: px(S3) }
+        Children [
+            (TimeLine line("", Type::BodyBold, Token::Ink)),
+            (@Meter { label: {label} } TimeBar Node { width: px(140) }),
+        ]
+    }
+}
+
+fn codes(words: &Words) -> impl Scene + use<> {
+    let title = words.get("wrap-up-codes");
+    let placeholder = words.get("wrap-up-codes-find");
+    let list = bsn_list![(@PickList { @label: {title.clone()} } CodeList on(choose_row))];
+    bsn! {
+        card()
+        Children [
+            heading(title.clone()),
+            (
+                @Field { @label: {title.clone()}, @label_hidden: true, @placeholder: {placeholder} }
+                CodeSearch
+                FirstFocus
+                on(|edited: On<FieldEdited>, mut draft: ResMut<Draft>| edited.text.clone_into(&mut draft.sought))
+                on(choose_first)
+            ),
+            (@ScrollBox { @label: {title.clone()}, @content: {list} } Node { height: px(390) }),
+        ]
+    }
+}
+
+fn what_else(words: &Words, live: &LiveCall) -> impl Scene + use<> {
+    let pack = &live.call.setup().pack.source;
+    let ticks: Vec<_> = pack
+        .ticks
+        .iter()
+        .map(|(id, label)| {
+            let label = label.clone();
+            bsn! { @TickBox { @label: {label} } template_value(TickOf(id.clone())) }
+        })
+        .collect();
+    let notes: Vec<_> = (!live.call.note().trim().is_empty())
+        .then(|| text(words.with("wrap-up-your-notes", &[("notes", live.call.note().trim())]), Type::Small, Token::Ink3))
+        .into_iter()
+        .collect();
+    let hint = words_used(words, 0, pack.wrap_up.note_words as usize);
+    let note = words.get("wrap-up-note");
+    bsn! {
+        Node { flex_direction: FlexDirection::Column, row_gap: px(S4), min_width: px(0) }
+        Children [
+            (card() Children [ heading(words.get("wrap-up-call")), body(ended(words, live)), {notes} ]),
+            (card() Node { row_gap: px(S1) } Children [ heading(words.get("wrap-up-ticks")), {ticks} ]),
+            (
+                card()
+                Children [
+                    (@Field { @label: {note}, @lines: 4.0 } NoteField template_value(hint) on(count_words)),
+                ]
+            ),
+        ]
+    }
+}
+
+fn words_used(words: &Words, used: usize, limit: usize) -> FieldHint {
+    let text = words.with("wrap-up-words", &[("used", &used.to_string()), ("limit", &limit.to_string())]);
+    if used > limit { FieldHint::Bad(text) } else { FieldHint::Note(text) }
+}
+
+fn count_words(edited: On<FieldEdited>, words: Res<Words>, session: Res<Session>, mut draft: ResMut<Draft>, mut commands: Commands) {
+    let Some(pack) = pack(&session) else { return };
+    draft.note_words = edited.text.split_whitespace().count();
+    let hint = words_used(&words, draft.note_words, pack.source.wrap_up.note_words as usize);
+    commands.entity(edited.field).insert(hint);
+}
+
+fn choose_row(chosen: On<RowChosen>, rows: Query<&CodeRow>, mut draft: ResMut<Draft>) -> Result {
+    draft.code = Some(rows.get(chosen.row)?.0.clone());
+    Ok(())
+}
+
+/// Enter in the search takes the first code that fits.
+fn choose_first(_: On<FieldSubmitted>, session: Res<Session>, mut draft: ResMut<Draft>) {
+    let Some(pack) = pack(&session) else { return };
+    if let Some((code, _)) = matching(pack, &draft.sought).next() {
+        draft.code = Some(code.to_owned());
+    }
+}
+
+/// The down arrow leads from the search to the list. The field keeps its keys, so it is read where it lands.
+fn leave_search(
+    key: On<FocusedInput<KeyboardInput>>,
+    inputs: Query<&InputOf>,
+    searches: Query<(), With<CodeSearch>>,
+    lists: Query<Entity, With<CodeList>>,
+    mut focus: ResMut<InputFocus>,
+) {
+    let down = key.input.key_code == KeyCode::ArrowDown && key.input.state == ButtonState::Pressed;
+    let searching = inputs.get(key.focused_entity).is_ok_and(|of| searches.contains(of.0));
+    if let (true, true, Ok(list)) = (down, searching, lists.single()) {
+        focus.set(list, FocusCause::Navigated);
+    }
+}
+
+fn show_codes(
+    words: Res<Words>,
+    session: Res<Session>,
+    draft: Res<Draft>,
+    list: Query<Entity, With<CodeList>>,
+    mut shown: Local<Option<(Entity, String, Option<String>)>>,
+    rows: Query<(Entity, &CodeRow)>,
+    mut lines: Query<&mut Text, With<CodeLine>>,
+    mut settling: ResMut<Settling>,
+    mut commands: Commands,
+) {
+    let (Some(pack), Ok(list)) = (pack(&session), list.single()) else { return };
+    let now = (list, draft.sought.clone(), draft.code.clone());
+    let before = shown.replace(now.clone());
+    if before.as_ref() == Some(&now) {
+        return;
+    }
+    if before.is_none_or(|(entity, sought, _)| entity != list || sought != now.1) {
+        commands.entity(list).despawn_children();
+        for (code, meaning) in matching(pack, &draft.sought) {
+            let row = commands.spawn_scene(code_row(code, meaning, draft.code.as_deref() == Some(code))).id();
+            commands.entity(list).add_child(row);
+        }
+    } else if let Some((row, _)) = rows.iter().find(|(_, row)| draft.code.as_ref() == Some(&row.0)) {
+        commands.trigger(SelectRow { list, row });
+    }
+    if let (Some(code), Ok(mut text)) = (&draft.code, lines.single_mut()) {
+        let meaning = pack.source.dispositions.get(code).map_or("", String::as_str);
+        text.0 = words.with("wrap-up-chosen", &[("code", code), ("meaning", meaning)]);
+    }
+    settling.request();
+}
+
+fn show_missing(words: Res<Words>, session: Res<Session>, draft: Res<Draft>, mut lines: Query<&mut Text, With<MissingLine>>) {
+    let (Some(pack), Ok(mut text)) = (pack(&session), lines.single_mut()) else { return };
+    let told = match missing(&draft, pack) {
+        Some(Missing::Code) => words.get("wrap-up-missing-code"),
+        Some(Missing::Words(over)) => words.with("wrap-up-missing-words", &[("over", &over.to_string())]),
+        None => String::new(),
+    };
+    text.set_if_neq(Text(told));
+}
+
+/// The clock of the wrap-up: seconds used, and by how much they are over.
+fn tick(
+    words: Res<Words>,
+    session: Res<Session>,
+    mut lines: Query<(&mut Text, &mut Ink), With<TimeLine>>,
+    mut bars: Query<&mut Meter, With<TimeBar>>,
+) {
+    let Some(live) = &session.live else { return };
+    let limit = u64::from(live.call.setup().pack.source.wrap_up.seconds);
+    let used = live.call.now().since(live.call.ended_at().unwrap_or(Millis(0))) / 1000;
+    let late = used > limit;
+    let key = if late { "wrap-up-late" } else { "wrap-up-used" };
+    let args = [("used", used.to_string()), ("limit", limit.to_string()), ("over", used.saturating_sub(limit).to_string())];
+    let told = words.with(key, &args.each_ref().map(|(name, value)| (*name, value.as_str())));
+    for (mut text, mut ink) in &mut lines {
+        text.set_if_neq(Text(told.clone()));
+        ink.set_if_neq(Ink(if late { Token::Bad } else { Token::Ink }));
+    }
+    for mut bar in &mut bars {
+        #[expect(clippy::cast_precision_loss, reason = "seconds of a wrap-up are few")]
+        let value = (used as f32 / limit.max(1) as f32 * 100.0).min(100.0);
+        let tone = if late { Tone::Bad } else { Tone::Plain };
+        if (bar.value - value).abs() > f32::EPSILON || bar.tone != tone {
+            bar.value = value;
+            bar.tone = tone;
+        }
+    }
+}
+
+fn show_unsaved(
+    mut happened: MessageReader<Happened>,
+    words: Res<Words>,
+    session: Res<Session>,
+    places: Query<(Entity, Ref<UnsavedPlace>)>,
+    mut notices: MessageWriter<Notice>,
+    mut settling: ResMut<Settling>,
+    mut commands: Commands,
+) {
+    let (Some(live), Ok((place, fresh))) = (&session.live, places.single()) else { return };
+    let mut stale = fresh.is_added();
+    for Happened(event) in happened.read() {
+        match &event.kind {
+            EventKind::RowSaved { table, id, .. } => {
+                let kind = live.call.setup().pack.table(table).map_or(table.as_str(), |table| table.source.name.as_str());
+                notices.write(Notice::new(Tone::Good, words.with("wrap-up-saved", &[("what", kind), ("number", id)])));
+                stale = true;
+            }
+            EventKind::SaveRefused { .. } => stale = true,
+            _ => {}
+        }
+    }
+    if stale {
+        commands.entity(place).despawn_children();
+        if let Some(card) = unsaved_card(&words, live) {
+            let card = commands.spawn_scene(card).id();
+            commands.entity(place).add_child(card);
+        }
+        settling.request();
+    }
+}
+
+fn save_all(mut operator: Operator) {
+    let Some(live) = &operator.session.live else { return };
+    let unsaved: Vec<u32> = live.call.forms().iter().filter(|form| form.is_unsaved()).map(|form| form.number).collect();
+    for form in unsaved {
+        operator.act(Action::Save(form));
+    }
+}
+
+/// The button of one form.
+pub(super) fn save_one(pressed: On<Activate>, forms: Query<&SaveForm>, mut operator: Operator) -> Result {
+    operator.act(Action::Save(forms.get(pressed.entity)?.0));
+    Ok(())
+}
+
+fn finish(
+    draft: Res<Draft>,
+    ticks: Query<&TickOf, With<Checked>>,
+    notes: Query<&FieldText, With<NoteField>>,
+    mut operator: Operator,
+) -> Result {
+    let Some(code) = draft.code.clone() else { return Ok(()) };
+    let mut ticked: Vec<String> = ticks.iter().map(|tick| tick.0.clone()).collect();
+    ticked.sort();
+    let note = notes.single()?.0.trim().to_owned();
+    operator.act(Action::WrapUp { code, ticks: ticked, note });
+    Ok(())
+}

@@ -1,0 +1,6 @@
+//! What is read out of attempts: the moments that count, and charts. Pure: no engine, no files, no words of a language.
+
+pub mod chart;
+mod moment;
+
+pub use moment::{Evidence, KeyMoment, MomentKind, Stretch, StretchKind, key_moments, patience_over, stretches};
