@@ -14,16 +14,13 @@ pub fn open_app(common: &Common) -> Exit {
     }
     let data = common.data.clone().unwrap_or_else(crate::store::default_folder);
     let mut faults = Vec::new();
-    let kept = packs_folder(&data).filter(|_| common.scenarios.is_none());
-    let with_kept = Common { scenarios: kept, ..common.clone() };
-    let loaded = match super::packs::load(&with_kept) {
-        // A folder that was kept and is gone must not keep the app from opening.
-        Err((message, _)) if with_kept.scenarios.is_some() => {
+    let loaded = match common.scenarios.is_none().then(|| packs_folder(&data)).flatten() {
+        // A folder that was kept in the settings and is gone must not keep the app from opening.
+        Some(folder) => super::packs::load(&Common { scenarios: Some(folder), ..common.clone() }).or_else(|(message, _)| {
             faults.push(message);
             super::packs::load(common)
-        }
-        _ if with_kept.scenarios.is_none() => super::packs::load(common),
-        loaded => loaded,
+        }),
+        None => super::packs::load(common),
     };
     let loaded = match loaded {
         Ok(loaded) => loaded,
@@ -36,6 +33,15 @@ pub fn open_app(common: &Common) -> Exit {
     faults.extend(errors.map(Diagnostic::short));
     let house = House { library: Library::new(loaded.packs, faults), data };
     if run(Options::default(), house).is_error() { Exit::Bug } else { Exit::Fine }
+}
+
+/// The folder of further packs that the settings name.
+#[cfg(feature = "app")]
+fn packs_folder(data: &std::path::Path) -> Option<std::path::PathBuf> {
+    use crate::store::{PACKS_FOLDER, Store};
+    // Before the first start there is no store to ask.
+    let folder = Store::open_to_read(data).ok()?.setting(PACKS_FOLDER).ok()??;
+    (!folder.is_empty()).then(|| folder.into())
 }
 
 /// Says that this build has no window.
