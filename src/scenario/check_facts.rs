@@ -17,16 +17,28 @@ pub(super) fn facts(check: &mut ScriptCheck<'_>, source: &ScenarioSource) {
             let hint = Some("give the fact another name".to_owned());
             check.checker.error("SL030", &["facts", name], format!("{{{name}}} has a meaning of its own"), hint);
         }
+        too_early(check, &["facts", name], &builds_on(fact));
         fact_source(check, name, fact, source);
     }
     for (number, plant) in source.plant.iter().enumerate() {
         planted(check, &number.to_string(), plant);
+        for (field, text) in &plant.set {
+            too_early(check, &["plant", &number.to_string(), "set", field], &slots(text));
+        }
         if let Some(name) = plant.name.as_ref().filter(|name| source.facts.contains_key(*name)) {
             let hint = Some("give the planted row another name".to_owned());
             check.checker.error("SL030", &["plant", &number.to_string(), "as"], format!("\"{name}\" is a fact already"), hint);
         }
     }
     circles(check, source);
+}
+
+/// Facts are made before the phone rings: nobody has answered and nothing was saved.
+fn too_early(check: &mut ScriptCheck<'_>, path: &[&str], on: &BTreeSet<String>) {
+    if let Some(name) = on.iter().find(|name| matches!(name.as_str(), "operator" | "daytime" | "new")) {
+        let hint = Some("use it in lines and expected values only".to_owned());
+        check.checker.error("SL021", path, format!("{{{name}}} means nothing before the call begins"), hint);
+    }
 }
 
 /// Facts and planted rows may build on each other, but not in a circle.

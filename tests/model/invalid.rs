@@ -171,3 +171,11 @@ fn broken_times_ranges_and_numbers_are_told_with_a_hint() {
         "error[SL005]: this program reads format 1, and the file says 2 (a newer Steadyline reads it)",
     );
 }
+
+#[test]
+fn the_manual_shows_the_minimal_scenario() {
+    let read = |path: &str| fs::read_to_string(root().join(path)).expect("the file is there");
+    let minimal = read("tests/fixtures/valid/minimal.ron");
+    let scenario = &minimal[minimal.find("(\n").expect("it has a body")..];
+    assert!(read("scenarios/README.md").contains(scenario), "scenarios/README.md shows another scenario");
+}
