@@ -84,7 +84,8 @@ pub fn mark_spots(chart: &PatienceChart) -> Vec<(f32, f32)> {
         let way = if mark.kind == MomentKind::Lost { 1.0 } else { -1.0 };
         let free = |y: f32| {
             let (low, high) = (plot.top + MARK, plot.bottom - MARK);
-            (low..=high).contains(&y) && spots.iter().all(|other| (other.0 - x).abs() >= APART || (other.1 - y).abs() >= APART)
+            (low..=high).contains(&y)
+                && spots.iter().all(|other| (other.0 - x).abs() >= APART || (other.1 - y).abs() >= APART)
         };
         let steps = [0.0_f32, 1.0, 2.0, -1.0, 3.0, -2.0, 4.0, -3.0, 5.0, -4.0];
         let near = on.clamp(plot.top + MARK, plot.bottom - MARK);
@@ -134,7 +135,10 @@ impl Plot {
             let (from, to) = (self.x(band.from), self.x(band.to));
             let (fill, ink) = if band.fault { ("warn-soft", "warn") } else { ("bg", "ink-3") };
             let (top, height, width) = (self.top, self.bottom - self.top, to - from);
-            let _ = write!(svg, r#"<rect x="{from:.1}" y="{top:.1}" width="{width:.1}" height="{height:.1}" fill="var(--{fill})"/>"#);
+            let _ = write!(
+                svg,
+                r#"<rect x="{from:.1}" y="{top:.1}" width="{width:.1}" height="{height:.1}" fill="var(--{fill})"/>"#
+            );
             if text_width(&band.label) + 6.0 <= width {
                 let _ = write!(
                     svg,
@@ -163,7 +167,13 @@ impl Plot {
         let ticks = ((room / 140.0) as u64).clamp(2, 8);
         for tick in 0..=ticks {
             let at = Millis(self.end.0 * tick / ticks);
-            let anchor = if tick == ticks { "end" } else if tick == 0 { "start" } else { "middle" };
+            let anchor = if tick == ticks {
+                "end"
+            } else if tick == 0 {
+                "start"
+            } else {
+                "middle"
+            };
             let _ = write!(
                 svg,
                 r#"<text x="{:.1}" y="{:.1}" text-anchor="{anchor}">{}</text>"#,
@@ -196,7 +206,8 @@ impl Plot {
 
     fn labels(&self, svg: &mut String, chart: &PatienceChart, spots: &[(f32, f32)]) {
         let mut taken: Vec<Rect> = spots.iter().map(|(x, y)| Rect::round(*x, *y, MARK + 1.0, MARK + 1.0)).collect();
-        let bands = chart.bands.iter().filter(|band| text_width(&band.label) + 6.0 <= self.x(band.to) - self.x(band.from));
+        let bands =
+            chart.bands.iter().filter(|band| text_width(&band.label) + 6.0 <= self.x(band.to) - self.x(band.from));
         taken.extend(bands.map(|band| {
             let half = text_width(&band.label) / 2.0;
             Rect::round(self.x(band.from) + 4.0 + half, self.top + 7.0, half, TEXT / 2.0)
@@ -309,7 +320,12 @@ mod tests {
             height: 160.0,
             patience: patience.map(|(seconds, points)| (Millis(seconds * 1000), points * 1000)).to_vec(),
             end: Millis(240_000),
-            bands: vec![Band { from: Millis(90_000), to: Millis(150_000), label: "hold, announced".to_owned(), fault: false }],
+            bands: vec![Band {
+                from: Millis(90_000),
+                to: Millis(150_000),
+                label: "hold, announced".to_owned(),
+                fault: false,
+            }],
             marks,
         }
     }
@@ -322,7 +338,8 @@ mod tests {
 
     #[test]
     fn marks_of_one_time_do_not_cover_each_other() {
-        let marks = vec![mark(80, MomentKind::Lost, "a"), mark(81, MomentKind::Lost, "b"), mark(80, MomentKind::Earned, "c")];
+        let marks =
+            vec![mark(80, MomentKind::Lost, "a"), mark(81, MomentKind::Lost, "b"), mark(80, MomentKind::Earned, "c")];
         let spots = mark_spots(&chart(marks));
         for (number, one) in spots.iter().enumerate() {
             for other in &spots[number + 1..] {

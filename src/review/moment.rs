@@ -3,8 +3,8 @@
 //! What was lost comes from the scorecard's evidence; what was earned, from the events. Nothing is judged here.
 
 use crate::call::{Call, Event, EventKind, Millis, Phase};
-use crate::scoring::{Finding, FieldClass, Scorecard};
 use crate::scenario::{Cause, ScoreNumber};
+use crate::scoring::{FieldClass, Finding, Scorecard};
 
 /// A change of patience from this size on is a moment of its own, in thousandths of a point.
 const TELLING: i32 = 5_000;
@@ -195,7 +195,9 @@ pub fn patience_over(patience: &[(Millis, i32)], at: Millis) -> Option<(i32, i32
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum StretchKind {
     DeadAir,
-    Hold { announced: bool },
+    Hold {
+        announced: bool,
+    },
     Mute,
     /// The caller waits while the operator speaks to a department.
     Consulting,

@@ -4,7 +4,8 @@ action-debrief-again = Try again
 action-debrief-back = Back
 action-debrief-overview = Overview
 action-debrief-criteria = All criteria
-action-action-debrief-next-moment = Next moment
+action-debrief-transcript = Transcript
+action-debrief-next-moment = Next moment
 action-debrief-previous-moment = Moment before
 
 debrief-name = Scorecard of { $title }
