@@ -37,7 +37,11 @@ pub enum Command {
     Find(String),
     Article(String),
     Note(String),
-    Wrap { code: String, ticks: Vec<String>, note: String },
+    Wrap {
+        code: String,
+        ticks: Vec<String>,
+        note: String,
+    },
     /// Lets the others finish, or time pass.
     Wait,
 }
@@ -62,9 +66,43 @@ pub enum CommandError {
 }
 
 const WORDS: [&str; 37] = [
-    "answer", "say", "greet", "repeat", "spell", "readback", "lookup", "askhold", "thanks", "acknowledge", "apologise",
-    "verify", "warn", "offer", "further", "close", "hold", "resume", "mute", "unmute", "transfer", "join", "back", "end",
-    "search", "open", "new", "type", "save", "discard", "find", "article", "note", "wrap", "wait", "help", "quit",
+    "answer",
+    "say",
+    "greet",
+    "repeat",
+    "spell",
+    "readback",
+    "lookup",
+    "askhold",
+    "thanks",
+    "acknowledge",
+    "apologise",
+    "verify",
+    "warn",
+    "offer",
+    "further",
+    "close",
+    "hold",
+    "resume",
+    "mute",
+    "unmute",
+    "transfer",
+    "join",
+    "back",
+    "end",
+    "search",
+    "open",
+    "new",
+    "type",
+    "save",
+    "discard",
+    "find",
+    "article",
+    "note",
+    "wrap",
+    "wait",
+    "help",
+    "quit",
 ];
 
 /// Reads one line.
@@ -128,7 +166,8 @@ fn parse_command(body: &str) -> Result<Command, CommandError> {
         "end" => Command::End,
         "search" => Command::Search(rest.to_owned()),
         "open" => {
-            let (table, id) = rest.split_once(char::is_whitespace).ok_or(CommandError::Incomplete("open", "a table and a number"))?;
+            let (table, id) =
+                rest.split_once(char::is_whitespace).ok_or(CommandError::Incomplete("open", "a table and a number"))?;
             Command::Open(table.to_owned(), id.trim().to_owned())
         }
         "new" => Command::New(one("new", "the table")?),

@@ -196,7 +196,8 @@ fn parse_critical(text: &str) -> Result<AtEnd, String> {
 /// Plays a walkthrough.
 #[must_use]
 pub fn run_walk(pack: &Arc<Pack>, base: &Arc<Base>, scenario: &Arc<Scenario>, walk: &Walk) -> WalkReport {
-    let options = CallOptions { seed: walk.seed, mode: walk.mode, operator: "Sam Hollis".to_owned(), practice: Vec::new() };
+    let options =
+        CallOptions { seed: walk.seed, mode: walk.mode, operator: "Sam Hollis".to_owned(), practice: Vec::new() };
     let setup = Arc::new(Setup::new(pack, base, scenario, options));
     let (call, events) = Call::new(Arc::clone(&setup));
     let mut player = Player { call, events, log: Vec::new(), failed: Vec::new(), line: 0 };
@@ -357,10 +358,16 @@ impl Player {
             AtEnd::Field(path, class) => {
                 let (table, field) = path.split_once('.').unwrap_or((path, ""));
                 let rows = card.rows.iter().filter(|row| row.table == table);
-                let classes: Vec<&str> =
-                    rows.flat_map(|row| &row.fields).filter(|result| result.field == field).map(|result| result.class.name()).collect();
+                let classes: Vec<&str> = rows
+                    .flat_map(|row| &row.fields)
+                    .filter(|result| result.field == field)
+                    .map(|result| result.class.name())
+                    .collect();
                 if !classes.contains(&class.as_str()) {
-                    self.fail(format!("{path} is {}", if classes.is_empty() { "not counted".to_owned() } else { classes.join(", ") }));
+                    self.fail(format!(
+                        "{path} is {}",
+                        if classes.is_empty() { "not counted".to_owned() } else { classes.join(", ") }
+                    ));
                 }
             }
         }

@@ -40,12 +40,14 @@ impl Base {
         for table in &pack.tables {
             let mut rows = BaseTable::default();
             for row in pack.rows.rows.get(&table.name).into_iter().flatten() {
-                let values = table.source.fields.keys().map(|field| row.set.get(field).cloned().unwrap_or_default()).collect();
+                let values =
+                    table.source.fields.keys().map(|field| row.set.get(field).cloned().unwrap_or_default()).collect();
                 rows.push(Row { id: row.id.clone(), values });
             }
             base.tables.push(rows);
         }
-        let mut maker = Maker { pack, chance: Chance::new(LAYOUT_SEED, "layout"), phones: BTreeSet::new(), ids: BTreeSet::new() };
+        let mut maker =
+            Maker { pack, chance: Chance::new(LAYOUT_SEED, "layout"), phones: BTreeSet::new(), ids: BTreeSet::new() };
         for generate in &pack.source.generate {
             maker.generate(generate, &mut base);
         }
@@ -66,18 +68,23 @@ impl Maker<'_> {
         let Some(number) = self.pack.table_index(&generate.table) else { return };
         let pack = self.pack;
         let table = &pack.tables[number];
-        let named: Vec<(usize, usize, &String)> = if generate.set.values().any(|maker| matches!(maker, MakerSource::PersonName)) {
-            let groups = pack.people.namesakes.iter().enumerate();
-            groups.flat_map(|(group, names)| names.iter().enumerate().map(move |(place, name)| (group, place + 1, name))).collect()
-        } else {
-            Vec::new()
-        };
+        let named: Vec<(usize, usize, &String)> =
+            if generate.set.values().any(|maker| matches!(maker, MakerSource::PersonName)) {
+                let groups = pack.people.namesakes.iter().enumerate();
+                groups
+                    .flat_map(|(group, names)| {
+                        names.iter().enumerate().map(move |(place, name)| (group, place + 1, name))
+                    })
+                    .collect()
+            } else {
+                Vec::new()
+            };
         let mut towns: BTreeMap<usize, usize> = BTreeMap::new();
         for count in 0..usize::try_from(generate.count).unwrap_or(0) {
             let namesake = named.get(count).copied();
-            let town = namesake.filter(|(_, place, _)| *place <= 2).map(|(group, ..)| {
-                *towns.entry(group).or_insert_with(|| self.chance.below(pack.people.towns.len()))
-            });
+            let town = namesake
+                .filter(|(_, place, _)| *place <= 2)
+                .map(|(group, ..)| *towns.entry(group).or_insert_with(|| self.chance.below(pack.people.towns.len())));
             let id = self.row_id(table);
             let values = self.values(table, generate, base, namesake.map(|(.., name)| name.as_str()), town);
             if let Some((group, place, _)) = namesake {
@@ -87,7 +94,14 @@ impl Maker<'_> {
         }
     }
 
-    fn values(&mut self, table: &Table, generate: &GenerateSource, base: &Base, name: Option<&str>, town: Option<usize>) -> Vec<String> {
+    fn values(
+        &mut self,
+        table: &Table,
+        generate: &GenerateSource,
+        base: &Base,
+        name: Option<&str>,
+        town: Option<usize>,
+    ) -> Vec<String> {
         let mut values = vec![String::new(); table.source.fields.len()];
         // References first: other makers may look at the row that a reference names.
         let (references, others): (Vec<_>, Vec<_>) =
@@ -101,7 +115,8 @@ impl Maker<'_> {
                 MakerSource::Email => email(table, &values, self.pack, &mut self.chance),
                 MakerSource::Text(text) => text.clone(),
                 MakerSource::Weighted(weights) => {
-                    let list: Vec<(&str, u32)> = weights.iter().map(|(text, weight)| (text.as_str(), *weight)).collect();
+                    let list: Vec<(&str, u32)> =
+                        weights.iter().map(|(text, weight)| (text.as_str(), *weight)).collect();
                     weighted(&list, &mut self.chance)
                 }
                 MakerSource::Between(first, last) => self.chance.between(*first, *last).to_string(),

@@ -163,7 +163,8 @@ impl Call {
             self.state.last_sound = self.state.now;
         }
         let setup = std::sync::Arc::clone(&self.setup);
-        let open = setup.scenario.beats[self.state.beat].replies.iter().filter(|reply| self.all_hold(&reply.source.needs));
+        let open =
+            setup.scenario.beats[self.state.beat].replies.iter().filter(|reply| self.all_hold(&reply.source.needs));
         let onward = open
             .map(|reply| (self.target_of(reply), u64::from(reply.source.pause_s) * 1000))
             .find(|(then, _)| self.is_with_caller(*then));

@@ -123,7 +123,8 @@ impl Database {
         let mut exact = Vec::new();
         let mut near = Vec::new();
         for (number, table) in pack.tables.iter().enumerate() {
-            let slots: BTreeSet<usize> = table.source.search.iter().filter_map(|field| table.field_index(field)).collect();
+            let slots: BTreeSet<usize> =
+                table.source.search.iter().filter_map(|field| table.field_index(field)).collect();
             let names: Vec<usize> = slots.iter().copied().filter(|slot| is_name(table, *slot)).collect();
             for row in self.rows(number) {
                 if query.matches(row, &slots) {
@@ -169,12 +170,15 @@ impl Query {
 
     fn matches(&self, row: &Row, slots: &BTreeSet<usize>) -> bool {
         if self.digits.len() >= 3 {
-            let holds = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>().contains(&self.digits);
+            let holds =
+                |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>().contains(&self.digits);
             return holds(&row.id) || slots.iter().any(|slot| holds(&row.values[*slot]));
         }
         let id = row.id.to_lowercase();
         let values: Vec<String> = slots.iter().map(|slot| row.values[*slot].to_lowercase()).collect();
-        self.words.iter().all(|word| id.contains(word.as_str()) || values.iter().any(|value| value.contains(word.as_str())))
+        self.words
+            .iter()
+            .all(|word| id.contains(word.as_str()) || values.iter().any(|value| value.contains(word.as_str())))
     }
 
     /// Whether each word is close to some word of a name, at least one of four letters.

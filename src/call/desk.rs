@@ -217,7 +217,10 @@ impl Call {
         let lost: Vec<Form> = self.state.forms.iter().filter(|form| form.is_unsaved()).cloned().collect();
         for form in lost {
             let table = &pack.tables[form.table];
-            let typed = form.typed.iter().filter_map(|slot| Some((table.field(*slot)?.0.to_owned(), form.values[*slot].clone())));
+            let typed = form
+                .typed
+                .iter()
+                .filter_map(|slot| Some((table.field(*slot)?.0.to_owned(), form.values[*slot].clone())));
             self.emit(EventKind::UnsavedLost {
                 form: form.number,
                 table: table.name.clone(),
@@ -240,14 +243,20 @@ impl Call {
             let Some(mut row) = self.state.database.row(number, &id).cloned() else { continue };
             let mut changed = Vec::new();
             for (field, value) in &edit.set {
-                let (Some(slot), Ok(template)) = (setup.pack.tables[number].field_index(field), Template::parse(value)) else {
+                let (Some(slot), Ok(template)) = (setup.pack.tables[number].field_index(field), Template::parse(value))
+                else {
                     continue;
                 };
                 let value = template.fill(|path| setup.canonical(path));
                 row.values[slot].clone_from(&value);
                 changed.push((field.clone(), value));
             }
-            for form in self.state.forms.iter_mut().filter(|form| form.table == number && form.id.as_deref() == Some(id.as_str())) {
+            for form in self
+                .state
+                .forms
+                .iter_mut()
+                .filter(|form| form.table == number && form.id.as_deref() == Some(id.as_str()))
+            {
                 for (field, value) in &changed {
                     if let Some(slot) = setup.pack.tables[number].field_index(field) {
                         form.values[slot].clone_from(value);
@@ -260,7 +269,11 @@ impl Call {
     }
 }
 
-fn changes(table: &crate::scenario::Table, before: Option<&[String]>, after: &[String]) -> Vec<(String, String, String)> {
+fn changes(
+    table: &crate::scenario::Table,
+    before: Option<&[String]>,
+    after: &[String],
+) -> Vec<(String, String, String)> {
     let mut out = Vec::new();
     for (slot, name) in table.source.fields.keys().enumerate() {
         let old = before.map_or("", |values| values[slot].as_str());

@@ -12,7 +12,8 @@ use crate::scenario::{FactSource, Pack, PlantSource, Scenario, Template, express
 pub(super) fn make(pack: &Pack, scenario: &Scenario, seed: u64, database: &mut Database) -> BTreeMap<String, String> {
     let mut maker = Maker { pack, scenario, seed, database, facts: BTreeMap::new() };
     // Facts may be built on planted rows and planted rows on facts, so what is not ready yet is tried again.
-    let mut waiting: Vec<Waiting<'_>> = scenario.source.facts.iter().map(|(name, fact)| Waiting::Fact(name, fact)).collect();
+    let mut waiting: Vec<Waiting<'_>> =
+        scenario.source.facts.iter().map(|(name, fact)| Waiting::Fact(name, fact)).collect();
     waiting.extend(scenario.source.plant.iter().enumerate().map(|(number, plant)| Waiting::Plant(number, plant)));
     while !waiting.is_empty() {
         let before = waiting.len();
@@ -68,7 +69,9 @@ impl Maker<'_> {
             FactSource::OneOf(texts) => self.fill(chance.one(texts)?)?,
             FactSource::Date(text) => {
                 let text = self.fill(text)?;
-                expression::date(&text, self.pack.today.date(), &self.pack.holidays).map(|day| day.to_string()).unwrap_or_default()
+                expression::date(&text, self.pack.today.date(), &self.pack.holidays)
+                    .map(|day| day.to_string())
+                    .unwrap_or_default()
             }
             FactSource::Money(text) => {
                 let text = self.fill(text)?;

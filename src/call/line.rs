@@ -70,7 +70,8 @@ impl Call {
         if !remark || (hold.announced && held_ms <= HOLD_FREE_MS) {
             return;
         }
-        if let Some(then) = self.setup.scenario.beats[self.state.beat].after_hold.as_ref().and_then(|habit| habit.then) {
+        if let Some(then) = self.setup.scenario.beats[self.state.beat].after_hold.as_ref().and_then(|habit| habit.then)
+        {
             return self.go(then, 0);
         }
         let text = self.habit_text("after hold", |call| {
@@ -141,7 +142,12 @@ impl Call {
         }
         let took_ms = self.state.now.since(self.state.ended_at.unwrap_or(Millis(0)));
         self.lose_unsaved();
-        self.emit(EventKind::WrapUpDone { code: code.to_owned(), ticks: ticks.to_vec(), note: note.to_owned(), took_ms });
+        self.emit(EventKind::WrapUpDone {
+            code: code.to_owned(),
+            ticks: ticks.to_vec(),
+            note: note.to_owned(),
+            took_ms,
+        });
         self.set_phase(Phase::Done);
     }
 }

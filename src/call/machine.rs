@@ -76,9 +76,10 @@ impl Call {
             last_told: None,
         };
         let mut call = Self { setup, state, out: Vec::new() };
-        let from = call.fill(&crate::scenario::Template::parse(&call.setup.scenario.source.caller.shows).unwrap_or_else(|_| {
-            unreachable!("the check parsed the caller's number")
-        }));
+        let from = call.fill(
+            &crate::scenario::Template::parse(&call.setup.scenario.source.caller.shows)
+                .unwrap_or_else(|_| unreachable!("the check parsed the caller's number")),
+        );
         call.emit(EventKind::CallOffered { from });
         let events = std::mem::take(&mut call.out);
         (call, events)
@@ -310,7 +311,11 @@ impl Call {
         let visit = self.state.visits.get(&self.state.beat).copied().unwrap_or(0);
         let mut chance = self.setup.chance(&format!("order {} {visit}", beat.name));
         let order = chance.order(beat.replies.len());
-        order.into_iter().map(|number| &beat.replies[number]).filter(|reply| self.all_hold(&reply.source.needs)).collect()
+        order
+            .into_iter()
+            .map(|number| &beat.replies[number])
+            .filter(|reply| self.all_hold(&reply.source.needs))
+            .collect()
     }
 
     /// Whether the beat's line has begun, so that an answer to it makes sense.

@@ -72,7 +72,7 @@ impl Call {
     #[must_use]
     pub fn fact_label(&self, fact: &str) -> String {
         let setup = &self.setup;
-        label(fact, &setup.scenario.kinds, &setup.pack.tables, &setup.scenario.source)
+        label(fact, &setup.pack.tables, &setup.scenario.source)
     }
 
     /// The proofs that are asked for: those named, or the first two.
@@ -180,13 +180,18 @@ impl Call {
         let kinds = &self.setup.scenario.kinds;
         let can = |fact: &String| {
             let kind = kinds.kind(fact);
-            matches!(kind, Some(FieldKind::Name | FieldKind::Code | FieldKind::Address | FieldKind::Phone | FieldKind::Reference(_)))
-                && self.state.told.contains_key(fact)
+            matches!(
+                kind,
+                Some(
+                    FieldKind::Name | FieldKind::Code | FieldKind::Address | FieldKind::Phone | FieldKind::Reference(_)
+                )
+            ) && self.state.told.contains_key(fact)
         };
         match about.first() {
             Some(fact) => Some(fact.clone()).filter(can),
             None => self.state.last_told.clone().filter(can).or_else(|| {
-                let mut told: Vec<(&String, &super::speech::Millis)> = self.state.told.iter().filter(|(fact, _)| can(fact)).collect();
+                let mut told: Vec<(&String, &super::speech::Millis)> =
+                    self.state.told.iter().filter(|(fact, _)| can(fact)).collect();
                 told.sort_by_key(|(fact, at)| (**at, (*fact).clone()));
                 told.last().map(|(fact, _)| (*fact).clone())
             }),
@@ -216,7 +221,9 @@ impl Call {
         let Some(form) = self.front() else { return Vec::new() };
         let pack = &self.setup.pack;
         let table = &pack.tables[form.table];
-        let edited: Vec<usize> = (0..form.values.len()).filter(|slot| form.typed.contains(slot) || self.was_saved_here(form, *slot)).collect();
+        let edited: Vec<usize> = (0..form.values.len())
+            .filter(|slot| form.typed.contains(slot) || self.was_saved_here(form, *slot))
+            .collect();
         let mut out = Vec::new();
         for slot in edited {
             let Some((name, field)) = table.field(slot) else { continue };

@@ -16,7 +16,9 @@ pub enum ReplayError {
     NoPack(String),
     #[error("the pack has no scenario \"{name}\"{}", hint.as_ref().map(|hint| format!(": {hint}")).unwrap_or_default())]
     NoScenario { name: String, hint: Option<String> },
-    #[error("the {what} has changed since the log was made, so it would not play the same: use the files of that day, or --anyway")]
+    #[error(
+        "the {what} has changed since the log was made, so it would not play the same: use the files of that day, or --anyway"
+    )]
     Changed { what: &'static str },
 }
 
@@ -25,7 +27,8 @@ pub enum ReplayError {
 /// # Errors
 /// When the pack or scenario is missing, or has changed and `anyway` is false.
 pub fn resume(packs: &[Arc<Pack>], header: &LogHeader, anyway: bool) -> Result<Arc<Setup>, ReplayError> {
-    let pack = packs.iter().find(|pack| pack.id == header.pack).ok_or_else(|| ReplayError::NoPack(header.pack.clone()))?;
+    let pack =
+        packs.iter().find(|pack| pack.id == header.pack).ok_or_else(|| ReplayError::NoPack(header.pack.clone()))?;
     let scenario = pack.scenario(&header.scenario).ok_or_else(|| ReplayError::NoScenario {
         name: header.scenario.clone(),
         hint: did_you_mean(&header.scenario, pack.scenarios.iter().map(|scenario| scenario.id.as_str())),

@@ -79,7 +79,8 @@ impl Call {
         let beat = &self.setup.scenario.beats[self.state.beat];
         let free = beat.source.may_interrupt || speech.by != Speaker::Caller;
         let is_beat = matches!(speech.what, Spoken::Beat);
-        let repeats = self.setup.temperament.source.repeats_when_cut || beat.interrupted.as_ref().is_some_and(|habit| habit.then.is_some());
+        let repeats = self.setup.temperament.source.repeats_when_cut
+            || beat.interrupted.as_ref().is_some_and(|habit| habit.then.is_some());
         let heard = heard_text(&speech.text, self.state.now.since(speech.started), self.setup.mode.pace());
         self.emit(EventKind::LineCut { heard, lost_ms: left, costs: !free });
         if free {
@@ -92,11 +93,18 @@ impl Call {
     /// Begins a line.
     pub(super) fn speak(&mut self, by: Speaker, text: String, line: &str, tells: Vec<(String, u64)>, what: Spoken) {
         let whole = line_ms(&text);
-        self.speak_for(by, text, whole, line, tells, what);
+        self.speak_for(whole, by, text, line, (tells, what));
     }
 
     /// Begins a line whose length at the usual pace is known.
-    fn speak_for(&mut self, by: Speaker, text: String, whole: u64, line: &str, tells: Vec<(String, u64)>, what: Spoken) {
+    fn speak_for(
+        &mut self,
+        whole: u64,
+        by: Speaker,
+        text: String,
+        line: &str,
+        (tells, what): (Vec<(String, u64)>, Spoken),
+    ) {
         let now = self.state.now;
         let pace = self.setup.mode.pace();
         let ends = now.plus(whole * pace / 100);
@@ -307,13 +315,17 @@ impl Call {
         let checked = &setup.scenario.beats[beat];
         self.emit(EventKind::BeatEntered { beat: checked.name.clone() });
         self.system_edits(beat);
-        let says = checked.says_if.iter().find(|(conditions, _)| self.all_hold(conditions)).map_or(&checked.says, |(_, says)| says);
+        let says = checked
+            .says_if
+            .iter()
+            .find(|(conditions, _)| self.all_hold(conditions))
+            .map_or(&checked.says, |(_, says)| says);
         let visit = self.state.visits.get(&beat).copied().unwrap_or(1);
         let template = beat_wording(&setup.wordings[beat], visit, says);
         let (text, mut tells, whole) = self.fill_telling(template);
         tells.extend(checked.source.tells.iter().map(|fact| (fact.clone(), whole)));
         let by = checked.source.department.clone().map_or(Speaker::Caller, Speaker::Department);
-        self.speak_for(by, text, whole, &checked.name, tells, Spoken::Beat);
+        self.speak_for(whole, by, text, &checked.name, (tells, Spoken::Beat));
     }
 
     /// The beat that is really entered: another may cut in before it.
@@ -323,7 +335,10 @@ impl Call {
             return Some(beat);
         }
         for (number, cut) in setup.scenario.cuts.iter().enumerate() {
-            if (cut.once && self.state.cuts_used.contains(&number)) || cut.then == Target::Beat(beat) || !self.all_hold(&cut.conditions) {
+            if (cut.once && self.state.cuts_used.contains(&number))
+                || cut.then == Target::Beat(beat)
+                || !self.all_hold(&cut.conditions)
+            {
                 continue;
             }
             self.state.cuts_used.insert(number);

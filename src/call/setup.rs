@@ -78,14 +78,19 @@ impl Setup {
         let rubric = pack.rubrics.get(&scenario.source.rubric).map(Arc::clone);
         let mut database = Database::new(pack, Arc::clone(base), &options.practice);
         let facts = facts::make(pack, scenario, options.seed, &mut database);
-        let most = |beat: &Beat| beat.says_if.iter().map(|(_, says)| says.len()).max().unwrap_or(0).max(beat.says.len());
-        let wordings = scenario.beats.iter().map(|beat| {
-            Chance::new(options.seed, &format!("beat {}", beat.name)).order(most(beat))
-        });
+        let most =
+            |beat: &Beat| beat.says_if.iter().map(|(_, says)| says.len()).max().unwrap_or(0).max(beat.says.len());
+        let wordings = scenario
+            .beats
+            .iter()
+            .map(|beat| Chance::new(options.seed, &format!("beat {}", beat.name)).order(most(beat)));
         let wordings = wordings.collect();
         let say = |(path, value): (&String, &String)| {
             let kind = scenario.kinds.kind(path);
-            (path.clone(), kind.map_or_else(|| value.clone(), |kind| spoken(kind, value, &pack.source, pack.today.date())))
+            (
+                path.clone(),
+                kind.map_or_else(|| value.clone(), |kind| spoken(kind, value, &pack.source, pack.today.date())),
+            )
         };
         let said = facts.iter().map(say).collect();
         Self {
@@ -134,7 +139,14 @@ impl Setup {
         match path {
             "operator" => return self.operator.split_whitespace().next().unwrap_or(&self.operator).to_owned(),
             "company" => return self.pack.source.name.clone(),
-            "today" => return spoken(&FieldKind::Date, &self.pack.today.date().to_string(), &self.pack.source, self.pack.today.date()),
+            "today" => {
+                return spoken(
+                    &FieldKind::Date,
+                    &self.pack.today.date().to_string(),
+                    &self.pack.source,
+                    self.pack.today.date(),
+                );
+            }
             "daytime" => return self.daytime().to_owned(),
             _ => {}
         }

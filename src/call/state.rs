@@ -88,8 +88,17 @@ pub(super) enum Spoken {
     Parting(usize),
     /// A department's refusal, after which the operator is back with the caller.
     Refusal,
-    Reply { beat: usize, reply: usize, cut: bool, made: Option<Made> },
-    Move { kind: MoveKind, about: Vec<String>, cut: bool },
+    Reply {
+        beat: usize,
+        reply: usize,
+        cut: bool,
+        made: Option<Made>,
+    },
+    Move {
+        kind: MoveKind,
+        about: Vec<String>,
+        cut: bool,
+    },
 }
 
 /// A universal move, and what it is about.

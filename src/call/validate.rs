@@ -94,7 +94,11 @@ pub fn parse_date(text: &str, today: Date) -> Option<Date> {
     }
     let parts: Vec<&str> = text.split(['/', '.', ' ', '-', ',']).filter(|part| !part.is_empty()).collect();
     let parts = match parts.as_slice() {
-        [weekday, rest @ ..] if rest.len() >= 2 && weekday.chars().all(char::is_alphabetic) && month(weekday).is_none() => rest,
+        [weekday, rest @ ..]
+            if rest.len() >= 2 && weekday.chars().all(char::is_alphabetic) && month(weekday).is_none() =>
+        {
+            rest
+        }
         all => all,
     };
     let (day, month_text, year) = match parts {
@@ -126,7 +130,9 @@ mod tests {
     #[test]
     fn reads_dates_as_people_type_them() {
         let today = jiff::civil::date(2026, 10, 13);
-        for text in ["2026-11-27", "27/11/2026", "27.11.26", "27 Nov 2026", "27 november", "Friday 27 November", "27th Nov"] {
+        for text in
+            ["2026-11-27", "27/11/2026", "27.11.26", "27 Nov 2026", "27 november", "Friday 27 November", "27th Nov"]
+        {
             assert_eq!(parse_date(text, today), Some(jiff::civil::date(2026, 11, 27)), "{text}");
         }
         for text in ["", "tomorrow", "32/1/2026", "1/13/2026", "27"] {

@@ -16,10 +16,12 @@ pub fn open_app(common: &Common) -> Exit {
     let mut faults = Vec::new();
     let loaded = match common.scenarios.is_none().then(|| packs_folder(&data)).flatten() {
         // A folder that was kept in the settings and is gone must not keep the app from opening.
-        Some(folder) => super::packs::load(&Common { scenarios: Some(folder), ..common.clone() }).or_else(|(message, _)| {
-            faults.push(message);
-            super::packs::load(common)
-        }),
+        Some(folder) => {
+            super::packs::load(&Common { scenarios: Some(folder), ..common.clone() }).or_else(|(message, _)| {
+                faults.push(message);
+                super::packs::load(common)
+            })
+        }
         None => super::packs::load(common),
     };
     let loaded = match loaded {
@@ -48,6 +50,8 @@ fn packs_folder(data: &std::path::Path) -> Option<std::path::PathBuf> {
 #[cfg(not(feature = "app"))]
 #[must_use]
 pub fn open_app(_common: &Common) -> Exit {
-    complain("This build has no window. `steadyline play complaint` takes a call in the terminal; `steadyline --help` lists the rest.");
+    complain(
+        "This build has no window. `steadyline play complaint` takes a call in the terminal; `steadyline --help` lists the rest.",
+    );
     Exit::Usage
 }

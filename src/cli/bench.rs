@@ -51,7 +51,12 @@ pub(super) fn run(args: &Args, common: &Common) -> Exit {
         });
         say(&figures.to_string());
     } else {
-        say(&format!("call engine: {:.0} actions a second on one core ({} calls of {} actions)", measured.actions_per_second(), measured.calls, report.log.len()));
+        say(&format!(
+            "call engine: {:.0} actions a second on one core ({} calls of {} actions)",
+            measured.actions_per_second(),
+            measured.calls,
+            report.log.len()
+        ));
         say(&format!("a log played twice gives equal events: {}", if again { "yes" } else { "no" }));
         say(&format!("laying out the practice database: {lay_out_ms:.1} ms"));
     }

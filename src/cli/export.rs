@@ -37,7 +37,8 @@ pub(super) fn run(args: &Args, common: &Common) -> Exit {
             return if matches!(error, StoreError::Damaged(_)) { Exit::Content } else { Exit::Unavailable };
         }
     };
-    let text = if args.json { serde_json::to_string_pretty(&attempts).unwrap_or_default() } else { csv_text(&attempts) };
+    let text =
+        if args.json { serde_json::to_string_pretty(&attempts).unwrap_or_default() } else { csv_text(&attempts) };
     match &args.out {
         None => say(text.trim_end()),
         Some(path) => {
@@ -54,13 +55,35 @@ pub(super) fn run(args: &Args, common: &Common) -> Exit {
 fn csv_text(attempts: &[AttemptSummary]) -> String {
     let mut writer = csv::Writer::from_writer(Vec::new());
     let head = [
-        "attempt", "person", "pack", "scenario", "title", "mode", "started_at", "finished_at", "ending", "length_s", "records",
-        "routing", "composure", "procedure", "critical_customer", "critical_business", "critical_compliance", "passed",
+        "attempt",
+        "person",
+        "pack",
+        "scenario",
+        "title",
+        "mode",
+        "started_at",
+        "finished_at",
+        "ending",
+        "length_s",
+        "records",
+        "routing",
+        "composure",
+        "procedure",
+        "critical_customer",
+        "critical_business",
+        "critical_compliance",
+        "passed",
     ];
     let number = |value: Option<i64>| value.map_or_else(String::new, |value| value.to_string());
     let mut ok = writer.write_record(head).is_ok();
     for attempt in attempts {
-        let passed = if attempt.interrupted() { "" } else if attempt.passed { "yes" } else { "no" };
+        let passed = if attempt.interrupted() {
+            ""
+        } else if attempt.passed {
+            "yes"
+        } else {
+            "no"
+        };
         let row = [
             attempt.id.0.clone(),
             safe(&attempt.person),

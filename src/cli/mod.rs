@@ -44,8 +44,10 @@ impl From<Exit> for ExitCode {
 /// Practise calls before the first real one.
 #[derive(Debug, Parser)]
 #[command(name = "steadyline", version, max_term_width = 100)]
-#[command(after_help = "Exit codes: 0 fine, 1 a fault of this program, 2 usage, 3 errors in a scenario or log, 4 a file or \
-database is not available.\n\nWithout a command the app opens.")]
+#[command(
+    after_help = "Exit codes: 0 fine, 1 a fault of this program, 2 usage, 3 errors in a scenario or log, 4 a file or \
+database is not available.\n\nWithout a command the app opens."
+)]
 pub struct Cli {
     #[command(subcommand)]
     pub command: Option<Command>,

@@ -41,7 +41,8 @@ pub(super) fn find(loaded: &Loaded, name: &str) -> Result<(Arc<Pack>, Arc<Scenar
         return Ok((Arc::clone(pack), Arc::clone(scenario)));
     }
     let names: Vec<&str> = all().map(|(_, scenario)| scenario.id.as_str()).collect();
-    let broken: Vec<String> = loaded.found.iter().filter(|problem| problem.severity == Severity::Error).map(Diagnostic::short).collect();
+    let broken: Vec<String> =
+        loaded.found.iter().filter(|problem| problem.severity == Severity::Error).map(Diagnostic::short).collect();
     let mut message = if found.is_empty() {
         format!("there is no scenario \"{name}\"")
     } else {

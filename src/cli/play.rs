@@ -11,7 +11,9 @@ use super::packs::{self, Failure};
 use super::score::print_card;
 use super::{Common, Exit, complain, say, show};
 use crate::bots::{Command, Pace, Step, parse_step, perform};
-use crate::call::{Action, Base, Call, CallOptions, Event, EventKind, LogHeader, LogLine, Millis, Mode, Phase, Setup, json_line};
+use crate::call::{
+    Action, Base, Call, CallOptions, Event, EventKind, LogHeader, LogLine, Millis, Mode, Phase, Setup, json_line,
+};
 use crate::scoring::score;
 use crate::text::Texts;
 
@@ -72,13 +74,19 @@ fn play(args: &Args, common: &Common) -> Result<Exit, Failure> {
     let loaded = packs::load(common)?;
     let (pack, scenario) = packs::find(&loaded, &args.scenario)?;
     let base = Arc::new(Base::lay_out(&pack));
-    let options = CallOptions { seed: args.seed, mode: args.mode.into(), operator: args.name.clone(), practice: Vec::new() };
+    let options =
+        CallOptions { seed: args.seed, mode: args.mode.into(), operator: args.name.clone(), practice: Vec::new() };
     let setup = Arc::new(Setup::new(&pack, &base, &scenario, options));
     let log = args.log.as_deref().map(|path| LogWriter::create(path, &setup)).transpose()?;
     let (call, events) = Call::new(Arc::clone(&setup));
-    let mut desk = Desk { setup, call, events: Vec::new(), texts: Texts::english(), log, json: args.json, refused: false };
+    let mut desk =
+        Desk { setup, call, events: Vec::new(), texts: Texts::english(), log, json: args.json, refused: false };
     desk.show(events);
-    if std::io::stdin().is_terminal() { desk.live()? } else { desk.script()? }
+    if std::io::stdin().is_terminal() {
+        desk.live()?
+    } else {
+        desk.script()?
+    }
     let card = score(&desk.call, &desk.events);
     if args.json {
         say(&serde_json::json!({ "scorecard": card }).to_string());
@@ -260,7 +268,8 @@ impl Desk {
             return String::new();
         }
         let replies = self.call.replies();
-        let lines = replies.iter().enumerate().map(|(at, reply)| format!("   {}  {}", at + 1, self.call.reply_text(reply)));
+        let lines =
+            replies.iter().enumerate().map(|(at, reply)| format!("   {}  {}", at + 1, self.call.reply_text(reply)));
         lines.collect::<Vec<_>>().join("\n")
     }
 
@@ -268,7 +277,10 @@ impl Desk {
         let pack = &self.setup.pack;
         for found in self.call.database().search(pack, text, 12) {
             let near = if found.near { self.texts.get("cli-near") } else { String::new() };
-            say(&format!("   {} {}   {}   {} {near}", pack.tables[found.table].name, found.id, found.heading, found.detail));
+            say(&format!(
+                "   {} {}   {}   {} {near}",
+                pack.tables[found.table].name, found.id, found.heading, found.detail
+            ));
         }
     }
 

@@ -40,7 +40,8 @@ pub(super) fn run(args: &Args, common: &Common) -> Exit {
 
 /// The scorecard as a terminal shows it.
 pub(super) fn print_card(card: &Scorecard, texts: &Texts) {
-    say(&texts.with("cli-card-head", &[("ending", card.ending.as_deref().unwrap_or("–")), ("length", &card.length.clock())]));
+    say(&texts
+        .with("cli-card-head", &[("ending", card.ending.as_deref().unwrap_or("–")), ("length", &card.length.clock())]));
     for number in &card.numbers {
         let name = texts.get(&format!("number-{}", format!("{:?}", number.number).to_lowercase()));
         let score = number.score.map_or_else(|| "–".to_owned(), |score| score.to_string());

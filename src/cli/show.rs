@@ -12,19 +12,27 @@ pub(super) fn event(event: &Event, setup: &Setup, texts: &Texts) -> Option<Strin
             let line = setup.pack.source.lines.get(&setup.scenario.source.line).map_or("", |line| line.name.as_str());
             words("cli-rings", &[("from", from), ("line", line)])
         }
-        EventKind::LineStarted { by, text, .. } => Some(format!("{}   {}: {text}", event.at.clock(), who(by, setup, texts))),
+        EventKind::LineStarted { by, text, .. } => {
+            Some(format!("{}   {}: {text}", event.at.clock(), who(by, setup, texts)))
+        }
         EventKind::LineCut { heard, .. } => words("cli-cut", &[("heard", heard)]),
         EventKind::PatienceChanged { by, patience, .. } => {
             let by = format!("{:+}", f64::from(*by) / 1000.0);
             words("cli-patience", &[("patience", &(patience / 1000).to_string()), ("by", &by)])
         }
         EventKind::DeadAir { silent_ms } => words("cli-dead-air", &[("seconds", &(silent_ms / 1000).to_string())]),
-        EventKind::HoldStarted { announced } => words(if *announced { "cli-hold" } else { "cli-hold-unannounced" }, &[]),
+        EventKind::HoldStarted { announced } => {
+            words(if *announced { "cli-hold" } else { "cli-hold-unannounced" }, &[])
+        }
         EventKind::HoldEnded { held_ms } => words("cli-hold-ended", &[("seconds", &(held_ms / 1000).to_string())]),
         EventKind::MuteStarted => words("cli-mute", &[]),
         EventKind::MuteEnded { .. } => words("cli-mute-ended", &[]),
-        EventKind::TransferStarted { to, .. } => words("cli-ringing", &[("department", setup.pack.department_name(to))]),
-        EventKind::TransferRefused { to, .. } => words("cli-refused", &[("department", setup.pack.department_name(to))]),
+        EventKind::TransferStarted { to, .. } => {
+            words("cli-ringing", &[("department", setup.pack.department_name(to))])
+        }
+        EventKind::TransferRefused { to, .. } => {
+            words("cli-refused", &[("department", setup.pack.department_name(to))])
+        }
         EventKind::CallersJoined { to, .. } => words("cli-joined", &[("department", setup.pack.department_name(to))]),
         EventKind::FormOpened { form, table, id } => {
             let name = setup.pack.table(table).map_or(table.as_str(), |table| table.source.name.as_str());
@@ -33,7 +41,8 @@ pub(super) fn event(event: &Event, setup: &Setup, texts: &Texts) -> Option<Strin
         }
         EventKind::RowSaved { id, .. } => words("cli-saved", &[("id", id)]),
         EventKind::SaveRefused { problems, .. } => {
-            let said: Vec<String> = problems.iter().map(|(field, problem)| format!("{field}: {}", texts.problem(problem))).collect();
+            let said: Vec<String> =
+                problems.iter().map(|(field, problem)| format!("{field}: {}", texts.problem(problem))).collect();
             words("cli-not-saved", &[("problems", &said.join(" "))])
         }
         EventKind::UnsavedLost { table, .. } => words("cli-lost", &[("name", table)]),
@@ -43,7 +52,12 @@ pub(super) fn event(event: &Event, setup: &Setup, texts: &Texts) -> Option<Strin
             Some(format!("{} · {id} {}\n        {}", event.at.clock(), article.title, article.text))
         }
         EventKind::CallEnded { ending, .. } => {
-            let title = setup.scenario.endings.iter().find(|known| known.name == *ending).map_or("", |found| found.source.title.as_str());
+            let title = setup
+                .scenario
+                .endings
+                .iter()
+                .find(|known| known.name == *ending)
+                .map_or("", |found| found.source.title.as_str());
             words("cli-ended", &[("title", title)])
         }
         EventKind::WrapUpDone { code, .. } => words("cli-wrapped", &[("code", code)]),

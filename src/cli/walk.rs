@@ -29,9 +29,15 @@ pub(super) fn run(args: &Args, common: &Common) -> Exit {
                 if args.verbose {
                     story(&report);
                 }
-                let numbers: Vec<String> = report.card.numbers.iter().map(|n| n.score.map_or("–".to_owned(), |s| s.to_string())).collect();
+                let numbers: Vec<String> =
+                    report.card.numbers.iter().map(|n| n.score.map_or("–".to_owned(), |s| s.to_string())).collect();
                 let verdict = if report.failed.is_empty() { "as written" } else { "otherwise" };
-                say(&format!("{}: {verdict}, {} [{}]", path.display(), report.card.ending.as_deref().unwrap_or("unfinished"), numbers.join(" ")));
+                say(&format!(
+                    "{}: {verdict}, {} [{}]",
+                    path.display(),
+                    report.card.ending.as_deref().unwrap_or("unfinished"),
+                    numbers.join(" ")
+                ));
                 for failure in &report.failed {
                     say(&format!("  {failure}"));
                     exit = Exit::Content;
@@ -47,7 +53,8 @@ pub(super) fn run(args: &Args, common: &Common) -> Exit {
 }
 
 fn walk(path: &Path, common: &Common) -> Result<WalkReport, (String, Exit)> {
-    let text = std::fs::read_to_string(path).map_err(|error| (format!("{}: {error}", path.display()), Exit::Unavailable))?;
+    let text =
+        std::fs::read_to_string(path).map_err(|error| (format!("{}: {error}", path.display()), Exit::Unavailable))?;
     let walk = parse_walk(&text).map_err(|wrong| {
         let lines: Vec<String> = wrong.iter().map(|error| format!("{}: {error}", path.display())).collect();
         (lines.join("\n"), Exit::Content)

@@ -6,9 +6,7 @@ use std::sync::Arc;
 use super::diagnostic::{Diagnostic, SourceFile, did_you_mean};
 use super::facts::{FactKinds, parts_of};
 use super::locate::Locator;
-use super::model::{
-    Beat, Branch, Cut, Ending, Habits, Pack, RoutePlan, Scenario, Target,
-};
+use super::model::{Beat, Branch, Cut, Ending, Habits, Pack, RoutePlan, Scenario, Target};
 use super::named::{Named, Ordered};
 use super::source::{BeatSource, BranchSource, Condition, FORMAT, MoveKind, Route, ScenarioSource};
 use super::template::Template;
@@ -223,7 +221,9 @@ impl ScriptCheck<'_> {
 
     fn endings(&mut self, source: &ScenarioSource) -> Vec<Ending> {
         let mut out = Vec::new();
-        for name in source.endings.keys().chain(source.beats.keys()).filter(|name| matches!(name.as_str(), "stay" | "back")) {
+        for name in
+            source.endings.keys().chain(source.beats.keys()).filter(|name| matches!(name.as_str(), "stay" | "back"))
+        {
             let section = if source.beats.contains_key(name) { "beats" } else { "endings" };
             let hint = "give it another name: `then: \"stay\"` and `then: \"back\"` lead elsewhere".to_owned();
             self.checker.error("SL030", &[section, name], format!("\"{name}\" has a meaning of its own"), Some(hint));
@@ -270,7 +270,12 @@ impl ScriptCheck<'_> {
     fn hang_up(&mut self, source: &ScenarioSource) -> Vec<Branch> {
         if !source.hang_up.iter().any(|branch| branch.conditions.is_empty()) {
             let hint = "let the last entry have no `if`".to_owned();
-            self.checker.error("SL042", &["hang_up"], "no entry fits every hang-up by the operator".to_owned(), Some(hint));
+            self.checker.error(
+                "SL042",
+                &["hang_up"],
+                "no entry fits every hang-up by the operator".to_owned(),
+                Some(hint),
+            );
         }
         let mut out = Vec::new();
         for (number, branch) in source.hang_up.iter().enumerate() {
@@ -359,7 +364,10 @@ impl ScriptCheck<'_> {
 
     fn condition(&mut self, path: &[&str], condition: &Condition) {
         match condition {
-            Condition::Fact(fact, _) | Condition::NotFact(fact, _) | Condition::Told(fact) | Condition::NotTold(fact) => {
+            Condition::Fact(fact, _)
+            | Condition::NotFact(fact, _)
+            | Condition::Told(fact)
+            | Condition::NotTold(fact) => {
                 self.fact(path, fact);
             }
             Condition::SavedWith(table, field, value) | Condition::NotSavedWith(table, field, value) => {
@@ -395,7 +403,8 @@ impl ScriptCheck<'_> {
     pub fn row_fact(&mut self, path: &[&str], name: &str) {
         if !self.kinds.knows(&format!("{name}.id")) {
             let rows: Vec<&str> = self.kinds.paths().filter_map(|path| path.strip_suffix(".id")).collect();
-            let hint = did_you_mean(name, rows.iter().copied()).or_else(|| Some(format!("there are: {}", rows.join(", "))));
+            let hint =
+                did_you_mean(name, rows.iter().copied()).or_else(|| Some(format!("there are: {}", rows.join(", "))));
             self.checker.error("SL021", path, format!("no fact \"{name}\" holds a row"), hint);
         }
     }
@@ -405,7 +414,12 @@ impl ScriptCheck<'_> {
         let proofs = self.proofs;
         if usize::try_from(wanted).is_ok_and(|wanted| wanted > proofs) {
             let message = format!("{wanted} proofs are wanted, and `proofs` lists {proofs}");
-            self.checker.error("SL046", path, message, Some("ask for fewer, or list more facts in `proofs`".to_owned()));
+            self.checker.error(
+                "SL046",
+                path,
+                message,
+                Some("ask for fewer, or list more facts in `proofs`".to_owned()),
+            );
         }
     }
 

@@ -22,7 +22,12 @@ impl ScriptCheck<'_> {
             self.conditions(&["beats", name, "says_if", &number, "if"], &entry.conditions);
             if entry.says.is_empty() {
                 let hint = Some("write a wording, or take the entry out".to_owned());
-                self.checker.error("SL041", &["beats", name, "says_if", &number, "says"], "the other wording has no line".to_owned(), hint);
+                self.checker.error(
+                    "SL041",
+                    &["beats", name, "says_if", &number, "says"],
+                    "the other wording has no line".to_owned(),
+                    hint,
+                );
             }
             let says = self.texts(&["beats", name, "says_if", &number, "says"], &entry.says);
             says_if.push((entry.conditions.clone(), says));
@@ -112,7 +117,12 @@ impl ScriptCheck<'_> {
             None
         };
         if let Some(why) = why.filter(|_| !habit.says.is_empty() || habit.then.is_some()) {
-            self.checker.warning("SL048", &path, format!("this never comes: {why}"), Some("take one of the two out".to_owned()));
+            self.checker.warning(
+                "SL048",
+                &path,
+                format!("this never comes: {why}"),
+                Some("take one of the two out".to_owned()),
+            );
         }
     }
 }

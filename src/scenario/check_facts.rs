@@ -27,7 +27,12 @@ pub(super) fn facts(check: &mut ScriptCheck<'_>, source: &ScenarioSource) {
         }
         if let Some(name) = plant.name.as_ref().filter(|name| source.facts.contains_key(*name)) {
             let hint = Some("give the planted row another name".to_owned());
-            check.checker.error("SL030", &["plant", &number.to_string(), "as"], format!("\"{name}\" is a fact already"), hint);
+            check.checker.error(
+                "SL030",
+                &["plant", &number.to_string(), "as"],
+                format!("\"{name}\" is a fact already"),
+                hint,
+            );
         }
     }
     circles(check, source);
@@ -53,7 +58,8 @@ fn circles(check: &mut ScriptCheck<'_>, source: &ScenarioSource) {
         waiting.push((vec!["plant".to_owned(), number.to_string()], plant.name.as_deref().unwrap_or(""), on));
     }
     loop {
-        let names: BTreeSet<String> = waiting.iter().map(|(_, name, _)| (*name).to_owned()).filter(|name| !name.is_empty()).collect();
+        let names: BTreeSet<String> =
+            waiting.iter().map(|(_, name, _)| (*name).to_owned()).filter(|name| !name.is_empty()).collect();
         let before = waiting.len();
         waiting.retain(|(_, _, on)| on.iter().any(|name| names.contains(name)));
         if waiting.len() == before {
@@ -173,16 +179,20 @@ fn sum(check: &mut ScriptCheck<'_>, path: &[&str], fact: &FactSource) {
 /// A row can be picked: the table has rows, and namesakes are people.
 fn row_exists(check: &mut ScriptCheck<'_>, path: &[&str], table: &str, namesake: &[u32]) {
     let pack = check.pack;
-    let made: Vec<&GenerateSource> = pack.source.generate.iter().filter(|generate| generate.table == table && generate.count > 0).collect();
+    let made: Vec<&GenerateSource> =
+        pack.source.generate.iter().filter(|generate| generate.table == table && generate.count > 0).collect();
     let fixed = pack.rows.rows.get(table).is_some_and(|rows| !rows.is_empty());
     if made.is_empty() && !fixed {
         let hint = Some("plant a row of your own, with `as`".to_owned());
         check.checker.error("SL052", path, format!("the practice database has no row of {table}"), hint);
         return;
     }
-    let people = made.iter().any(|generate| generate.set.values().any(|maker| matches!(maker, MakerSource::PersonName)));
+    let people =
+        made.iter().any(|generate| generate.set.values().any(|maker| matches!(maker, MakerSource::PersonName)));
     let largest = pack.people.namesakes.iter().map(Vec::len).max().unwrap_or(0);
-    let place = namesake.iter().find(|place| !people || !usize::try_from(**place).is_ok_and(|place| (1..=largest).contains(&place)));
+    let place = namesake
+        .iter()
+        .find(|place| !people || !usize::try_from(**place).is_ok_and(|place| (1..=largest).contains(&place)));
     if let Some(place) = place {
         let message = format!("no row of {table} has the place {place} in a group of namesakes");
         let hint = format!("only people have namesakes, in the places 1 to {largest}");
@@ -194,7 +204,8 @@ fn row_exists(check: &mut ScriptCheck<'_>, path: &[&str], table: &str, namesake:
 fn even_sets(check: &mut ScriptCheck<'_>, path: &[&str], sets: &[Named<String>]) {
     let all: BTreeSet<&String> = sets.iter().flat_map(|set| set.keys()).collect();
     for (number, set) in sets.iter().enumerate() {
-        let missing: Vec<String> = all.iter().filter(|key| !set.contains_key(**key)).map(|key| format!("\"{key}\"")).collect();
+        let missing: Vec<String> =
+            all.iter().filter(|key| !set.contains_key(**key)).map(|key| format!("\"{key}\"")).collect();
         if !missing.is_empty() {
             let message = format!("set {} of the choice has no {}", number + 1, missing.join(", "));
             check.checker.error("SL053", path, message, Some("give every set the same names".to_owned()));
@@ -203,7 +214,12 @@ fn even_sets(check: &mut ScriptCheck<'_>, path: &[&str], sets: &[Named<String>])
 }
 
 fn nothing_to_choose(check: &mut ScriptCheck<'_>, path: &[&str]) {
-    check.checker.error("SL044", path, "there is nothing to choose from".to_owned(), Some("write at least one entry".to_owned()));
+    check.checker.error(
+        "SL044",
+        path,
+        "there is nothing to choose from".to_owned(),
+        Some("write at least one entry".to_owned()),
+    );
 }
 
 fn planted(check: &mut ScriptCheck<'_>, number: &str, plant: &PlantSource) {

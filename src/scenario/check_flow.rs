@@ -23,7 +23,12 @@ pub(super) fn flow(
     for (number, beat) in beats.iter().enumerate() {
         if !reached.contains(&number) {
             let message = format!("nothing leads to the beat \"{}\"", beat.name);
-            checker.warning("SL034", &["beats", &beat.name], message, Some("let a reply's `then` name it, or remove it".to_owned()));
+            checker.warning(
+                "SL034",
+                &["beats", &beat.name],
+                message,
+                Some("let a reply's `then` name it, or remove it".to_owned()),
+            );
         }
         dead_end(checker, beat);
         reply_set(checker, beat);
@@ -44,9 +49,10 @@ fn reach(beats: &[Beat], seeds: Vec<usize>) -> BTreeSet<usize> {
 }
 
 fn targets(beat: &Beat) -> impl Iterator<Item = Target> {
-    let replies = beat.replies.iter().flat_map(|reply| {
-        std::iter::once(reply.then).chain(reply.branches.iter().map(|branch| branch.then))
-    });
+    let replies = beat
+        .replies
+        .iter()
+        .flat_map(|reply| std::iter::once(reply.then).chain(reply.branches.iter().map(|branch| branch.then)));
     let habits = [&beat.on_silence, &beat.interrupted, &beat.after_hold];
     let habits = habits.into_iter().flatten().filter_map(|habit| habit.then);
     replies.chain(habits).chain(beat.then)
@@ -64,10 +70,15 @@ fn dead_end(checker: &mut Checker<'_>, beat: &Beat) {
     if beat.replies.is_empty() && beat.then.is_none() {
         let hint = "give it replies, or a `then`".to_owned();
         checker.error("SL035", &path, format!("the beat \"{}\" leads nowhere", beat.name), Some(hint));
-    } else if !beat.replies.is_empty() && beat.replies.iter().all(|reply| reply.then == Target::Stay && reply.branches.is_empty()) {
+    } else if !beat.replies.is_empty()
+        && beat.replies.iter().all(|reply| reply.then == Target::Stay && reply.branches.is_empty())
+    {
         let hint = "let at least one reply lead on".to_owned();
         checker.error("SL035", &path, format!("every reply of \"{}\" stays there", beat.name), Some(hint));
-    } else if !beat.replies.is_empty() && beat.replies.iter().all(|reply| !reply.source.needs.is_empty()) && beat.then.is_none() {
+    } else if !beat.replies.is_empty()
+        && beat.replies.iter().all(|reply| !reply.source.needs.is_empty())
+        && beat.then.is_none()
+    {
         let hint = "leave one reply without `needs`".to_owned();
         checker.error("SL036", &path, format!("every reply of \"{}\" can be closed at once", beat.name), Some(hint));
     }
@@ -80,7 +91,12 @@ fn reply_set(checker: &mut Checker<'_>, beat: &Beat) {
     let path = ["beats", beat.name.as_str(), "replies"];
     if !beat.replies.iter().any(|reply| reply.source.mark == Mark::Good) {
         let message = format!("the beat \"{}\" has no good reply", beat.name);
-        checker.warning("SL037", &path, message, Some("a trainee who does everything right has nothing to say here".to_owned()));
+        checker.warning(
+            "SL037",
+            &path,
+            message,
+            Some("a trainee who does everything right has nothing to say here".to_owned()),
+        );
     }
     if beat.replies.len() > 4 && beat.replies.iter().filter(|reply| reply.source.needs.is_empty()).count() > 4 {
         let message = format!("the beat \"{}\" offers more than four replies", beat.name);

@@ -71,8 +71,12 @@ pub(super) fn kept_value(checker: &mut Checker<'_>, path: &[&str], field: &str, 
             checker.known("SL028", path, &format!("choice of {field}"), value, choices.iter().map(String::as_str));
             return;
         }
-        FieldKind::Date => (value.parse::<jiff::civil::Date>().is_ok_and(|day| day.to_string() == value), "a date as 2026-10-13"),
-        FieldKind::Money => (expression::pence(value).is_some_and(|pence| expression::money_text(pence) == value), "a sum as 64.00"),
+        FieldKind::Date => {
+            (value.parse::<jiff::civil::Date>().is_ok_and(|day| day.to_string() == value), "a date as 2026-10-13")
+        }
+        FieldKind::Money => {
+            (expression::pence(value).is_some_and(|pence| expression::money_text(pence) == value), "a sum as 64.00")
+        }
         FieldKind::Number => (value.parse::<i64>().is_ok(), "a whole number"),
         _ => return,
     };

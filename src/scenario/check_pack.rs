@@ -123,7 +123,12 @@ fn departments(check: &mut Checker<'_>, source: &PackSource) {
     for (name, department) in &source.departments {
         if department.answers.is_empty() {
             let hint = Some("write what it says to a call that is not for it".to_owned());
-            check.error("SL041", &["departments", name, "answers"], format!("the department \"{name}\" has no answer"), hint);
+            check.error(
+                "SL041",
+                &["departments", name, "answers"],
+                format!("the department \"{name}\" has no answer"),
+                hint,
+            );
         }
         if department.how.is_empty() {
             let hint = Some("write how: [Warm], [Blind] or both".to_owned());
@@ -135,14 +140,24 @@ fn departments(check: &mut Checker<'_>, source: &PackSource) {
             for (field, text) in [("from", &hours.from), ("to", &hours.to)] {
                 if time(text).is_none() {
                     let hint = Some("write it as 09:00, to 23:59".to_owned());
-                    check.error("SL050", &["departments", name, "hours", &number, field], format!("\"{text}\" is no time of day"), hint);
+                    check.error(
+                        "SL050",
+                        &["departments", name, "hours", &number, field],
+                        format!("\"{text}\" is no time of day"),
+                        hint,
+                    );
                 }
             }
             if let (Some(from), Some(to)) = (time(&hours.from), time(&hours.to))
                 && from >= to
             {
                 let hint = Some("split hours that go past midnight over two days".to_owned());
-                check.error("SL050", &["departments", name, "hours", &number], "it closes before it opens".to_owned(), hint);
+                check.error(
+                    "SL050",
+                    &["departments", name, "hours", &number],
+                    "it closes before it opens".to_owned(),
+                    hint,
+                );
             }
         }
     }
@@ -155,10 +170,16 @@ fn phones(check: &mut Checker<'_>, source: &PackSource) {
     for (number, range) in source.phones.iter().enumerate() {
         let numbers = range.rsplit_once(' ').map_or(range.as_str(), |(_, numbers)| numbers);
         let is_range = numbers.split_once('-').is_some_and(|(first, last)| {
-            first.len() == last.len() && first.parse::<u32>().ok().zip(last.parse::<u32>().ok()).is_some_and(|(first, last)| first <= last)
+            first.len() == last.len()
+                && first.parse::<u32>().ok().zip(last.parse::<u32>().ok()).is_some_and(|(first, last)| first <= last)
         });
         if !is_range {
-            check.error("SL055", &["phones", &number.to_string()], format!("\"{range}\" is no range of numbers"), Some(PHONES.to_owned()));
+            check.error(
+                "SL055",
+                &["phones", &number.to_string()],
+                format!("\"{range}\" is no range of numbers"),
+                Some(PHONES.to_owned()),
+            );
         }
     }
 }
@@ -169,7 +190,12 @@ fn holidays(check: &mut Checker<'_>, source: &PackSource) -> Vec<Date> {
         match day.parse() {
             Ok(date) => out.push(date),
             Err(_) => {
-                check.error("SL050", &["holidays", &number.to_string()], format!("\"{day}\" is no date"), Some("write it as 2026-12-25".to_owned()));
+                check.error(
+                    "SL050",
+                    &["holidays", &number.to_string()],
+                    format!("\"{day}\" is no date"),
+                    Some("write it as 2026-12-25".to_owned()),
+                );
             }
         }
     }
@@ -211,7 +237,12 @@ fn people_lists(check: &mut Checker<'_>, people: &PeopleSource) {
     ];
     for (name, empty) in lists {
         if empty {
-            check.error("SL044", &[name], format!("the list {name} is empty"), Some("people are made out of it".to_owned()));
+            check.error(
+                "SL044",
+                &[name],
+                format!("the list {name} is empty"),
+                Some("people are made out of it".to_owned()),
+            );
         }
     }
 }
@@ -256,7 +287,12 @@ fn compile(check: &mut Checker<'_>, name: &str, source: &TemperamentSource) -> T
     for (field, points) in [("start", source.start), ("ceiling", source.ceiling)] {
         if !(0..=100).contains(&points) {
             let hint = Some("write a whole number from 0 to 100".to_owned());
-            check.error("SL051", &["temperaments", name, field], format!("patience is 0 to 100 points, not {points}"), hint);
+            check.error(
+                "SL051",
+                &["temperaments", name, field],
+                format!("patience is 0 to 100 points, not {points}"),
+                hint,
+            );
         }
     }
     let mut bank = |field: &str, texts: &[String]| {

@@ -21,7 +21,12 @@ pub(super) fn made_rows(check: &mut Checker<'_>, source: &PackSource) {
         }
     }
     for (name, table) in &source.tables {
-        let made: u64 = source.generate.iter().filter(|generate| generate.table == *name).map(|generate| u64::from(generate.count)).sum();
+        let made: u64 = source
+            .generate
+            .iter()
+            .filter(|generate| generate.table == *name)
+            .map(|generate| u64::from(generate.count))
+            .sum();
         let least = 10_u64.saturating_pow(table.id.1.saturating_sub(1));
         // Half of the numbers stay free, for the rows that calls make.
         if (made > 0 || table.create) && made.saturating_mul(2) >= least.saturating_mul(9) {
@@ -31,7 +36,14 @@ pub(super) fn made_rows(check: &mut Checker<'_>, source: &PackSource) {
     }
 }
 
-fn made_value(check: &mut Checker<'_>, path: &[&str], source: &PackSource, table: &TableSource, field: &str, maker: &MakerSource) {
+fn made_value(
+    check: &mut Checker<'_>,
+    path: &[&str],
+    source: &PackSource,
+    table: &TableSource,
+    field: &str,
+    maker: &MakerSource,
+) {
     let Some(spec) = table.fields.get(field) else { return };
     match maker {
         MakerSource::Text(text) => kept_value(check, path, field, &spec.kind, text),

@@ -35,12 +35,22 @@ pub struct Diagnostic {
 
 impl Diagnostic {
     #[must_use]
-    pub fn error(code: &'static str, file: &Arc<SourceFile>, span: Option<Range<usize>>, message: impl Into<String>) -> Self {
+    pub fn error(
+        code: &'static str,
+        file: &Arc<SourceFile>,
+        span: Option<Range<usize>>,
+        message: impl Into<String>,
+    ) -> Self {
         Self { code, severity: Severity::Error, file: Arc::clone(file), span, message: message.into(), hint: None }
     }
 
     #[must_use]
-    pub fn warning(code: &'static str, file: &Arc<SourceFile>, span: Option<Range<usize>>, message: impl Into<String>) -> Self {
+    pub fn warning(
+        code: &'static str,
+        file: &Arc<SourceFile>,
+        span: Option<Range<usize>>,
+        message: impl Into<String>,
+    ) -> Self {
         Self { severity: Severity::Warning, ..Self::error(code, file, span, message) }
     }
 

@@ -17,13 +17,17 @@ pub(super) fn explain(file: &Arc<SourceFile>, locator: &Locator<'_>, at: usize, 
             Diagnostic::error("SL010", file, Some(place), message).hint(nearest_or_list(found, expected))
         }
         RonError::NoSuchEnumVariant { expected, found, outer } => {
-            let message = format!("\"{found}\" is no {}", outer.as_deref().map_or_else(|| "choice".to_owned(), plain_type));
+            let message =
+                format!("\"{found}\" is no {}", outer.as_deref().map_or_else(|| "choice".to_owned(), plain_type));
             Diagnostic::error("SL011", file, Some(word_at(file, at)), message).hint(nearest_or_list(found, expected))
         }
         RonError::MissingStructField { field, outer } => {
             let message = format!("the field \"{field}\" is missing{}", owner(" in", outer.as_deref()));
             let (place, hint) = if locator.is_sound() {
-                (struct_place(file, locator, at), "scenarios/README.md says what it means; a minimal scenario stands there too")
+                (
+                    struct_place(file, locator, at),
+                    "scenarios/README.md says what it means; a minimal scenario stands there too",
+                )
             } else {
                 (word_at(file, at), "or the bracket that closes here is one too many")
             };
@@ -48,9 +52,15 @@ fn wrong_kind(file: &Arc<SourceFile>, at: usize, error: &RonError) -> Option<(St
     let (message, hint) = match error {
         RonError::ExpectedInteger => ("a whole number belongs here", "write it without quotation marks: 3"),
         RonError::IntegerOutOfBounds => ("the number is too large, or below zero", "write a whole number from 0"),
-        RonError::ExpectedBoolean => ("true or false belongs here", "write it in small letters, without quotation marks"),
-        RonError::ExpectedString => ("a text belongs here", "a text stands between straight quotation marks: \"like this\""),
-        RonError::ExpectedArray => ("a list belongs here", "a list stands in square brackets, even with one entry: [\"like this\"]"),
+        RonError::ExpectedBoolean => {
+            ("true or false belongs here", "write it in small letters, without quotation marks")
+        }
+        RonError::ExpectedString => {
+            ("a text belongs here", "a text stands between straight quotation marks: \"like this\"")
+        }
+        RonError::ExpectedArray => {
+            ("a list belongs here", "a list stands in square brackets, even with one entry: [\"like this\"]")
+        }
         RonError::ExpectedMap => ("names with their values belong here", "they stand in braces: { \"name\": value }"),
         RonError::ExpectedStructLike | RonError::ExpectedNamedStructLike(_) if next(file, at).is_none() => {
             ("the file holds nothing", "start from a copy of another file of the same folder")
@@ -61,9 +71,10 @@ fn wrong_kind(file: &Arc<SourceFile>, at: usize, error: &RonError) -> Option<(St
         RonError::ExpectedIdentifier if next(file, at) == Some('"') && before(file, at) == Some(':') => {
             ("a word of the format belongs here", "it stands without quotation marks: tone: Warm")
         }
-        RonError::ExpectedStructLikeEnd if before(file, at) != Some(':') => {
-            ("there is a value too many here, or a comma is missing", "scenarios/README.md says how many values belong here")
-        }
+        RonError::ExpectedStructLikeEnd if before(file, at) != Some(':') => (
+            "there is a value too many here, or a comma is missing",
+            "scenarios/README.md says how many values belong here",
+        ),
         RonError::ExpectedDifferentLength { .. } => {
             ("there are too few or too many values here", "scenarios/README.md says how many belong here")
         }
@@ -80,10 +91,14 @@ fn syntax(file: &Arc<SourceFile>, at: usize, error: &RonError) -> Diagnostic {
             let hint = "a quotation mark inside a text needs a backslash before it: \"He said \\\"wait\\\".\"";
             (behind..behind + 1, "the text ends at this quotation mark".to_owned(), hint)
         }
-        RonError::ExpectedComma => {
-            (behind..behind, "a comma is missing here".to_owned(), "fields, entries of a list and replies have a comma between them")
+        RonError::ExpectedComma => (
+            behind..behind,
+            "a comma is missing here".to_owned(),
+            "fields, entries of a list and replies have a comma between them",
+        ),
+        RonError::ExpectedMapColon => {
+            (word_before(file, at), "a colon is missing after this".to_owned(), "write name: value")
         }
-        RonError::ExpectedMapColon => (word_before(file, at), "a colon is missing after this".to_owned(), "write name: value"),
         RonError::ExpectedIdentifier => {
             let hint = "names of fields stand without quotation marks; or a bracket further up is closed too late";
             (word_at(file, at), "the name of a field belongs here".to_owned(), hint)
@@ -145,21 +160,31 @@ fn end_before(file: &Arc<SourceFile>, at: usize) -> usize {
 fn quoted_inside(file: &Arc<SourceFile>, at: usize) -> bool {
     let behind = end_before(file, at);
     let closes = file.text.get(..behind).is_some_and(|text| text.ends_with('"'));
-    closes && behind == at && file.text.get(at..).and_then(|rest| rest.chars().next()).is_some_and(char::is_alphanumeric)
+    closes
+        && behind == at
+        && file.text.get(at..).and_then(|rest| rest.chars().next()).is_some_and(char::is_alphanumeric)
 }
 
 fn word_at(file: &Arc<SourceFile>, at: usize) -> Range<usize> {
     let rest = file.text.get(at..).unwrap_or("");
     let blank = rest.len() - rest.trim_start().len();
     let start = at + blank;
-    let word = rest.trim_start().char_indices().find(|(_, c)| !c.is_alphanumeric() && *c != '_').map_or(rest.trim_start().len(), |(end, _)| end);
+    let word = rest
+        .trim_start()
+        .char_indices()
+        .find(|(_, c)| !c.is_alphanumeric() && *c != '_')
+        .map_or(rest.trim_start().len(), |(end, _)| end);
     let end = start + word.max(rest.trim_start().chars().next().map_or(0, char::len_utf8));
     start..end
 }
 
 fn word_before(file: &Arc<SourceFile>, at: usize) -> Range<usize> {
     let end = end_before(file, at);
-    let start = file.text.get(..end).and_then(|text| text.rfind(|c: char| !c.is_alphanumeric() && c != '_')).map_or(0, |at| at + 1);
+    let start = file
+        .text
+        .get(..end)
+        .and_then(|text| text.rfind(|c: char| !c.is_alphanumeric() && c != '_'))
+        .map_or(0, |at| at + 1);
     start.min(end)..end
 }
 

@@ -4,7 +4,8 @@ use jiff::civil::{Date, Weekday};
 use jiff::{Span, ToSpan};
 
 /// How to write them, for hints.
-pub const HELP: &str = "a date is \"today - 5 days\" or \"{promised} + 3 working days\", a sum \"123.35 + 14.50 * {gifts}\"";
+pub const HELP: &str =
+    "a date is \"today - 5 days\" or \"{promised} + 3 working days\", a sum \"123.35 + 14.50 * {gifts}\"";
 
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ExpressionError {
@@ -29,7 +30,8 @@ pub fn date(text: &str, today: Date, holidays: &[Date]) -> Result<Date, Expressi
             "-" => false,
             _ => return Err(wrong()),
         };
-        let count: i64 = words.next().and_then(|word| word.parse().ok()).filter(|n| (0..=3660).contains(n)).ok_or_else(wrong)?;
+        let count: i64 =
+            words.next().and_then(|word| word.parse().ok()).filter(|n| (0..=3660).contains(n)).ok_or_else(wrong)?;
         let working = words.next_if(|word| *word == "working").is_some();
         if !matches!(words.next(), Some("day" | "days")) {
             return Err(wrong());
@@ -111,7 +113,8 @@ mod tests {
     #[test]
     fn counts_days_and_working_days() {
         let today = jiff::civil::date(2026, 10, 13);
-        let check = |text, expected: &str| assert_eq!(date(text, today, &[]).map(|d| d.to_string()), Ok(expected.to_owned()));
+        let check =
+            |text, expected: &str| assert_eq!(date(text, today, &[]).map(|d| d.to_string()), Ok(expected.to_owned()));
         check("today - 18 days", "2026-09-25");
         check("today + 5 working days", "2026-10-20");
         check("2026-10-07 + 5 working days + 3 working days", "2026-10-19");

@@ -164,7 +164,17 @@ fn spoken_date(date: Date, today: Date) -> String {
     let weekday = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
         [usize::try_from(date.weekday().to_monday_zero_offset()).unwrap_or(0)];
     let month = [
-        "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
         "December",
     ][usize::try_from(date.month() - 1).unwrap_or(0)];
     if date.year() == today.year() {
@@ -176,13 +186,13 @@ fn spoken_date(date: Date, today: Date) -> String {
 
 /// What a fact is called when it is asked for: "order number", "postcode".
 #[must_use]
-pub fn label(path: &str, kinds: &FactKinds, tables: &[Table], scenario: &ScenarioSource) -> String {
+pub fn label(path: &str, tables: &[Table], scenario: &ScenarioSource) -> String {
     let (head, last) = path.rsplit_once('.').unwrap_or(("", path));
     match last {
         "postcode" => return "postcode".to_owned(),
         "last4" => return "last four digits of the phone".to_owned(),
         "town" | "street" | "first" | "surname" => return last.to_owned(),
-        "spelled" => return label(head, kinds, tables, scenario),
+        "spelled" => return label(head, tables, scenario),
         _ => {}
     }
     let table_name = match scenario.facts.get(head) {
@@ -192,7 +202,9 @@ pub fn label(path: &str, kinds: &FactKinds, tables: &[Table], scenario: &Scenari
     let table = table_name.and_then(|name| tables.iter().find(|table| table.name == name));
     match table {
         Some(table) if last == "id" => format!("{} number", table.source.name.to_lowercase()),
-        Some(table) => table.source.fields.get(last).map_or_else(|| last.replace('_', " "), |field| field.label.to_lowercase()),
+        Some(table) => {
+            table.source.fields.get(last).map_or_else(|| last.replace('_', " "), |field| field.label.to_lowercase())
+        }
         None => path.replace(['_', '.'], " "),
     }
 }

@@ -16,7 +16,8 @@ use super::diagnostic::{Diagnostic, Severity, SourceFile};
 use super::model::{Pack, Rubric};
 use super::read::{MAX_FILE, read};
 use super::source::{
-    KnowledgeSource, MovesSource, PackSource, PeopleSource, RowsSource, RubricSource, ScenarioSource, TemperamentsSource,
+    KnowledgeSource, MovesSource, PackSource, PeopleSource, RowsSource, RubricSource, ScenarioSource,
+    TemperamentsSource,
 };
 
 static BUNDLED: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/scenarios");
@@ -171,7 +172,9 @@ fn build_all(packs: Vec<PackFiles>) -> Loaded {
     for pack in packs {
         build(&pack, &mut loaded);
     }
-    loaded.found.sort_by(|a, b| (&a.file.name, a.span.as_ref().map(|s| s.start)).cmp(&(&b.file.name, b.span.as_ref().map(|s| s.start))));
+    loaded.found.sort_by(|a, b| {
+        (&a.file.name, a.span.as_ref().map(|s| s.start)).cmp(&(&b.file.name, b.span.as_ref().map(|s| s.start)))
+    });
     loaded
 }
 
@@ -204,11 +207,14 @@ fn build(files: &PackFiles, loaded: &mut Loaded) {
 
 fn part<T: serde::de::DeserializeOwned>(files: &PackFiles, name: &str, loaded: &mut Loaded) -> Option<T> {
     let Some(file) = files.files.get(name) else {
-        let pack = files.files.get("pack.ron").cloned().unwrap_or_else(|| {
-            Arc::new(SourceFile { name: format!("{}/pack.ron", files.id), text: String::new() })
-        });
+        let pack =
+            files.files.get("pack.ron").cloned().unwrap_or_else(|| {
+                Arc::new(SourceFile { name: format!("{}/pack.ron", files.id), text: String::new() })
+            });
         let message = format!("the pack has no {name}");
-        loaded.found.push(Diagnostic::error("SL006", &pack, None, message).hint("scenarios/README.md lists the files of a pack"));
+        loaded.found.push(
+            Diagnostic::error("SL006", &pack, None, message).hint("scenarios/README.md lists the files of a pack"),
+        );
         return None;
     };
     match read(file) {

@@ -73,10 +73,17 @@ impl<'a> Locator<'a> {
     pub fn element_at(&self, at: usize) -> Option<Element> {
         let mut here = self.root()?;
         let mut found = None;
-        while let Some(child) = children(here).into_iter().find(|child| child.whole.contains(&at) || child.whole.end == at) {
+        while let Some(child) =
+            children(here).into_iter().find(|child| child.whole.contains(&at) || child.whole.end == at)
+        {
             if child.kind != Kind::Part {
                 let field_of = (child.kind == Kind::Field).then(|| here.span().start_offset);
-                found = Some(Element { whole: child.whole, comma: child.comma, name: child.name.map(|(_, span)| span), field_of });
+                found = Some(Element {
+                    whole: child.whole,
+                    comma: child.comma,
+                    name: child.name.map(|(_, span)| span),
+                    field_of,
+                });
             }
             here = child.value;
         }
@@ -128,14 +135,20 @@ fn children<'e, 'a>(expr: &'e Expr<'a>) -> Vec<Child<'e, 'a>> {
             }
             None => Vec::new(),
         },
-        Expr::Map(map) => map.entries.iter().map(|entry| {
-            let key = range(entry.key.span());
-            let whole = key.start..range(entry.value.span()).end;
-            let name = key_text(&entry.key).map(|text| (text, key));
-            Child { name, whole, comma: entry.comma.as_ref().map(range), value: &entry.value, kind: Kind::Entry }
-        }).collect(),
+        Expr::Map(map) => map
+            .entries
+            .iter()
+            .map(|entry| {
+                let key = range(entry.key.span());
+                let whole = key.start..range(entry.value.span()).end;
+                let name = key_text(&entry.key).map(|text| (text, key));
+                Child { name, whole, comma: entry.comma.as_ref().map(range), value: &entry.value, kind: Kind::Entry }
+            })
+            .collect(),
         Expr::Seq(list) => list.items.iter().map(|item| unnamed(&item.expr, item.comma.as_ref(), Kind::Item)).collect(),
-        Expr::Tuple(list) => list.elements.iter().map(|part| unnamed(&part.expr, part.comma.as_ref(), Kind::Part)).collect(),
+        Expr::Tuple(list) => {
+            list.elements.iter().map(|part| unnamed(&part.expr, part.comma.as_ref(), Kind::Part)).collect()
+        }
         _ => Vec::new(),
     }
 }

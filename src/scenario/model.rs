@@ -109,7 +109,8 @@ impl Temperament {
     #[must_use]
     pub fn delta(&self, cause: Cause, nth: usize) -> i32 {
         let full = self.source.deltas.get(&cause).copied().unwrap_or(0) * 1000;
-        let share = self.source.falling.get(&cause).and_then(|steps| steps.get(nth).or(steps.last())).copied().unwrap_or(100);
+        let share =
+            self.source.falling.get(&cause).and_then(|steps| steps.get(nth).or(steps.last())).copied().unwrap_or(100);
         full * i32::try_from(share).unwrap_or(100) / 100
     }
 }

@@ -39,7 +39,9 @@ pub fn read<T: DeserializeOwned>(file: &Arc<SourceFile>) -> Result<T, Vec<Diagno
 }
 
 fn parse<T: DeserializeOwned>(text: &str) -> Result<T, SpannedError> {
-    ron::Options::default().with_default_extension(Extensions::IMPLICIT_SOME | Extensions::UNWRAP_NEWTYPES).from_str(text)
+    ron::Options::default()
+        .with_default_extension(Extensions::IMPLICIT_SOME | Extensions::UNWRAP_NEWTYPES)
+        .from_str(text)
 }
 
 /// Explains an error, takes out what it is about, and reads on; up to the byte where quotation marks and brackets stop
@@ -72,7 +74,13 @@ fn recover<T: DeserializeOwned>(file: &Arc<SourceFile>, first: SpannedError, end
 }
 
 /// The text without what the error is about, every other byte in its place.
-fn mend(text: &str, locator: &Locator<'_>, at: usize, error: &RonError, taken: &mut Vec<(usize, String)>) -> Option<String> {
+fn mend(
+    text: &str,
+    locator: &Locator<'_>,
+    at: usize,
+    error: &RonError,
+    taken: &mut Vec<(usize, String)>,
+) -> Option<String> {
     let sign = match error {
         RonError::ExpectedComma => ",",
         RonError::ExpectedMapColon => ":",
@@ -140,8 +148,13 @@ fn guard(file: &Arc<SourceFile>) -> Result<(), Box<Diagnostic>> {
                 depth += 1;
                 if depth > MAX_DEPTH {
                     return Err(Box::new(
-                        Diagnostic::error("SL003", file, Some(at..at + 1), format!("brackets are nested deeper than {MAX_DEPTH}"))
-                            .hint("no field of the format nests so deep; look for a bracket that is not closed"),
+                        Diagnostic::error(
+                            "SL003",
+                            file,
+                            Some(at..at + 1),
+                            format!("brackets are nested deeper than {MAX_DEPTH}"),
+                        )
+                        .hint("no field of the format nests so deep; look for a bracket that is not closed"),
                     ));
                 }
             }

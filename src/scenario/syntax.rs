@@ -22,7 +22,10 @@ pub(super) fn unpaired(file: &Arc<SourceFile>) -> Vec<Diagnostic> {
 
 /// Quotation marks that RON does not know.
 const fn is_curly(character: char) -> bool {
-    matches!(character, '\u{201c}' | '\u{201d}' | '\u{201e}' | '\u{00ab}' | '\u{00bb}' | '\u{2018}' | '\u{2019}' | '\u{201a}')
+    matches!(
+        character,
+        '\u{201c}' | '\u{201d}' | '\u{201e}' | '\u{00ab}' | '\u{00bb}' | '\u{2018}' | '\u{2019}' | '\u{201a}'
+    )
 }
 
 struct Scan<'a> {
@@ -69,7 +72,10 @@ impl Scan<'_> {
                 '"' => {
                     self.at = start + 1 + offset + 1;
                     let after = rest[offset + 1..line_end].trim_start();
-                    if !after.is_empty() && !after.starts_with([',', ':', ')', ']', '}', '/']) && !self.suspect_in_line(start) {
+                    if !after.is_empty()
+                        && !after.starts_with([',', ':', ')', ']', '}', '/'])
+                        && !self.suspect_in_line(start)
+                    {
                         self.suspect = Some(start);
                     }
                     return;
@@ -79,14 +85,17 @@ impl Scan<'_> {
         }
         self.at = start + 1 + line_end;
         let line = if self.suspect_in_line(start) { self.suspect.unwrap_or(start)..self.at } else { start..self.at };
-        let curly = rest[..line_end].char_indices().find(|(_, character)| is_curly(*character) && *character != '\u{2019}');
+        let curly =
+            rest[..line_end].char_indices().find(|(_, character)| is_curly(*character) && *character != '\u{2019}');
         self.found.push(match curly {
             Some((offset, character)) => {
                 let at = start + 1 + offset;
                 curly_mark(self.file, at..at + character.len_utf8(), character)
             }
-            None => Diagnostic::error("SL007", self.file, Some(line), "the text that begins here is not closed on its line")
-                .hint("put a straight quotation mark \" where the text ends"),
+            None => {
+                Diagnostic::error("SL007", self.file, Some(line), "the text that begins here is not closed on its line")
+                    .hint("put a straight quotation mark \" where the text ends")
+            }
         });
     }
 
@@ -127,8 +136,13 @@ impl Scan<'_> {
                 let before = format!("the {} in line {}, column {}", char::from(closer), place.0, place.1);
                 unclosed(self.file, *opened, *start, &before)
             }
-            None => Diagnostic::error("SL008", self.file, Some(at..at + 1), format!("this {} closes nothing", char::from(closer)))
-                .hint("there is one closing bracket too many, here or further up"),
+            None => Diagnostic::error(
+                "SL008",
+                self.file,
+                Some(at..at + 1),
+                format!("this {} closes nothing", char::from(closer)),
+            )
+            .hint("there is one closing bracket too many, here or further up"),
         });
     }
 }

@@ -115,7 +115,8 @@ impl Scorecard {
     /// The criteria that cost most of their number, worst first, with the share of the number that each cost.
     #[must_use]
     pub fn work_on(&self, most: usize) -> Vec<(&CriterionResult, u32)> {
-        let possible = |number| self.criteria.iter().filter(|c| c.number == number).map(|c| c.possible).sum::<u64>().max(1);
+        let possible =
+            |number| self.criteria.iter().filter(|c| c.number == number).map(|c| c.possible).sum::<u64>().max(1);
         let mut lost: Vec<(&CriterionResult, u32)> = self
             .criteria
             .iter()
@@ -169,7 +170,8 @@ pub fn score(call: &Call, events: &[Event]) -> Scorecard {
         (ScoreNumber::Composure, pass.composure),
         (ScoreNumber::Procedure, pass.procedure),
     ];
-    let numbers = numbers.map(|(number, pass)| NumberResult { number, score: add_up(&criteria, number), pass }).to_vec();
+    let numbers =
+        numbers.map(|(number, pass)| NumberResult { number, score: add_up(&criteria, number), pass }).to_vec();
     Scorecard {
         scenario: setup.scenario.id.clone(),
         rubric: rubric.id.clone(),

@@ -133,7 +133,12 @@ mod tests {
         check(FieldKind::Money, "", "64.00", FieldClass::Omitted);
         check(FieldKind::Money, "10.00", "64.00", FieldClass::Invented);
         check(FieldKind::Choice(vec![]), "refund", "delivery", FieldClass::Invented);
-        check(FieldKind::Address, "4 Needle Street Alderwick QA4 7TB", "4 Needle Street, Alderwick, QA4 7TB", FieldClass::Right);
+        check(
+            FieldKind::Address,
+            "4 Needle Street Alderwick QA4 7TB",
+            "4 Needle Street, Alderwick, QA4 7TB",
+            FieldClass::Right,
+        );
     }
 
     #[test]

@@ -48,8 +48,11 @@ impl Judge<'_> {
 
     /// Critical errors that the script itself marks.
     pub fn critical_replies(&self) -> Vec<CriticalError> {
-        let lines = self.story.own_lines().filter_map(|line| Some((line, self.story.reply_source(line)?.critical.as_ref()?)));
-        lines.map(|(line, critical)| CriticalError { kind: critical.kind, at: line.at, what: critical.what.clone() }).collect()
+        let lines =
+            self.story.own_lines().filter_map(|line| Some((line, self.story.reply_source(line)?.critical.as_ref()?)));
+        lines
+            .map(|(line, critical)| CriticalError { kind: critical.kind, at: line.at, what: critical.what.clone() })
+            .collect()
     }
 
     /// The good reply of the beat in which a line was said.
@@ -79,7 +82,8 @@ impl Judge<'_> {
                 (FieldClass::Misheard, _) => "field-misheard",
                 (FieldClass::Invented | FieldClass::Right, _) => "field-invented",
             };
-            let finding = Finding::new(key).with("field", &field.label).with("saved", &field.saved).with("truth", &field.truth);
+            let finding =
+                Finding::new(key).with("field", &field.label).with("saved", &field.saved).with("truth", &field.truth);
             moment(field.saved_at.or(field.told_at).unwrap_or(self.story.ended), finding)
         });
         Verdict::share(right, all().count(), evidence.collect())
@@ -95,15 +99,22 @@ impl Judge<'_> {
                 let key = if *new { "stray-row" } else { "stray-change" };
                 let already = evidence.iter().any(|seen: &Moment| seen.finding.args.contains(&("row", id.clone())));
                 if !already {
-                    evidence.push(moment(event.at, Finding::new(key).with("row", id).with("table", self.table_name(table))));
+                    evidence.push(moment(
+                        event.at,
+                        Finding::new(key).with("row", id).with("table", self.table_name(table)),
+                    ));
                 }
                 continue;
             };
             let known = expected.iter().filter(|source| source.table == *table);
-            let known: Vec<&String> = known.flat_map(|source| source.fields.keys().chain(source.mentions.keys())).collect();
+            let known: Vec<&String> =
+                known.flat_map(|source| source.fields.keys().chain(source.mentions.keys())).collect();
             let made_here = self.call.saved_rows().iter().any(|(_, saved, new)| saved == id && *new);
             for (field, ..) in changed.iter().filter(|(field, ..)| !made_here && !known.contains(&field)) {
-                evidence.push(moment(event.at, Finding::new("stray-field").with("row", id).with("field", field.replace('_', " "))));
+                evidence.push(moment(
+                    event.at,
+                    Finding::new("stray-field").with("row", id).with("field", field.replace('_', " ")),
+                ));
             }
         }
         Verdict { share: Some(if evidence.is_empty() { 1000 } else { 0 }), evidence }
@@ -114,7 +125,8 @@ impl Judge<'_> {
     }
 
     fn nothing_forbidden(&self) -> Verdict {
-        let never: Vec<String> = self.call.setup().scenario.source.expect.never.iter().map(|word| fill(self.call, word)).collect();
+        let never: Vec<String> =
+            self.call.setup().scenario.source.expect.never.iter().map(|word| fill(self.call, word)).collect();
         if never.is_empty() {
             return Verdict::not_counted();
         }
@@ -181,11 +193,11 @@ impl Judge<'_> {
     }
 
     fn caller_told(&self) -> Verdict {
-        let transfers = self.story.events.iter().filter_map(|event| match &event.kind {
+        let mut transfers = self.story.events.iter().filter_map(|event| match &event.kind {
             EventKind::TransferStarted { told, to, .. } => Some((event.at, *told, to)),
             _ => None,
         });
-        match transfers.last() {
+        match transfers.next_back() {
             None => Verdict::not_counted(),
             Some((at, told, to)) => {
                 let name = self.call.setup().pack.department_name(to);
@@ -244,9 +256,9 @@ impl Judge<'_> {
             .take(usize::try_from(within).unwrap_or(usize::MAX))
             .collect();
         let Some(last) = first.last() else { return Verdict::not_counted() };
-        let met = first
-            .iter()
-            .any(|line| self.story.acts(line).iter().any(|act| matches!(act, Act::Acknowledge | Act::Own | Act::Apologise)));
+        let met = first.iter().any(|line| {
+            self.story.acts(line).iter().any(|act| matches!(act, Act::Acknowledge | Act::Own | Act::Apologise))
+        });
         let missed = self.said(first.first().unwrap_or(last), "not-acknowledged");
         Verdict { share: Some(if met { 1000 } else { 0 }), evidence: if met { Vec::new() } else { vec![missed] } }
     }
@@ -298,12 +310,17 @@ impl Judge<'_> {
         if hostile.is_empty() {
             return Verdict::not_counted();
         }
-        let after = |at: Millis| hostile.iter().any(|line| line.ended <= at && at.since(line.ended) <= u64::from(within_s) * 1000);
+        let after = |at: Millis| {
+            hostile.iter().any(|line| line.ended <= at && at.since(line.ended) <= u64::from(within_s) * 1000)
+        };
         let escapes: Vec<Moment> = self
             .story
             .events
             .iter()
-            .filter(|event| matches!(event.kind, EventKind::HoldStarted { announced: false } | EventKind::MuteStarted) && after(event.at))
+            .filter(|event| {
+                matches!(event.kind, EventKind::HoldStarted { announced: false } | EventKind::MuteStarted)
+                    && after(event.at)
+            })
             .map(|event| moment(event.at, Finding::new("escape")))
             .collect();
         Verdict { share: Some(if escapes.is_empty() { 1000 } else { 0 }), evidence: escapes }
@@ -312,13 +329,15 @@ impl Judge<'_> {
     /// Time from the end of a caller's line to the operator's next.
     fn latencies(&self) -> Vec<(bool, u64, Millis)> {
         let pairs = self.story.lines.windows(2);
-        let answered = pairs.filter(|pair| pair[0].by == Speaker::Caller && pair[1].by == Speaker::Operator && !pair[0].cut);
+        let answered =
+            pairs.filter(|pair| pair[0].by == Speaker::Caller && pair[1].by == Speaker::Operator && !pair[0].cut);
         answered.map(|pair| (is_hostile(&pair[0]), pair[1].at.since(pair[0].ended), pair[1].at)).collect()
     }
 
     fn steady_pace(&self, full: u32, zero: u32) -> Verdict {
         let all = self.latencies();
-        let of = |hostile: bool| all.iter().filter(|(is, ..)| *is == hostile).map(|(_, ms, _)| *ms).collect::<Vec<u64>>();
+        let of =
+            |hostile: bool| all.iter().filter(|(is, ..)| *is == hostile).map(|(_, ms, _)| *ms).collect::<Vec<u64>>();
         let (calm, hostile) = (of(false), of(true));
         if calm.len() < 3 || hostile.len() < 3 {
             return Verdict::not_counted();
@@ -376,7 +395,8 @@ impl Judge<'_> {
         if wanted == 0 {
             return Verdict::not_counted();
         }
-        let told = self.story.own_lines().any(|line| self.story.reply_source(line).is_some_and(|source| source.reveals));
+        let told =
+            self.story.own_lines().any(|line| self.story.reply_source(line).is_some_and(|source| source.reveals));
         let ended = self.call.ending().is_none_or(|ending| ending.source.route == Route::GaveUp);
         if !told && ended {
             return Verdict::not_counted();
@@ -392,12 +412,24 @@ impl Judge<'_> {
             return Verdict { share: Some(0), evidence: early };
         }
         let given = self.story.proofs_by(self.story.ended);
-        Verdict::check(given >= wanted, self.story.ended, Finding::new("not-verified").with("given", given).with("wanted", wanted))
+        Verdict::check(
+            given >= wanted,
+            self.story.ended,
+            Finding::new("not-verified").with("given", given).with("wanted", wanted),
+        )
     }
 
     fn read_back(&self) -> Verdict {
-        let wanted: Vec<&String> =
-            self.call.setup().scenario.source.expect.read_back.iter().filter(|fact| self.story.told.contains_key(*fact)).collect();
+        let wanted: Vec<&String> = self
+            .call
+            .setup()
+            .scenario
+            .source
+            .expect
+            .read_back
+            .iter()
+            .filter(|fact| self.story.told.contains_key(*fact))
+            .collect();
         let done: Vec<&String> = self
             .story
             .events
@@ -430,14 +462,18 @@ impl Judge<'_> {
 
     fn wrap_up(&self) -> Option<(Millis, &str, &[String], u64)> {
         self.story.events.iter().find_map(|event| match &event.kind {
-            EventKind::WrapUpDone { code, ticks, took_ms, .. } => Some((event.at, code.as_str(), ticks.as_slice(), *took_ms)),
+            EventKind::WrapUpDone { code, ticks, took_ms, .. } => {
+                Some((event.at, code.as_str(), ticks.as_slice(), *took_ms))
+            }
             _ => None,
         })
     }
 
     fn disposition(&self) -> Verdict {
         let codes = &self.call.setup().scenario.source.expect.codes;
-        let Some(right) = codes.iter().find(|entry| self.call.all_hold(&entry.conditions)) else { return Verdict::not_counted() };
+        let Some(right) = codes.iter().find(|entry| self.call.all_hold(&entry.conditions)) else {
+            return Verdict::not_counted();
+        };
         let Some((at, code, ..)) = self.wrap_up() else {
             return Verdict::check(false, self.story.ended, Finding::new("wrap-up-missing"));
         };
@@ -448,11 +484,14 @@ impl Judge<'_> {
     fn ticks(&self) -> Verdict {
         let Some((at, _, ticked, _)) = self.wrap_up() else { return Verdict::not_counted() };
         let expect = &self.call.setup().scenario.source.expect.ticks;
-        let wanted: Vec<&String> = expect.iter().filter(|entry| self.call.all_hold(&entry.conditions)).map(|entry| &entry.tick).collect();
-        let name = |tick: &str| self.call.setup().pack.source.ticks.get(tick).cloned().unwrap_or_else(|| tick.to_owned());
+        let wanted: Vec<&String> =
+            expect.iter().filter(|entry| self.call.all_hold(&entry.conditions)).map(|entry| &entry.tick).collect();
+        let name =
+            |tick: &str| self.call.setup().pack.source.ticks.get(tick).cloned().unwrap_or_else(|| tick.to_owned());
         let missing = wanted.iter().filter(|tick| !ticked.contains(tick)).map(|tick| ("tick-missing", name(tick)));
         let extra = ticked.iter().filter(|tick| !wanted.contains(tick)).map(|tick| ("tick-extra", name(tick)));
-        let evidence: Vec<Moment> = missing.chain(extra).map(|(key, tick)| moment(at, Finding::new(key).with("tick", tick))).collect();
+        let evidence: Vec<Moment> =
+            missing.chain(extra).map(|(key, tick)| moment(at, Finding::new(key).with("tick", tick))).collect();
         Verdict { share: Some(if evidence.is_empty() { 1000 } else { 0 }), evidence }
     }
 

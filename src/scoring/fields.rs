@@ -43,7 +43,9 @@ pub(super) fn compare_rows(call: &Call, story: &Story<'_>) -> Vec<RowResult> {
     let rows = setup.scenario.source.expect.records.iter().filter(|row| call.all_hold(&row.conditions));
     let rows: Vec<&ExpectedRowSource> = rows.collect();
     let truths: Vec<String> = rows.iter().flat_map(|row| row.fields.values()).map(|text| fill(call, text)).collect();
-    rows.iter().map(|row| Comparison { call, story, row, tellable: &tellable, truths: &truths }.compare(&mut used)).collect()
+    rows.iter()
+        .map(|row| Comparison { call, story, row, tellable: &tellable, truths: &truths }.compare(&mut used))
+        .collect()
 }
 
 /// Facts that some line of the caller can tell: only those have to be told before they count.
@@ -68,6 +70,13 @@ pub(super) fn fill(call: &Call, text: &str) -> String {
     })
 }
 
+/// The row that was compared, as it stands at the end.
+struct FoundRow<'a> {
+    table: usize,
+    id: Option<&'a str>,
+    values: Option<&'a [String]>,
+}
+
 struct Comparison<'a> {
     call: &'a Call,
     story: &'a Story<'a>,
@@ -87,15 +96,16 @@ impl Comparison<'_> {
             used.insert(id.clone());
         }
         let values = id.as_ref().and_then(|id| self.call.database().row(number, id)).map(|row| row.values.clone());
+        let found = FoundRow { table: number, id: id.as_deref(), values: values.as_deref() };
         let mut fields = Vec::new();
         for (field, text) in &self.row.fields {
             let Some(told_at) = self.told(field, text) else { continue };
-            fields.extend(self.field(number, id.as_deref(), values.as_deref(), field, text, told_at));
+            fields.extend(self.field(&found, field, text, told_at));
         }
         for (field, mentions) in &self.row.mentions {
             for mention in mentions {
                 let Some(told_at) = self.told(field, mention) else { continue };
-                fields.extend(self.mention(number, id.as_deref(), values.as_deref(), field, mention, told_at));
+                fields.extend(self.mention(&found, field, mention, told_at));
             }
         }
         RowResult { table: self.row.table.clone(), id, fields }
@@ -115,7 +125,8 @@ impl Comparison<'_> {
             Some((field, value)) => {
                 let slot = self.call.setup().pack.tables[table].field_index(field)?;
                 let value = fill(self.call, value);
-                let is_it = |id: &&String| self.call.database().row(table, id).is_some_and(|row| row.values[slot] == value);
+                let is_it =
+                    |id: &&String| self.call.database().row(table, id).is_some_and(|row| row.values[slot] == value);
                 new().find(is_it).cloned()
             }
         }
@@ -139,15 +150,8 @@ impl Comparison<'_> {
         Some(latest)
     }
 
-    fn field(
-        &self,
-        table: usize,
-        id: Option<&str>,
-        values: Option<&[String]>,
-        field: &str,
-        text: &str,
-        told_at: Option<Millis>,
-    ) -> Option<FieldResult> {
+    fn field(&self, found: &FoundRow<'_>, field: &str, text: &str, told_at: Option<Millis>) -> Option<FieldResult> {
+        let FoundRow { table, id, values } = *found;
         let setup = self.call.setup();
         let truth = fill(self.call, text);
         let slot = setup.pack.tables[table].field_index(field)?;
@@ -164,7 +168,16 @@ impl Comparison<'_> {
         };
         let class = class(&spec.kind, &saved, &truth, &around);
         let saved_at = self.saved_at(id, field);
-        Some(FieldResult { field: field.to_owned(), label: spec.label.clone(), saved, truth, class, told_at, saved_at, mention: false })
+        Some(FieldResult {
+            field: field.to_owned(),
+            label: spec.label.clone(),
+            saved,
+            truth,
+            class,
+            told_at,
+            saved_at,
+            mention: false,
+        })
     }
 
     /// What the caller said before correcting it: other entries of the same choice, `size.first` beside `size.right`.
@@ -177,7 +190,10 @@ impl Comparison<'_> {
             if !matches!(setup.scenario.source.facts.get(fact), Some(crate::scenario::FactSource::Choose(_))) {
                 continue;
             }
-            let siblings = self.story.told.keys().filter(|told| told.as_str() != slot && told.rsplit_once('.').is_some_and(|(head, _)| head == fact));
+            let siblings =
+                self.story.told.keys().filter(|told| {
+                    told.as_str() != slot && told.rsplit_once('.').is_some_and(|(head, _)| head == fact)
+                });
             out.extend(siblings.filter_map(|sibling| setup.value(sibling)));
         }
         out
@@ -185,27 +201,35 @@ impl Comparison<'_> {
 
     fn mention(
         &self,
-        table: usize,
-        id: Option<&str>,
-        values: Option<&[String]>,
+        found: &FoundRow<'_>,
         field: &str,
         mention: &str,
         told_at: Option<Millis>,
     ) -> Option<FieldResult> {
+        let FoundRow { table, id, values } = *found;
         let pack = &self.call.setup().pack;
         let slot = pack.tables[table].field_index(field)?;
         let (_, spec) = pack.tables[table].field(slot)?;
         let saved = values.map(|values| values[slot].clone()).unwrap_or_default();
         let wanted = self.wanted(mention);
-        let found = wanted.iter().any(|word| holds(&saved, word));
-        let class = match (found, self.was_lost(field)) {
+        let mentioned = wanted.iter().any(|word| holds(&saved, word));
+        let class = match (mentioned, self.was_lost(field)) {
             (true, _) => FieldClass::Right,
             (false, true) => FieldClass::Unsaved,
             (false, false) => FieldClass::Omitted,
         };
         let saved_at = self.saved_at(id, field);
         let truth = wanted.first().cloned().unwrap_or_default();
-        Some(FieldResult { field: field.to_owned(), label: spec.label.clone(), saved, truth, class, told_at, saved_at, mention: true })
+        Some(FieldResult {
+            field: field.to_owned(),
+            label: spec.label.clone(),
+            saved,
+            truth,
+            class,
+            told_at,
+            saved_at,
+            mention: true,
+        })
     }
 
     /// The wordings that count as a mention: each alternative as the database keeps its facts and as people say them.
@@ -236,7 +260,8 @@ impl Comparison<'_> {
     fn namesake_value(&self, kind: &FieldKind, field: &str, saved: &str) -> Option<String> {
         let setup = self.call.setup();
         let facts = setup.scenario.source.facts.iter();
-        let namesakes = facts.filter(|(_, fact)| matches!(fact, crate::scenario::FactSource::NamesakeOf(_))).map(|(name, _)| name);
+        let namesakes =
+            facts.filter(|(_, fact)| matches!(fact, crate::scenario::FactSource::NamesakeOf(_))).map(|(name, _)| name);
         for name in namesakes {
             let theirs = setup.value(&format!("{name}.id"));
             if let FieldKind::Reference(to) = kind {
@@ -262,7 +287,12 @@ impl Comparison<'_> {
         let caller = setup.value(&format!("{}.id", setup.scenario.source.caller.who));
         let find = |(number, table): (usize, &crate::scenario::Table)| {
             let row = setup.database.row(number, caller.as_deref()?)?;
-            let same = table.source.fields.values().zip(&row.values).filter(|(spec, value)| spec.kind == *kind && !value.is_empty());
+            let same = table
+                .source
+                .fields
+                .values()
+                .zip(&row.values)
+                .filter(|(spec, value)| spec.kind == *kind && !value.is_empty());
             Some(same.map(|(_, value)| value.clone()).collect::<Vec<_>>())
         };
         setup.pack.tables.iter().enumerate().find_map(find).unwrap_or_default()
@@ -281,7 +311,9 @@ impl Comparison<'_> {
         let id = id?;
         let saves = self.story.events.iter().rev();
         let mut saves = saves.filter_map(|event| match &event.kind {
-            EventKind::RowSaved { table, id: row, changed, .. } if *table == self.row.table && row == id => Some((event.at, changed)),
+            EventKind::RowSaved { table, id: row, changed, .. } if *table == self.row.table && row == id => {
+                Some((event.at, changed))
+            }
             _ => None,
         });
         saves.find(|(_, changed)| changed.iter().any(|(name, ..)| name == field)).map(|(at, _)| at)

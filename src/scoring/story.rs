@@ -120,6 +120,7 @@ impl<'a> Story<'a> {
     #[must_use]
     pub fn proofs_by(&self, at: Millis) -> u32 {
         let proofs = self.setup.scenario.source.proofs.iter();
-        u32::try_from(proofs.filter(|proof| self.told.get(*proof).is_some_and(|told| *told <= at)).count()).unwrap_or(u32::MAX)
+        u32::try_from(proofs.filter(|proof| self.told.get(*proof).is_some_and(|told| *told <= at)).count())
+            .unwrap_or(u32::MAX)
     }
 }

@@ -118,7 +118,10 @@ impl Store {
         let id = AttemptId(uuid::Uuid::now_v7().to_string());
         let header = attempt.header;
         let body = serde_json::to_string(header).map_err(|error| StoreError::Damaged(error.to_string()))?;
-        let mode = serde_json::to_value(header.mode).ok().and_then(|mode| mode.as_str().map(str::to_owned)).unwrap_or_default();
+        let mode = serde_json::to_value(header.mode)
+            .ok()
+            .and_then(|mode| mode.as_str().map(str::to_owned))
+            .unwrap_or_default();
         self.runtime.block_on(async {
             let person = self.person_id(&header.person, &header.started_at).await?;
             sqlx::query(
@@ -184,7 +187,13 @@ impl Store {
     ///
     /// # Errors
     /// When the database does not take it.
-    pub fn finish(&self, id: &AttemptId, card: &Scorecard, finished_at: &str, practice: &[SavedRow]) -> Result<(), StoreError> {
+    pub fn finish(
+        &self,
+        id: &AttemptId,
+        card: &Scorecard,
+        finished_at: &str,
+        practice: &[SavedRow],
+    ) -> Result<(), StoreError> {
         let number = |number| card.number(number).map(i64::from);
         let critical = |kind: CriticalKind| {
             i64::try_from(card.critical.iter().filter(|error| error.kind == kind).count()).unwrap_or(i64::MAX)
@@ -258,7 +267,11 @@ impl Store {
     /// When the database does not answer.
     pub fn reset_practice(&self, pack: &str) -> Result<(), StoreError> {
         self.runtime.block_on(async {
-            sqlx::query("DELETE FROM practice_row WHERE site = ? AND pack = ?").bind(&self.site).bind(pack).execute(&self.pool).await?;
+            sqlx::query("DELETE FROM practice_row WHERE site = ? AND pack = ?")
+                .bind(&self.site)
+                .bind(pack)
+                .execute(&self.pool)
+                .await?;
             Ok(())
         })
     }

@@ -12,7 +12,8 @@ impl Store {
     /// When the database does not answer.
     pub fn setting(&self, name: &str) -> Result<Option<String>, StoreError> {
         self.runtime.block_on(async {
-            let row = sqlx::query("SELECT value FROM setting WHERE name = ?").bind(name).fetch_optional(&self.pool).await?;
+            let row =
+                sqlx::query("SELECT value FROM setting WHERE name = ?").bind(name).fetch_optional(&self.pool).await?;
             Ok(row.map(|row| row.try_get(0)).transpose()?)
         })
     }

@@ -54,8 +54,10 @@ fn rooms_name_only_the_rooms_below_them() {
 #[test]
 fn the_app_is_named_by_the_command_line_in_one_file_only() {
     let files = rust_files(&root().join("src/cli"));
-    let names = files.iter().filter(|file| std::fs::read_to_string(file).expect("a source file").contains("crate::app"));
-    let names: Vec<String> = names.map(|file| file.file_name().expect("a name").to_string_lossy().into_owned()).collect();
+    let names =
+        files.iter().filter(|file| std::fs::read_to_string(file).expect("a source file").contains("crate::app"));
+    let names: Vec<String> =
+        names.map(|file| file.file_name().expect("a name").to_string_lossy().into_owned()).collect();
     assert_eq!(names, ["app.rs"]);
 }
 
@@ -69,7 +71,8 @@ fn every_test_file_is_declared() {
         let main = std::fs::read_to_string(folder.join("main.rs")).expect("main.rs");
         for file in rust_files(&folder) {
             let name = file.file_stem().expect("a name").to_string_lossy().into_owned();
-            let declared = name == "main" || file.parent() != Some(folder.as_path()) || main.contains(&format!("mod {name};"));
+            let declared =
+                name == "main" || file.parent() != Some(folder.as_path()) || main.contains(&format!("mod {name};"));
             assert!(declared, "{} is forgotten in main.rs", file.display());
         }
     }

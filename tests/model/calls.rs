@@ -215,7 +215,9 @@ fn what_one_call_saved_is_there_in_the_next() {
     let customer = taken.call.setup().value("caller.id").expect("a caller");
     taken.now(Action::Open { table: "customers".to_owned(), id: customer.clone() });
     let form = taken.call.front().expect("a form").number;
-    taken.now(Action::Type { form, field: "phone".to_owned(), value: "07700 900001".to_owned() }).now(Action::Save(form));
+    taken
+        .now(Action::Type { form, field: "phone".to_owned(), value: "07700 900001".to_owned() })
+        .now(Action::Save(form));
     let (pack, base) = &*crate::world::TAMBLEWICK;
     let kept = taken.call.database().kept(pack);
     let database = steadyline::call::Database::new(pack, Arc::clone(base), &kept);
@@ -286,7 +288,10 @@ fn random_action(call: &Call, dice: &[u8; 32]) -> Action {
         10 => Action::Resume,
         11 => Action::Mute,
         12 => Action::Unmute,
-        13 => Action::Transfer { to: "claims".to_owned(), how: if dice[2] % 2 == 0 { How::Warm } else { How::Blind } },
+        13 => Action::Transfer {
+            to: "claims".to_owned(),
+            how: if dice[2].is_multiple_of(2) { How::Warm } else { How::Blind },
+        },
         14 => Action::Join,
         15 => Action::Back,
         16 if dice[2] < 40 => Action::End,
@@ -297,7 +302,14 @@ fn random_action(call: &Call, dice: &[u8; 32]) -> Action {
         21 => Action::Open { table: "orders".to_owned(), id: call.setup().canonical("order.id") },
         22 => Action::WrapUp { code: "ENQ".to_owned(), ticks: Vec::new(), note: String::new() },
         _ => {
-            let kinds = [MoveKind::Greet, MoveKind::AskRepeat, MoveKind::AskSpell, MoveKind::ReadBack, MoveKind::Verify, MoveKind::WarnAbuse];
+            let kinds = [
+                MoveKind::Greet,
+                MoveKind::AskRepeat,
+                MoveKind::AskSpell,
+                MoveKind::ReadBack,
+                MoveKind::Verify,
+                MoveKind::WarnAbuse,
+            ];
             Action::Move { kind: kinds[usize::from(dice[4]) % kinds.len()], about: Vec::new() }
         }
     }

@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
-use steadyline::call::{Call, Log, LogError, LogHeader, Millis, Phase, ReplayError, json_line, read_log, replay, resume};
+use steadyline::call::{
+    Call, Log, LogError, LogHeader, Millis, Phase, ReplayError, json_line, read_log, replay, resume,
+};
 use steadyline::scoring::score;
 
 use crate::world::{TAMBLEWICK, walk, walks};
@@ -80,6 +82,9 @@ fn a_log_of_another_day_is_not_played_as_if_nothing_had_changed() {
     assert!(resume(packs, &header, true).is_ok());
     header.scenario = "third_call_blendr".to_owned();
     let error = resume(packs, &header, true).expect_err("there is no such scenario");
-    assert_eq!(error.to_string(), "the pack has no scenario \"third_call_blendr\": did you mean \"third_call_blender\"?");
+    assert_eq!(
+        error.to_string(),
+        "the pack has no scenario \"third_call_blendr\": did you mean \"third_call_blender\"?"
+    );
     assert_eq!(resume(&[], &header, true).err(), Some(ReplayError::NoPack("tamblewick".to_owned())));
 }

@@ -10,7 +10,8 @@ fn filled(folder: &std::path::Path) -> Store {
     let store = Store::open(folder).expect("the store opens");
     for (name, finished) in [("third_call_blender.perfect", true), ("when_is_my_money.losing_it", false)] {
         let report = walk(name);
-        let header = LogHeader::new(&report.setup, "desk", format!("2026-01-0{}T08:00:00Z", if finished { 1 } else { 2 }));
+        let header =
+            LogHeader::new(&report.setup, "desk", format!("2026-01-0{}T08:00:00Z", if finished { 1 } else { 2 }));
         let title = &report.setup.scenario.source.title;
         let id = store.begin(&NewAttempt { header: &header, title }).expect("begins");
         let lines = if finished { report.log.len() } else { 5 };

@@ -10,7 +10,8 @@ fn steadyline() -> Command {
 
 /// The commands of a walkthrough: a script for `play`. A check waits for the others to finish, so it becomes a wait.
 fn script(name: &str) -> String {
-    let text = std::fs::read_to_string(root().join(format!("scenarios/tamblewick/calls/{name}.walk"))).expect("a walkthrough");
+    let text =
+        std::fs::read_to_string(root().join(format!("scenarios/tamblewick/calls/{name}.walk"))).expect("a walkthrough");
     let told = ["seed", "name", "mode", "ending", "score", "critical", "field"];
     let first = |line: &str| line.split_whitespace().next().unwrap_or_default().to_owned();
     let lines = text.lines().filter(|line| !told.contains(&first(line).as_str()));
@@ -18,7 +19,8 @@ fn script(name: &str) -> String {
 }
 
 fn seed(name: &str) -> String {
-    let text = std::fs::read_to_string(root().join(format!("scenarios/tamblewick/calls/{name}.walk"))).expect("a walkthrough");
+    let text =
+        std::fs::read_to_string(root().join(format!("scenarios/tamblewick/calls/{name}.walk"))).expect("a walkthrough");
     let line = text.lines().find_map(|line| line.strip_prefix("seed ")).unwrap_or("1");
     line.split('#').next().unwrap_or(line).trim().to_owned()
 }

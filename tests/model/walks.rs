@@ -61,7 +61,15 @@ fn card_text(card: &Scorecard) -> String {
     }
     for row in &card.rows {
         for field in &row.fields {
-            let _ = writeln!(out, "{}.{} {} | {} | {}", row.table, field.field, field.class.name(), field.saved, field.truth);
+            let _ = writeln!(
+                out,
+                "{}.{} {} | {} | {}",
+                row.table,
+                field.field,
+                field.class.name(),
+                field.saved,
+                field.truth
+            );
         }
     }
     for criterion in &card.criteria {

@@ -9,7 +9,11 @@ use crate::world::root;
 /// Quoted names that follow a call for words: `get("…")`, `with("…"`, `words("…"`, `Finding::new("…")`.
 fn asked_for(text: &str, before: &str) -> Vec<String> {
     let calls = text.split(before).skip(1);
-    calls.filter_map(|rest| rest.split_once('"')).map(|(key, _)| key.to_owned()).filter(|key| !key.contains(['{', ' ', '/', '.'])).collect()
+    calls
+        .filter_map(|rest| rest.split_once('"'))
+        .map(|(key, _)| key.to_owned())
+        .filter(|key| !key.contains(['{', ' ', '/', '.']))
+        .collect()
 }
 
 fn sources(folder: &Path, out: &mut Vec<String>) {

@@ -32,7 +32,8 @@ pub fn setup(scenario: &str, seed: u64) -> Arc<Setup> {
 pub fn walks() -> Vec<PathBuf> {
     let folder = root().join("scenarios/tamblewick/calls");
     let files = std::fs::read_dir(folder).expect("the folder is there").map(|entry| entry.expect("an entry").path());
-    let mut walks: Vec<PathBuf> = files.filter(|path| path.extension().is_some_and(|ending| ending == "walk")).collect();
+    let mut walks: Vec<PathBuf> =
+        files.filter(|path| path.extension().is_some_and(|ending| ending == "walk")).collect();
     walks.sort();
     walks
 }
