@@ -7,6 +7,7 @@ mod card;
 mod compare;
 mod criteria;
 mod fields;
+mod procedure;
 mod story;
 mod verdict;
 

@@ -1,0 +1,138 @@
+//! The rules of Procedure and wrap-up: greeting, verification, read-back, steps of the script, codes and ticks.
+
+use super::card::{Finding, Moment};
+use super::criteria::Judge;
+use super::verdict::{Verdict, between, moment};
+use crate::call::{EventKind, Millis};
+use crate::scenario::{Condition, MoveKind, Route};
+
+impl Judge<'_> {
+    pub(super) fn greeting(&self, within_s: u32) -> Verdict {
+        let Some(answered) = self.story.answered else { return Verdict::not_counted() };
+        let greeted = self.story.own_lines().find(|line| line.made == Some(MoveKind::Greet));
+        let met = greeted.is_some_and(|line| line.at.since(answered) <= u64::from(within_s) * 1000);
+        let key = if greeted.is_some() { "greeting-late" } else { "greeting-missing" };
+        Verdict::check(met, greeted.map_or(answered, |line| line.at), Finding::new(key).with("seconds", within_s))
+    }
+
+    pub(super) fn answered(&self, full: u32, zero: u32) -> Verdict {
+        let Some(at) = self.story.answered else { return Verdict::not_counted() };
+        let share = between(at.0.div_ceil(1000), full, zero);
+        let finding = Finding::new("answered-late").with("seconds", at.0 / 1000);
+        Verdict { share: Some(share), evidence: if share < 1000 { vec![moment(at, finding)] } else { Vec::new() } }
+    }
+
+    pub(super) fn verified(&self) -> Verdict {
+        let wanted = self.call.setup().scenario.source.expect.verify;
+        if wanted == 0 {
+            return Verdict::not_counted();
+        }
+        let told =
+            self.story.own_lines().any(|line| self.story.reply_source(line).is_some_and(|source| source.reveals));
+        let ended = self.call.ending().is_none_or(|ending| ending.source.route == Route::GaveUp);
+        if !told && ended {
+            return Verdict::not_counted();
+        }
+        let early: Vec<Moment> = self
+            .story
+            .own_lines()
+            .filter(|line| self.story.reply_source(line).is_some_and(|source| source.reveals))
+            .filter(|line| self.story.proofs_by(line.at) < wanted)
+            .map(|line| self.said(line, "told-before-proof"))
+            .collect();
+        if !early.is_empty() {
+            return Verdict { share: Some(0), evidence: early };
+        }
+        let given = self.story.proofs_by(self.story.ended);
+        Verdict::check(
+            given >= wanted,
+            self.story.ended,
+            Finding::new("not-verified").with("given", given).with("wanted", wanted),
+        )
+    }
+
+    pub(super) fn read_back(&self) -> Verdict {
+        let wanted: Vec<&String> = self
+            .call
+            .setup()
+            .scenario
+            .source
+            .expect
+            .read_back
+            .iter()
+            .filter(|fact| self.story.told.contains_key(*fact))
+            .collect();
+        let done: Vec<&String> = self
+            .story
+            .events
+            .iter()
+            .filter_map(|event| match &event.kind {
+                EventKind::ReadBack { fields, .. } => Some(fields.iter().map(|(fact, _)| fact)),
+                _ => None,
+            })
+            .flatten()
+            .collect();
+        let missing: Vec<Moment> = wanted
+            .iter()
+            .filter(|fact| !done.contains(*fact))
+            .map(|fact| {
+                let at = self.story.told.get(*fact).copied().unwrap_or(self.story.ended);
+                moment(at, Finding::new("not-read-back").with("fact", self.call.fact_label(fact)))
+            })
+            .collect();
+        Verdict::share(wanted.len() - missing.len(), wanted.len(), missing)
+    }
+
+    pub(super) fn flags(&self, flags: &[String]) -> Verdict {
+        let missing: Vec<Moment> = flags
+            .iter()
+            .filter(|flag| !self.call.holds(&Condition::Flag((*flag).clone())))
+            .map(|flag| moment(self.story.ended, Finding::new("step-missing").with("step", flag.replace('_', " "))))
+            .collect();
+        Verdict::share(flags.len() - missing.len(), flags.len(), missing)
+    }
+
+    fn wrap_up(&self) -> Option<(Millis, &str, &[String], u64)> {
+        self.story.events.iter().find_map(|event| match &event.kind {
+            EventKind::WrapUpDone { code, ticks, took_ms, .. } => {
+                Some((event.at, code.as_str(), ticks.as_slice(), *took_ms))
+            }
+            _ => None,
+        })
+    }
+
+    pub(super) fn disposition(&self) -> Verdict {
+        let codes = &self.call.setup().scenario.source.expect.codes;
+        let Some(right) = codes.iter().find(|entry| self.call.all_hold(&entry.conditions)) else {
+            return Verdict::not_counted();
+        };
+        let Some((at, code, ..)) = self.wrap_up() else {
+            return Verdict::check(false, self.story.ended, Finding::new("wrap-up-missing"));
+        };
+        let finding = Finding::new("code-wrong").with("code", code).with("right", right.codes.join(", "));
+        Verdict::check(right.codes.iter().any(|one| one == code), at, finding)
+    }
+
+    pub(super) fn ticks(&self) -> Verdict {
+        let Some((at, _, ticked, _)) = self.wrap_up() else { return Verdict::not_counted() };
+        let expect = &self.call.setup().scenario.source.expect.ticks;
+        let wanted: Vec<&String> =
+            expect.iter().filter(|entry| self.call.all_hold(&entry.conditions)).map(|entry| &entry.tick).collect();
+        let name =
+            |tick: &str| self.call.setup().pack.source.ticks.get(tick).cloned().unwrap_or_else(|| tick.to_owned());
+        let missing = wanted.iter().filter(|tick| !ticked.contains(tick)).map(|tick| ("tick-missing", name(tick)));
+        let extra = ticked.iter().filter(|tick| !wanted.contains(tick)).map(|tick| ("tick-extra", name(tick)));
+        let evidence: Vec<Moment> =
+            missing.chain(extra).map(|(key, tick)| moment(at, Finding::new(key).with("tick", tick))).collect();
+        Verdict { share: Some(if evidence.is_empty() { 1000 } else { 0 }), evidence }
+    }
+
+    pub(super) fn wrap_up_in_time(&self) -> Verdict {
+        let limit = u64::from(self.call.setup().pack.source.wrap_up.seconds);
+        let Some((at, _, _, took_ms)) = self.wrap_up() else {
+            return Verdict::check(false, self.story.ended, Finding::new("wrap-up-missing"));
+        };
+        let finding = Finding::new("wrap-up-late").with("seconds", took_ms / 1000).with("limit", limit);
+        Verdict::check(took_ms <= limit * 1000, at, finding)
+    }
+}
