@@ -3,10 +3,9 @@
 use bevy::prelude::*;
 
 use super::attempts_table::{HEADERS, RowOf, SortSign, header, row};
-use super::page::{ESCAPE, FirstFocus, Page, does, page, store_opened, way_back};
+use super::page::{ESCAPE, FirstFocus, Page, Painter, does, page, store_opened, way_back};
 use crate::app::actions::{ActionApp, ActionSpec, Chord};
 use crate::app::session::{Operator, Session, Words};
-use crate::app::tempo::Settling;
 use crate::app::ui::prelude::*;
 use crate::app::worker::{Answer, Answered, Request, Worker};
 use crate::app::{AppSystems, Screen};
@@ -92,6 +91,8 @@ struct ScenarioFilter;
 
 #[derive(Component, Debug, Clone, Copy, Default)]
 struct CriticalFilter;
+
+type ChoiceFilter = Or<(With<PersonFilter>, With<ScenarioFilter>)>;
 
 /// The list of rows.
 #[derive(Component, Debug, Clone, Copy, Default)]
@@ -192,14 +193,14 @@ fn clear(
     worker: ResMut<Worker>,
     field: Query<Entity, With<TextFilter>>,
     boxes: Query<Entity, With<CriticalFilter>>,
-    mut choices: Query<&mut ChoiceValue, Or<(With<PersonFilter>, With<ScenarioFilter>)>>,
+    choices: Query<Entity, ChoiceFilter>,
     mut commands: Commands,
 ) -> Result {
     table.filter = AttemptFilter { sort: table.filter.sort, ascending: table.filter.ascending, ..Default::default() };
     commands.trigger(SetField { field: field.single()?, text: String::new() });
     commands.entity(boxes.single()?).remove::<bevy::ui::Checked>();
-    for mut choice in &mut choices {
-        choice.0 = Some(0);
+    for choice in &choices {
+        commands.entity(choice).insert(ChoiceValue(Some(0)));
     }
     table.ask(worker);
     Ok(())
@@ -241,8 +242,9 @@ fn take_attempts(
     mut answered: MessageReader<Answered>,
     words: Res<Words>,
     mut table: ResMut<Table>,
-    mut people: Query<(&mut ChoiceOptions, &mut ChoiceValue), (With<PersonFilter>, Without<ScenarioFilter>)>,
-    mut scenarios: Query<(&mut ChoiceOptions, &mut ChoiceValue), With<ScenarioFilter>>,
+    people: Query<Entity, With<PersonFilter>>,
+    scenarios: Query<Entity, With<ScenarioFilter>>,
+    mut commands: Commands,
 ) {
     for Answered { number, answer } in answered.read() {
         let Answer::Attempts(attempts) = answer else { continue };
@@ -250,42 +252,41 @@ fn take_attempts(
             table.rows.clone_from(attempts);
         } else if *number == table.asked_all {
             table.learn(attempts);
-            if let Ok((mut options, mut value)) = people.single_mut() {
-                let everybody = std::iter::once(words.get("attempts-everybody"));
-                options.0 = everybody.chain(table.people.iter().cloned()).collect();
-                value.0 = Some(table.people.iter().position(|person| *person == table.filter.person).map_or(0, |at| at + 1));
-            }
-            if let Ok((mut options, mut value)) = scenarios.single_mut() {
-                let every = std::iter::once(words.get("attempts-every-call"));
-                options.0 = every.chain(table.scenarios.iter().map(|(_, title)| title.clone())).collect();
-                value.0 = Some(table.scenarios.iter().position(|(id, _)| *id == table.filter.scenario).map_or(0, |at| at + 1));
-            }
+            let all_people = std::iter::once(words.get("attempts-everybody")).chain(table.people.iter().cloned());
+            let person = table.people.iter().position(|person| *person == table.filter.person);
+            offer(&mut commands, people.single().ok(), all_people.collect(), person);
+            let all_calls = std::iter::once(words.get("attempts-every-call"));
+            let all_calls = all_calls.chain(table.scenarios.iter().map(|(_, title)| title.clone()));
+            let call = table.scenarios.iter().position(|(id, _)| *id == table.filter.scenario);
+            offer(&mut commands, scenarios.single().ok(), all_calls.collect(), call);
         }
+    }
+}
+
+/// Sets what a choice offers, and which is chosen after the first, which stands for all.
+fn offer(commands: &mut Commands, choice: Option<Entity>, options: Vec<String>, chosen: Option<usize>) {
+    if let Some(choice) = choice {
+        commands.entity(choice).insert((ChoiceOptions(options), ChoiceValue(Some(chosen.map_or(0, |at| at + 1)))));
     }
 }
 
 fn show_rows(
     table: Res<Table>,
-    words: Res<Words>,
     list: Query<Entity, With<Rows>>,
     mut count: Query<&mut Text, With<CountLine>>,
-    mut settling: ResMut<Settling>,
-    mut commands: Commands,
+    mut painter: Painter,
 ) -> Result {
     if !table.is_changed() {
         return Ok(());
     }
     let list = list.single()?;
-    commands.entity(list).despawn_children();
-    for (at, attempt) in table.rows.iter().take(table.shown).enumerate() {
-        let row = commands.spawn_scene(row(&words, at, attempt)).id();
-        commands.entity(list).add_child(row);
-    }
+    let rows = table.rows.iter().take(table.shown).enumerate();
+    let rows = rows.map(|(at, attempt)| Box::new(row(&painter.words, at, attempt)) as Box<dyn Scene>).collect();
+    painter.fill(list, rows);
     if let Ok(mut text) = count.single_mut() {
         let key = if table.is_filtered() { "attempts-count-filtered" } else { "attempts-count" };
-        text.0 = words.with(key, &[("count", &table.rows.len().to_string())]);
+        text.0 = painter.words.with(key, &[("count", &table.rows.len().to_string())]);
     }
-    settling.request();
     Ok(())
 }
 

@@ -34,14 +34,12 @@ pub(super) struct RowOf(pub(super) usize);
 /// The width of a column in logical pixels; that of the title is the least it takes.
 const fn width(sort: SortBy) -> f32 {
     match sort {
-        SortBy::Person => 150.0,
-        SortBy::Title => 190.0,
-        SortBy::Started => 150.0,
-        SortBy::Length => 96.0,
-        SortBy::Records | SortBy::Routing => 86.0,
-        SortBy::Composure | SortBy::Procedure => 100.0,
-        SortBy::Critical => 86.0,
-        SortBy::Passed => 108.0,
+        SortBy::Started => 148.0,
+        SortBy::Person => 140.0,
+        SortBy::Title => 176.0,
+        SortBy::Passed => 112.0,
+        SortBy::Composure | SortBy::Procedure => 94.0,
+        SortBy::Length | SortBy::Records | SortBy::Routing | SortBy::Critical => 80.0,
     }
 }
 

@@ -94,10 +94,10 @@ fn the_case(words: &Words, chosen: &Chosen, session: &Session) -> impl Scene + u
 
 fn fact(label: String, value: String) -> impl Scene {
     bsn! {
-        Node { column_gap: px(S3), flex_wrap: FlexWrap::Wrap }
+        Node { column_gap: px(S3) }
         Children [
             (text(label, Type::Small, Token::Ink2) Node { width: px(110), flex_shrink: 0.0 }),
-            (text(value, Type::Small, Token::Ink) Node { flex_grow: 1.0, flex_basis: px(200) }),
+            (text(value, Type::Small, Token::Ink) Node { flex_grow: 1.0, flex_basis: px(0), min_width: px(0) }),
         ]
     }
 }

@@ -4,12 +4,11 @@ use bevy::prelude::*;
 use bevy::ui::Selected;
 
 use super::moment::day_and_time;
-use super::page::{FirstFocus, Page, does, page, store_opened, wrapping};
+use super::page::{FirstFocus, Page, Painter, does, page, store_opened, wrapping};
 use super::standing::{Standing, stats};
 use crate::app::actions::{ActionApp, ActionSpec, Chord};
 use crate::app::audio::AudioStatus;
 use crate::app::session::{Chosen, DataFolder, Library, Operator, Session, Words};
-use crate::app::tempo::Settling;
 use crate::app::ui::list::Run;
 use crate::app::ui::prelude::*;
 use crate::app::worker::{Answer, Answered, Request, Worker};
@@ -87,11 +86,10 @@ fn open(
     words: Res<Words>,
     library: Res<Library>,
     folder: Res<DataFolder>,
-    mut session: ResMut<Session>,
+    session: Res<Session>,
     mut mine: ResMut<Mine>,
     mut commands: Commands,
 ) {
-    session.chosen = None;
     mine.attempts.clear();
     let bar: Box<dyn SceneList> = Box::new(bsn_list![
         spacer(),
@@ -104,7 +102,7 @@ fn open(
     let content: Box<dyn SceneList> = Box::new(bsn_list![
         (InterruptedPlace Node { flex_direction: FlexDirection::Column }),
         modes(&words, session.mode),
-        calls(&words, &library),
+        calls(&words, &library, session.chosen.as_ref()),
         (
             Node { flex_direction: FlexDirection::Column, row_gap: px(S1) }
             Children [
@@ -161,7 +159,7 @@ fn mode_row(words: &Words, mode: Mode, chosen: bool) -> impl Scene + use<> {
     }
 }
 
-fn calls(words: &Words, library: &Library) -> impl Scene + use<> {
+fn calls(words: &Words, library: &Library, last: Option<&Chosen>) -> impl Scene + use<> {
     let title = words.get("home-calls");
     let hint = words.get("home-calls-hint");
     let mut rows: Vec<Box<dyn SceneList>> = Vec::new();
@@ -171,7 +169,10 @@ fn calls(words: &Words, library: &Library) -> impl Scene + use<> {
         }
         for (number, scenario) in pack.scenarios.iter().enumerate() {
             let place = ScenarioRow { pack: at, scenario: number };
-            rows.push(Box::new(bsn_list![scenario_row(words, pack, scenario, place)]));
+            let was_last = last.is_some_and(|last| last.pack.id == pack.id && last.scenario.id == scenario.id);
+            let mark: Box<dyn Scene> = if was_last { Box::new(bsn! { Selected }) } else { Box::new(()) };
+            let row = scenario_row(words, pack, scenario, place);
+            rows.push(Box::new(bsn_list![({row} {mark})]));
         }
     }
     let empty = words.get("home-no-calls");
@@ -243,13 +244,11 @@ fn ask(worker: Option<ResMut<Worker>>, session: Res<Session>, mut mine: ResMut<M
 
 fn take_attempts(
     mut answered: MessageReader<Answered>,
-    words: Res<Words>,
     library: Res<Library>,
     places: Query<(Entity, &StandingOf)>,
     interrupted: Query<Entity, With<InterruptedPlace>>,
     mut mine: ResMut<Mine>,
-    mut settling: ResMut<Settling>,
-    mut commands: Commands,
+    mut painter: Painter,
 ) {
     for Answered { number, answer } in answered.read() {
         let Answer::Attempts(attempts) = answer else { continue };
@@ -259,17 +258,14 @@ fn take_attempts(
         mine.attempts.clone_from(attempts);
         for (place, of) in &places {
             let standing = standing_of(&library, of.0, attempts);
-            let shown = commands.spawn_scene(stats(&words, &standing)).id();
-            commands.entity(place).despawn_children().add_child(shown);
+            let shown = stats(&painter.words, &standing);
+            painter.fill(place, vec![shown]);
         }
         if let Ok(place) = interrupted.single() {
-            commands.entity(place).despawn_children();
-            if mine.interrupted().next().is_some() {
-                let shown = commands.spawn_scene(interrupted_card(&words, &mine)).id();
-                commands.entity(place).add_child(shown);
-            }
+            let some = mine.interrupted().next().is_some();
+            let shown = some.then(|| Box::new(interrupted_card(&painter.words, &mine)) as Box<dyn Scene>);
+            painter.fill(place, shown.into_iter().collect());
         }
-        settling.request();
     }
 }
 
@@ -331,17 +327,16 @@ fn resume_newest(mine: Res<Mine>, mut operator: Operator) {
 
 fn show_sound(
     status: Res<AudioStatus>,
-    words: Res<Words>,
     mut lines: Query<(Ref<SoundLine>, &mut Text, &mut Node)>,
-    mut settling: ResMut<Settling>,
+    mut painter: Painter,
 ) {
     for (fresh, mut text, mut node) in &mut lines {
         if !status.is_changed() && !fresh.is_added() {
             continue;
         }
         let AudioStatus::Silent(cause) = &*status else { continue };
-        text.0 = words.with("home-silent", &[("cause", cause)]);
+        text.0 = painter.words.with("home-silent", &[("cause", cause.trim_end_matches('.'))]);
         node.display = Display::Flex;
-        settling.request();
+        painter.refresh();
     }
 }

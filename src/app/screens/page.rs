@@ -1,14 +1,15 @@
 //! The frame of the screens round a call: a bar on top, a middle that scrolls, and a foot with what leads on.
 
+use bevy::ecs::system::SystemParam;
 use bevy::input::ButtonState;
 use bevy::input::keyboard::{KeyCode, KeyboardInput};
 use bevy::input_focus::tab_navigation::TabGroup;
-use bevy::input_focus::{FocusCause, FocusedInput, InputFocus};
+use bevy::input_focus::{FocusCause, FocusedInput, InputFocus, InputFocusVisible};
 use bevy::prelude::*;
 use bevy::text::EditableText;
 
 use crate::app::actions::{Chord, Does};
-use crate::app::session::Session;
+use crate::app::session::{Session, Words};
 use crate::app::tempo::Settling;
 use crate::app::ui::prelude::*;
 use crate::app::worker::{Answer, Answered};
@@ -33,6 +34,31 @@ pub(super) struct Page {
     pub content: Box<dyn SceneList>,
     /// What leads on, always in view; none without.
     pub foot: Option<Box<dyn SceneList>>,
+}
+
+/// What a system needs to show something anew.
+#[derive(SystemParam)]
+pub(super) struct Painter<'w, 's> {
+    pub words: Res<'w, Words>,
+    pub commands: Commands<'w, 's>,
+    settling: ResMut<'w, Settling>,
+}
+
+impl Painter<'_, '_> {
+    /// Puts these in the place of what stands in a node.
+    pub fn fill(&mut self, place: Entity, content: Vec<Box<dyn Scene>>) {
+        self.commands.entity(place).despawn_children();
+        for scene in content {
+            let shown = self.commands.spawn_scene(scene).id();
+            self.commands.entity(place).add_child(shown);
+        }
+        self.settling.request();
+    }
+
+    /// Asks for the frames in which a change is seen.
+    pub fn refresh(&mut self) {
+        self.settling.request();
+    }
 }
 
 /// Marks the root of a page.
@@ -153,9 +179,12 @@ pub(super) fn store_opened(mut answered: MessageReader<Answered>) -> bool {
 fn take_focus(
     fresh: Query<(Entity, Option<&FieldParts>), Added<FirstFocus>>,
     mut focus: ResMut<InputFocus>,
+    mut visible: ResMut<InputFocusVisible>,
     mut settling: ResMut<Settling>,
 ) {
     for (entity, parts) in &fresh {
+        // Where the keyboard stands on a new page is shown, whichever way one came.
+        visible.0 = true;
         focus.set(parts.map_or(entity, |parts| parts.input), FocusCause::Navigated);
         settling.request();
     }

@@ -36,7 +36,7 @@ pub(super) fn plugin(app: &mut App) {
         .add_action(here("settings.reset").in_dialog(Dialog::Confirm), reset)
         .add_systems(OnEnter(Screen::Settings), open)
         .add_systems(OnEnter(Dialog::Confirm), open_confirm.run_if(in_state(Screen::Settings)))
-        .add_systems(Update, (ask.run_if(store_opened), take_answers).chain().in_set(AppSystems::Advance))
+        .add_systems(Update, (ask.run_if(store_opened), apply_settings, tell_reset).chain().in_set(AppSystems::Advance))
         .add_systems(Update, show_volume.in_set(AppSystems::Show).run_if(in_state(Screen::Settings)));
 }
 
@@ -79,38 +79,50 @@ fn ask(mut worker: ResMut<Worker>, mut kept: ResMut<Kept>) {
     kept.asked = worker.ask(Request::Settings(vec![THEME, TEXT_SIZE, VOLUME, PACKS_FOLDER]));
 }
 
-fn take_answers(
+fn apply_settings(
     mut answered: MessageReader<Answered>,
-    words: Res<Words>,
-    library: Res<Library>,
     mut kept: ResMut<Kept>,
     mut theme: ResMut<Theme>,
     mut size: ResMut<TextSize>,
     mut volume: ResMut<SoundVolume>,
+) {
+    for Answered { number, answer } in answered.read() {
+        let Answer::Settings(settings) = answer else { continue };
+        if *number != kept.asked {
+            continue;
+        }
+        for (name, value) in settings.iter().filter_map(|(name, value)| Some((*name, value.as_ref()?))) {
+            match name {
+                THEME => {
+                    let found = ThemeKind::ALL.into_iter().find(|theme| theme_key(*theme) == value);
+                    theme.set_if_neq(Theme(found.unwrap_or_default()));
+                }
+                TEXT_SIZE => {
+                    size.set_if_neq(value.parse().map_or(*size, TextSize::new));
+                }
+                VOLUME => {
+                    volume.set_if_neq(value.parse().map_or(*volume, |percent: u8| SoundVolume(percent.min(100))));
+                }
+                PACKS_FOLDER => kept.packs_folder.clone_from(value),
+                _ => {}
+            }
+        }
+    }
+}
+
+fn tell_reset(
+    mut answered: MessageReader<Answered>,
+    words: Res<Words>,
+    library: Res<Library>,
+    mut kept: ResMut<Kept>,
     mut notices: MessageWriter<Notice>,
 ) {
     for Answered { number, answer } in answered.read() {
-        match answer {
-            Answer::Settings(settings) if *number == kept.asked => {
-                for (name, value) in settings.iter().filter_map(|(name, value)| Some((*name, value.as_ref()?))) {
-                    match name {
-                        THEME => {
-                            let found = ThemeKind::ALL.into_iter().find(|theme| theme_key(*theme) == value);
-                            theme.set_if_neq(Theme(found.unwrap_or_default()));
-                        }
-                        TEXT_SIZE => drop(value.parse().map(|percent| size.set_if_neq(TextSize::new(percent)))),
-                        VOLUME => drop(value.parse().map(|percent: u8| volume.set_if_neq(SoundVolume(percent.min(100))))),
-                        PACKS_FOLDER => kept.packs_folder.clone_from(value),
-                        _ => {}
-                    }
-                }
-            }
-            Answer::Done if *number == kept.reset_asked && *number != 0 => {
-                if let Some(pack) = kept.resetting.take().and_then(|at| library.packs.get(at)) {
-                    notices.write(Notice::new(Tone::Good, words.with("settings-reset-done", &[("pack", &pack.source.name)])));
-                }
-            }
-            _ => {}
+        if !matches!(answer, Answer::Done) || *number != kept.reset_asked {
+            continue;
+        }
+        if let Some(pack) = kept.resetting.take().and_then(|at| library.packs.get(at)) {
+            notices.write(Notice::new(Tone::Good, words.with("settings-reset-done", &[("pack", &pack.source.name)])));
         }
     }
 }
@@ -118,8 +130,7 @@ fn take_answers(
 fn open(
     words: Res<Words>,
     library: Res<Library>,
-    theme: Res<Theme>,
-    size: Res<TextSize>,
+    (theme, size): (Res<Theme>, Res<TextSize>),
     kept: Res<Kept>,
     sound: Res<AudioStatus>,
     mut commands: Commands,
@@ -203,7 +214,7 @@ fn choose_size(chosen: On<RowChosen>, rows: Query<&SizeRow>, mut size: ResMut<Te
 fn volume(words: &Words, sound: &AudioStatus) -> impl Scene + use<> {
     let label = words.get("settings-volume");
     let silent: Vec<_> = match sound {
-        AudioStatus::Silent(cause) => vec![text(words.with("home-silent", &[("cause", cause)]), Type::Small, Token::Warn)],
+        AudioStatus::Silent(cause) => vec![text(words.with("home-silent", &[("cause", cause.trim_end_matches('.'))]), Type::Small, Token::Warn)],
         AudioStatus::Opening | AudioStatus::Ready => Vec::new(),
     };
     bsn! {

@@ -1,15 +1,14 @@
 //! Who practises: somebody who was here before, or a new name.
 
+use bevy::input_focus::tab_navigation::TabGroup;
 use bevy::prelude::*;
 
-use super::page::{FirstFocus, does, store_opened, wrapping};
+use super::page::{FirstFocus, Painter, does, store_opened, wrapping};
 use crate::app::actions::{ActionApp, ActionSpec, run};
 use crate::app::session::{Session, Words};
-use crate::app::tempo::Settling;
 use crate::app::ui::prelude::*;
 use crate::app::worker::{Answer, Answered, Request, Worker};
 use crate::app::{AppSystems, Screen, TITLE};
-use bevy::input_focus::tab_navigation::TabGroup;
 
 /// Longer names are cut where they are typed.
 const NAME_CHARACTERS: usize = 60;
@@ -70,7 +69,7 @@ fn sign_in(words: &Words) -> impl Scene + use<> {
         (does("sign_in.go_on", Skin::Primary)),
         (PeoplePlace Node { flex_direction: FlexDirection::Column, row_gap: px(S2), min_height: px(0) }),
         divider(),
-        wrapping(Box::new(bsn_list![does("sign_in.attempts", Skin::Quiet), does("sign_in.settings", Skin::Quiet)])),
+        wrapping(Box::new(bsn_list![does("sign_in.attempts", Skin::Normal), does("sign_in.settings", Skin::Normal)])),
     ];
     bsn! {
         template(|_| Ok(DespawnOnExit(Screen::SignIn)))
@@ -108,11 +107,9 @@ fn ask(worker: Option<ResMut<Worker>>, mut known: ResMut<Known>) {
 
 fn show_people(
     mut answered: MessageReader<Answered>,
-    words: Res<Words>,
     mut known: ResMut<Known>,
     place: Query<Entity, With<PeoplePlace>>,
-    mut settling: ResMut<Settling>,
-    mut commands: Commands,
+    mut painter: Painter,
 ) {
     for Answered { number, answer } in answered.read() {
         let Answer::People(people) = answer else { continue };
@@ -121,12 +118,12 @@ fn show_people(
         }
         known.people.clone_from(people);
         let Ok(place) = place.single() else { continue };
-        commands.entity(place).despawn_children();
-        if !people.is_empty() {
-            let (label, list) = (commands.spawn_scene(heading(words.get("sign-in-earlier"))).id(), commands.spawn_scene(people_list(&words, people)).id());
-            commands.entity(place).add_children(&[label, list]);
-        }
-        settling.request();
+        let shown: Vec<Box<dyn Scene>> = if people.is_empty() {
+            Vec::new()
+        } else {
+            vec![Box::new(heading(painter.words.get("sign-in-earlier"))), Box::new(people_list(&painter.words, people))]
+        };
+        painter.fill(place, shown);
     }
 }
 
@@ -168,7 +165,8 @@ fn go_on(
     let (field, typed) = fields.single()?;
     let name = typed.0.split_whitespace().collect::<Vec<_>>().join(" ");
     if name.is_empty() {
-        commands.entity(field).insert(FieldHint::Bad(words.get("sign-in-empty")));
+        let hint = if known.people.is_empty() { "sign-in-empty" } else { "sign-in-empty-or-choose" };
+        commands.entity(field).insert(FieldHint::Bad(words.get(hint)));
         return Ok(());
     }
     // Whoever was here before keeps one name, however it is typed.

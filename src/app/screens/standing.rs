@@ -74,7 +74,7 @@ impl Standing {
 pub(super) fn stats(words: &Words, standing: &Standing) -> Box<dyn Scene> {
     let Some(latest) = &standing.latest else {
         let label = words.get("home-not-tried");
-        return Box::new(bsn! { Children [ (@Pill { label: {label} }) ] });
+        return Box::new(bsn! { Node Children [ (@Pill { label: {label} }) ] });
     };
     let numbers: Vec<_> = NUMBERS
         .iter()

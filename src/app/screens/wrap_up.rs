@@ -7,12 +7,11 @@ use bevy::prelude::*;
 use bevy::ui::Checked;
 
 use super::home::mode_key;
-use super::page::{FirstFocus, Page, page};
+use super::page::{FirstFocus, Page, Painter, page};
 use super::wrap_up_codes::{CodeRow, code_row, matching};
 use super::wrap_up_forms::{SaveForm, ended, lost_card, unsaved_card};
 use crate::app::actions::{ActionApp, ActionSpec, Chord, Does};
 use crate::app::session::{Happened, LiveCall, Operator, Session, Words};
-use crate::app::tempo::Settling;
 use crate::app::ui::field::InputOf;
 use crate::app::ui::prelude::*;
 use crate::app::{AppSystems, Screen};
@@ -27,7 +26,7 @@ pub(super) fn plugin(app: &mut App) {
         .add_systems(OnEnter(Screen::WrapUp), open)
         .add_systems(
             Update,
-            (show_unsaved, show_codes, show_missing, tick).chain().in_set(AppSystems::Show).run_if(in_state(Screen::WrapUp)),
+            (show_unsaved, show_codes, show_chosen, show_missing, tick).chain().in_set(AppSystems::Show).run_if(in_state(Screen::WrapUp)),
         );
 }
 
@@ -236,15 +235,12 @@ fn leave_search(
 }
 
 fn show_codes(
-    words: Res<Words>,
     session: Res<Session>,
     draft: Res<Draft>,
     list: Query<Entity, With<CodeList>>,
-    mut shown: Local<Option<(Entity, String, Option<String>)>>,
     rows: Query<(Entity, &CodeRow)>,
-    mut lines: Query<&mut Text, With<CodeLine>>,
-    mut settling: ResMut<Settling>,
-    mut commands: Commands,
+    mut shown: Local<Option<(Entity, String, Option<String>)>>,
+    mut painter: Painter,
 ) {
     let (Some(pack), Ok(list)) = (pack(&session), list.single()) else { return };
     let now = (list, draft.sought.clone(), draft.code.clone());
@@ -253,19 +249,19 @@ fn show_codes(
         return;
     }
     if before.is_none_or(|(entity, sought, _)| entity != list || sought != now.1) {
-        commands.entity(list).despawn_children();
-        for (code, meaning) in matching(pack, &draft.sought) {
-            let row = commands.spawn_scene(code_row(code, meaning, draft.code.as_deref() == Some(code))).id();
-            commands.entity(list).add_child(row);
-        }
+        let chosen = draft.code.as_deref();
+        let fitting = matching(pack, &draft.sought).map(|(code, meaning)| code_row(code, meaning, chosen == Some(code)));
+        painter.fill(list, fitting.map(|row| Box::new(row) as Box<dyn Scene>).collect());
     } else if let Some((row, _)) = rows.iter().find(|(_, row)| draft.code.as_ref() == Some(&row.0)) {
-        commands.trigger(SelectRow { list, row });
+        painter.commands.trigger(SelectRow { list, row });
+        painter.refresh();
     }
-    if let (Some(code), Ok(mut text)) = (&draft.code, lines.single_mut()) {
-        let meaning = pack.source.dispositions.get(code).map_or("", String::as_str);
-        text.0 = words.with("wrap-up-chosen", &[("code", code), ("meaning", meaning)]);
-    }
-    settling.request();
+}
+
+fn show_chosen(words: Res<Words>, session: Res<Session>, draft: Res<Draft>, mut lines: Query<&mut Text, With<CodeLine>>) {
+    let (Some(pack), Some(code), Ok(mut text)) = (pack(&session), &draft.code, lines.single_mut()) else { return };
+    let meaning = pack.source.dispositions.get(code).map_or("", String::as_str);
+    text.set_if_neq(Text(words.with("wrap-up-chosen", &[("code", code), ("meaning", meaning)])));
 }
 
 fn show_missing(words: Res<Words>, session: Res<Session>, draft: Res<Draft>, mut lines: Query<&mut Text, With<MissingLine>>) {
@@ -309,12 +305,10 @@ fn tick(
 
 fn show_unsaved(
     mut happened: MessageReader<Happened>,
-    words: Res<Words>,
     session: Res<Session>,
     places: Query<(Entity, Ref<UnsavedPlace>)>,
     mut notices: MessageWriter<Notice>,
-    mut settling: ResMut<Settling>,
-    mut commands: Commands,
+    mut painter: Painter,
 ) {
     let (Some(live), Ok((place, fresh))) = (&session.live, places.single()) else { return };
     let mut stale = fresh.is_added();
@@ -322,7 +316,7 @@ fn show_unsaved(
         match &event.kind {
             EventKind::RowSaved { table, id, .. } => {
                 let kind = live.call.setup().pack.table(table).map_or(table.as_str(), |table| table.source.name.as_str());
-                notices.write(Notice::new(Tone::Good, words.with("wrap-up-saved", &[("what", kind), ("number", id)])));
+                notices.write(Notice::new(Tone::Good, painter.words.with("wrap-up-saved", &[("what", kind), ("number", id)])));
                 stale = true;
             }
             EventKind::SaveRefused { .. } => stale = true,
@@ -330,12 +324,8 @@ fn show_unsaved(
         }
     }
     if stale {
-        commands.entity(place).despawn_children();
-        if let Some(card) = unsaved_card(&words, live) {
-            let card = commands.spawn_scene(card).id();
-            commands.entity(place).add_child(card);
-        }
-        settling.request();
+        let card = unsaved_card(&painter.words, live).map(|card| Box::new(card) as Box<dyn Scene>);
+        painter.fill(place, card.into_iter().collect());
     }
 }
 

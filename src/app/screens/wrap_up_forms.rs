@@ -44,7 +44,7 @@ pub(super) fn lost_card(words: &Words, live: &LiveCall) -> Option<impl Scene + u
             EventKind::UnsavedLost { table, id, fields, .. } => Some(lost_line(words, pack, table, id.as_deref(), fields)),
             _ => None,
         })
-        .map(|line| body(line))
+        .map(body)
         .collect();
     (!lost.is_empty()).then(|| {
         bsn! {
