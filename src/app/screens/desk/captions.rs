@@ -43,7 +43,7 @@ impl Said {
     fn heard(&self, now: Millis) -> String {
         match &self.state {
             State::Whole => self.text.clone(),
-            State::Cut(heard) => format!("{heard}…"),
+            State::Cut(heard) => broken_off(heard),
             State::Speaking => {
                 let whole = self.ends.since(self.at).max(1);
                 let count = self.text.chars().count() as u64;
@@ -52,12 +52,17 @@ impl Said {
                     None => self.text.clone(),
                     Some((end, _)) => {
                         let words = self.text[..end].rfind(' ').map_or("", |space| &self.text[..space]);
-                        format!("{}…", words.trim_end_matches(['.', ',', ';', ':', '…']))
+                        broken_off(words)
                     }
                 }
             }
         }
     }
+}
+
+/// Words that more would have followed.
+fn broken_off(words: &str) -> String {
+    format!("{}…", words.trim_end_matches(['.', ',', ';', ':', '…']))
 }
 
 /// A caption on the screen, by its number.

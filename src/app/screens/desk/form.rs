@@ -2,11 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use bevy::input_focus::{FocusCause, InputFocus};
+use bevy::input_focus::{FocusCause, InputFocus, InputFocusVisible};
 use bevy::prelude::*;
 use bevy::ui::InteractionDisabled;
 
-use super::records::{form_name, has_form};
+use super::records::has_form;
 use super::two_columns;
 use crate::app::actions::{ActionApp, ActionSpec, Chord, Does};
 use crate::app::session::{Happened, Operator, Session, Words};
@@ -253,7 +253,7 @@ fn said(call: &Call, place: FormField, focused: bool, tried: bool, words: &Texts
     let problem = call.problems(form).into_iter().find(|(wrong, _)| wrong == name).map(|(_, problem)| problem);
     match problem {
         Some(Problem::Required) if !tried && !form.typed.contains(&place.slot) => {}
-        Some(problem) if focused => return Said::Help(words.problem(&problem)),
+        Some(problem) if focused && !tried => return Said::Help(words.problem(&problem)),
         Some(problem) => return Said::Wrong(words.problem(&problem)),
         None => {}
     }
@@ -320,6 +320,7 @@ fn take_focus(
     fields: Query<(&FormField, &FieldParts)>,
     choices: Query<(&FormField, &ChoiceParts)>,
     mut focus: ResMut<InputFocus>,
+    mut visible: ResMut<InputFocusVisible>,
 ) {
     if *wants == WantsFocus::Nowhere {
         return;
@@ -342,6 +343,7 @@ fn take_focus(
     // A form that came this frame has its fields in the next.
     if let Some(entity) = field.or(face) {
         focus.set(entity, FocusCause::Navigated);
+        visible.0 = true;
         *wants = WantsFocus::Nowhere;
     }
 }
@@ -377,7 +379,7 @@ fn status(call: &Call, form: &Form, tried: bool, words: &Texts) -> (String, Toke
         return (words.with("desk-status-saved", &[("what", &table.source.name), ("id", id)]), Token::Good);
     }
     let key = if table.source.edit { "desk-status-as-found" } else { "desk-status-read-only" };
-    (words.get(key), Token::Ink3)
+    (words.with(key, &[("what", &table.source.name), ("id", id)]), Token::Ink3)
 }
 
 fn show_status(
@@ -418,7 +420,7 @@ fn caption_buttons(session: Res<Session>, words: Res<Words>, mut buttons: Query<
         let words = match button {
             FormButton::Save => words.with("desk-save", &[("what", &what)]),
             FormButton::Discard if form.is_unsaved() => words.get("desk-discard"),
-            FormButton::Discard => words.with("desk-close", &[("what", &form_name(&live.call, form, &words))]),
+            FormButton::Discard => words.get("desk-close"),
         };
         caption.set_if_neq(Caption(words));
     }

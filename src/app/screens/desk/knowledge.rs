@@ -195,7 +195,11 @@ fn row(call: &Call, entry: &Entry, words: &Texts) -> impl Scene + use<> {
                     Node { column_gap: px(S2), justify_content: JustifyContent::SpaceBetween }
                     Pickable { should_block_lower: false, is_hoverable: false }
                     Children [
-                        (text(title, Type::BodyBold, Token::Ink) Node { flex_shrink: 1.0, min_width: px(0) }),
+                        (
+                            Node { flex_direction: FlexDirection::Column, flex_grow: 1.0, flex_basis: px(0), min_width: px(0) }
+                            Pickable { should_block_lower: false, is_hoverable: false }
+                            Children [ text(title, Type::BodyBold, Token::Ink) ]
+                        ),
                         ({pill}),
                     ]
                 ),

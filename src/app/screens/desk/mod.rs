@@ -5,7 +5,7 @@
 use bevy::input::ButtonState;
 use bevy::input::keyboard::{KeyCode, KeyboardInput};
 use bevy::input_focus::tab_navigation::TabGroup;
-use bevy::input_focus::{FocusCause, FocusedInput, InputFocus};
+use bevy::input_focus::{FocusCause, FocusedInput, InputFocus, InputFocusVisible};
 use bevy::prelude::*;
 use bevy::text::{EditableText, TextEdit};
 
@@ -37,7 +37,8 @@ pub(super) fn plugin(app: &mut App) {
         .add_observer(leave_field)
         .add_systems(OnEnter(Screen::Desk), open)
         .add_systems(OnExit(Screen::Desk), close_dialog)
-        .add_systems(Update, tell_refusals.in_set(AppSystems::Show).run_if(in_state(Screen::Desk)));
+        .add_systems(OnExit(Dialog::None), show_focus)
+        .add_systems(Update, (tell_refusals, scroll_columns).in_set(AppSystems::Show).run_if(in_state(Screen::Desk)));
 }
 
 fn open(session: Res<Session>, words: Res<Words>, mut commands: Commands) {
@@ -60,9 +61,9 @@ fn desk(live: &LiveCall, who: &str, words: &Words) -> impl Scene + use<> {
         Children [
             top,
             (
+                Columns
                 StackBelow(900.0)
-                Scrolls
-                Node { flex_grow: 1.0, flex_basis: px(0), min_height: px(280), column_gap: px(1), row_gap: px(1), overflow: Overflow::scroll_y() }
+                Node { flex_grow: 1.0, flex_basis: px(0), min_height: px(280), column_gap: px(1), row_gap: px(1), overflow: Overflow::clip() }
                 Children [
                     ({left} Span(300.0)),
                     ({middle} Span),
@@ -71,6 +72,23 @@ fn desk(live: &LiveCall, who: &str, words: &Words) -> impl Scene + use<> {
             ),
             bottom,
         ]
+    }
+}
+
+/// The row of panels.
+#[derive(Component, Debug, Clone, Copy, Default)]
+struct Columns;
+
+/// Beside each other the panels scroll, each by itself; below each other all of them together do.
+fn scroll_columns(mut rows: Query<(Entity, &mut Node, Has<Stacked>, Has<Scrolls>), With<Columns>>, mut commands: Commands) {
+    for (row, mut node, stacked, scrolls) in &mut rows {
+        if stacked && !scrolls {
+            node.overflow = Overflow::scroll_y();
+            commands.entity(row).insert(Scrolls);
+        } else if !stacked && scrolls {
+            node.overflow = Overflow::clip();
+            commands.entity(row).remove::<Scrolls>();
+        }
     }
 }
 
@@ -102,20 +120,14 @@ fn top_bar(call: &Call, who: &str, words: &Words) -> impl Scene + use<> {
 }
 
 fn bottom(words: &Words) -> impl Scene + use<> {
-    let (said, hint, moves) = (replies::panel_of(words), replies::hint(), moves::panel_of(words));
+    let said = replies::panel_of(words);
     bsn! {
         panel()
-        Node { flex_shrink: 0.0, row_gap: px(S2), padding: UiRect::axes(px(S4), px(S3)) }
+        StackBelow(900.0)
+        Node { flex_shrink: 0.0, column_gap: px(S4), row_gap: px(S3), padding: UiRect::axes(px(S4), px(S3)) }
         Children [
-            hint,
-            (
-                StackBelow(900.0)
-                Node { column_gap: px(S4), row_gap: px(S3) }
-                Children [
-                    ({said} Span),
-                    ({moves} Span(348.0)),
-                ]
-            ),
+            ({said} Span),
+            (moves::panel() Span(348.0)),
         ]
     }
 }
@@ -165,6 +177,15 @@ fn excerpt(text: &str, most: usize) -> String {
     format!("{}…", text[..cut].trim_end_matches([',', '.', ';', ':']))
 }
 
+/// A quiet text on one line, as much of it as there is room for.
+fn clipped(words: String) -> impl Scene {
+    bsn! {
+        Node { flex_grow: 1.0, flex_basis: px(0), min_width: px(0), overflow: Overflow::clip() }
+        Pickable { should_block_lower: false, is_hoverable: false }
+        Children [ line(words, Type::Small, Token::Ink3) ]
+    }
+}
+
 /// Gives the focus to a field and marks what is in it, so that typing replaces it.
 fn enter_field(input: Entity, focus: &mut InputFocus, editables: &mut Query<&mut EditableText>) {
     focus.set(input, FocusCause::Navigated);
@@ -179,6 +200,11 @@ fn leave_field(key: On<FocusedInput<KeyboardInput>>, inputs: Query<(), With<Inpu
     if escape && *screen.get() == Screen::Desk && inputs.contains(key.focused_entity) {
         focus.clear();
     }
+}
+
+/// A dialog that a key has opened shows where the keyboard stands in it.
+fn show_focus(mut visible: ResMut<InputFocusVisible>) {
+    visible.0 = true;
 }
 
 /// A call that ends by itself takes its questions with it.

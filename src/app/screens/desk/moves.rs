@@ -124,23 +124,17 @@ fn take_pick(
 #[derive(Component, Debug, Clone, Copy, PartialEq, Eq, Default)]
 struct MoveButton(usize);
 
-pub(super) fn panel_of(words: &Words) -> impl Scene + use<> {
-    let title = words.get("desk-moves");
+pub(super) fn panel() -> impl Scene {
     let all: Vec<_> = (0..MOVES.len()).map(button).collect();
     bsn! {
-        Node { flex_direction: FlexDirection::Column, row_gap: px(S2) }
-        Children [
-            heading(title),
-            (
-                Node {
-                    display: Display::Grid,
-                    grid_template_columns: {two_columns()},
-                    column_gap: px(S1),
-                    row_gap: px(2),
-                }
-                Children [ {all} ]
-            ),
-        ]
+        Node {
+            display: Display::Grid,
+            grid_template_columns: {two_columns()},
+            align_content: AlignContent::Start,
+            column_gap: px(S1),
+            row_gap: px(2),
+        }
+        Children [ {all} ]
     }
 }
 

@@ -177,10 +177,10 @@ const fn phase_look(phase: Phase) -> (&'static str, Tone) {
 
 const fn mood_look(mood: Mood) -> (&'static str, Tone) {
     match mood {
-        Mood::Calm => ("mood-calm", Tone::Good),
-        Mood::Tense => ("mood-tense", Tone::Accent),
-        Mood::Angry => ("mood-angry", Tone::Warn),
-        Mood::AtTheEnd => ("mood-at-the-end", Tone::Bad),
+        Mood::Calm => ("desk-mood-calm", Tone::Good),
+        Mood::Tense => ("desk-mood-tense", Tone::Accent),
+        Mood::Angry => ("desk-mood-angry", Tone::Warn),
+        Mood::AtTheEnd => ("desk-mood-at-the-end", Tone::Bad),
     }
 }
 
@@ -213,7 +213,7 @@ fn show_texts(session: Res<Session>, words: Res<Words>, mut texts: Query<(&Phone
             PhoneText::Timer => Millis(call.now().since(call.answered_at().unwrap_or_default())).clock(),
             PhoneText::Line => line_state(live, &words).unwrap_or_default(),
             PhoneText::Points => (call.patience() / 1000).to_string(),
-            PhoneText::Mood => words.with("desk-patience-mood", &[("mood", &words.get(mood_look(call.mood()).0))]),
+            PhoneText::Mood => words.get(mood_look(call.mood()).0),
         };
         let display = if now.is_empty() { Display::None } else { Display::Flex };
         if node.display != display {

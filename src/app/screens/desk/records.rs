@@ -153,7 +153,6 @@ enum PopText {
     #[default]
     Heading,
     Detail,
-    Counts,
     Near,
 }
 
@@ -173,7 +172,6 @@ fn pop() -> impl Scene {
         Children [
             (template_value(PopText::Heading) line("", Type::BodyBold, Token::Ink)),
             (template_value(PopText::Detail) text("", Type::Small, Token::Ink2)),
-            (template_value(PopText::Counts) text("", Type::Small, Token::Ink2)),
             (template_value(PopText::Near) text("", Type::Hint, Token::Ink2)),
         ]
     }
@@ -234,22 +232,10 @@ fn show_pop(
     for (part, mut text) in &mut texts {
         text.0 = match part {
             PopText::Heading => heading.clone(),
-            PopText::Detail => format!("{id} · {}", super::excerpt(&detail, 60)),
-            PopText::Counts => counts(&live.call, *table, id, &words),
+            PopText::Detail => super::excerpt(&detail, 60),
             PopText::Near => near(&live.call, *table, id, &heading, &words),
         };
     }
-}
-
-/// "3 orders · 1 complaint".
-fn counts(call: &Call, table: usize, id: &str, words: &Texts) -> String {
-    let pack = &call.setup().pack;
-    let each = pack.tables.iter().enumerate().filter(|(number, _)| *number != table).filter_map(|(number, other)| {
-        let count = call.database().referring(pack, number, table, id).len();
-        let name = if count == 1 { &other.source.name } else { &other.source.plural };
-        (count > 0).then(|| words.with("desk-count", &[("count", &count.to_string()), ("what", &name.to_lowercase())]))
-    });
-    each.collect::<Vec<_>>().join(" · ")
 }
 
 /// Rows that are easily confused with this one.
@@ -282,7 +268,7 @@ fn bring_to_front(chosen: On<RowChosen>, tabs: Query<&TabOf>, mut operator: Oper
 }
 
 /// What a form is called: a person by name, any other row by its number.
-pub(super) fn form_name(call: &Call, form: &Form, words: &Texts) -> String {
+fn form_name(call: &Call, form: &Form, words: &Texts) -> String {
     let pack = &call.setup().pack;
     let table = &pack.tables[form.table];
     let Some(id) = &form.id else { return words.with("desk-new-form", &[("what", &table.source.name.to_lowercase())]) };

@@ -3,13 +3,14 @@
 use bevy::input_focus::InputFocus;
 use bevy::prelude::*;
 
-use super::excerpt;
+use super::clipped;
 use super::records::{FormTabs, Stamp, open_row};
 use crate::app::session::{Operator, Session, Words};
 use crate::app::ui::prelude::*;
 use crate::app::{AppSystems, Screen};
 use crate::call::{Call, Row};
 use crate::scenario::{FieldKind, Table};
+use crate::text::Texts;
 
 /// Rows of one table beyond these are found by search.
 const MOST: usize = 6;
@@ -51,7 +52,8 @@ fn show(session: Res<Session>, words: Res<Words>, stamp: Res<Stamp>, mut lists: 
         if rows.is_empty() {
             continue;
         }
-        let scene = section(words.get("desk-related"), rows);
+        let counts = front.as_ref().map(|(table, id, _)| counts(&live.call, *table, id, &words)).unwrap_or_default();
+        let scene = section(words.with("desk-related", &[("counts", &counts)]), rows);
         let made = commands.spawn_scene(scene).id();
         commands.entity(list).add_child(made);
     }
@@ -76,7 +78,7 @@ fn rows(call: &Call, table: usize, id: &str) -> Vec<Shown> {
             out.push(Shown {
                 row: RelatedRow { table: other.name.clone(), id: row.id.clone() },
                 what: format!("{} {}", other.source.name, row.id),
-                words: excerpt(&format!("{heading} · {detail}"), 90),
+                words: format!("{heading} · {detail}"),
             });
         }
     }
@@ -87,6 +89,17 @@ fn rows(call: &Call, table: usize, id: &str) -> Vec<Shown> {
 fn day(table: &Table, row: &Row) -> String {
     let at = table.source.fields.values().position(|field| field.kind == FieldKind::Date);
     at.and_then(|at| row.values.get(at)).cloned().unwrap_or_default()
+}
+
+/// "3 orders · 1 complaint".
+fn counts(call: &Call, table: usize, id: &str, words: &Texts) -> String {
+    let pack = &call.setup().pack;
+    let each = pack.tables.iter().enumerate().filter(|(number, _)| *number != table).filter_map(|(number, other)| {
+        let count = call.database().referring(pack, number, table, id).len();
+        let name = if count == 1 { &other.source.name } else { &other.source.plural };
+        (count > 0).then(|| words.with("desk-count", &[("count", &count.to_string()), ("what", &name.to_lowercase())]))
+    });
+    each.collect::<Vec<_>>().join(" · ")
 }
 
 fn section(title: String, rows: Vec<Shown>) -> impl Scene {
@@ -100,7 +113,7 @@ fn section(title: String, rows: Vec<Shown>) -> impl Scene {
                 @ScrollBox {
                     @content: {bsn_list![(@PickList { @label: {label}, @gap: 0.0, @rows: {bsn_list![{rows}]} } on(open))]}
                 }
-                Node { max_height: px(120) }
+                Node { max_height: px(112) }
             ),
         ]
     }
@@ -114,11 +127,11 @@ fn related_row(shown: Shown) -> impl Scene {
             @label: {label},
             @content: {bsn_list![
                 line(what, Type::SmallBold, Token::Ink),
-                (text(words, Type::Small, Token::Ink3) Node { flex_grow: 1.0, flex_basis: px(0), min_width: px(0) }),
+                clipped(words),
             ]}
         }
         template_value(row)
-        Node { align_items: AlignItems::FlexStart, padding: UiRect::axes(px(S2), px(S1)) }
+        Node { padding: UiRect { left: px(S2), right: px(S3), top: px(2), bottom: px(2) } }
     }
 }
 

@@ -7,7 +7,7 @@ use crate::app::actions::{ActionApp, ActionSpec, Chord, Does};
 use crate::app::session::{Operator, Session, Words};
 use crate::app::ui::prelude::*;
 use crate::app::{AppSystems, Screen};
-use crate::call::{Action, Call, Mode, Phase};
+use crate::call::{Action, Call, Mode, Phase, Speaker};
 
 /// Scripts have three or four replies a beat.
 const IDS: [&str; 6] = ["desk.reply_1", "desk.reply_2", "desk.reply_3", "desk.reply_4", "desk.reply_5", "desk.reply_6"];
@@ -55,11 +55,11 @@ pub(super) fn panel_of(words: &Words) -> impl Scene + use<> {
     let title = words.get("desk-replies");
     let slots: Vec<_> = (0..IDS.len()).map(slot).collect();
     bsn! {
-        Node { flex_direction: FlexDirection::Column, row_gap: px(S2), min_height: px(204) }
+        Node { flex_direction: FlexDirection::Column, row_gap: px(S1), min_height: px(194) }
         Children [
             (
-                Node { column_gap: px(S3), align_items: AlignItems::Center }
-                Children [ heading(title), (Turn text("", Type::Small, Token::Ink3)) ]
+                Node { column_gap: px(S3), align_items: AlignItems::Center, min_height: px(26), flex_shrink: 0.0 }
+                Children [ heading(title), (Turn text("", Type::Small, Token::Ink3)), hint() ]
             ),
             (
                 Node {
@@ -86,7 +86,7 @@ fn slot(number: usize) -> impl Scene {
             display: Display::None,
             align_items: AlignItems::FlexStart,
             column_gap: px(S2),
-            min_height: px(64),
+            min_height: px(56),
             min_width: px(0),
             border_radius: BorderRadius::all(px(R_M)),
             padding: UiRect::axes(px(S3), px(S2)),
@@ -95,15 +95,17 @@ fn slot(number: usize) -> impl Scene {
 }
 
 /// What a learner is told beside the step.
-pub(super) fn hint() -> impl Scene {
+fn hint() -> impl Scene {
     bsn! {
         HintStrip
         Fill(Token::AccentSoft, Shade::Rest)
         Node {
             display: Display::None,
-            flex_shrink: 0.0,
+            flex_grow: 1.0,
+            flex_basis: px(0),
+            min_width: px(0),
             border_radius: BorderRadius::all(px(R_S)),
-            padding: UiRect::axes(px(S3), px(S1)),
+            padding: UiRect::axes(px(S3), px(2)),
         }
         Children [ (HintText text("", Type::Small, Token::Ink)) ]
     }
@@ -136,10 +138,12 @@ fn turn(call: &Call) -> Option<&'static str> {
         Phase::Ringing => Some("desk-turn-ringing"),
         Phase::OnHold => Some("desk-turn-hold"),
         Phase::Consulting if call.consulting().is_some_and(|(_, answered)| !answered) => Some("desk-turn-consult"),
-        _ if call.speaking().is_some_and(|(by, ..)| *by == crate::call::Speaker::Operator) => Some("desk-turn-speaking"),
-        _ if call.speaking().is_some() => Some("desk-turn-listen"),
-        Phase::Talking if call.beat().is_none() && !call.others_are_next() => Some("desk-turn-greet"),
-        _ => None,
+        Phase::Talking if call.beat().is_none() && call.speaking().is_none() && !call.others_are_next() => Some("desk-turn-greet"),
+        _ => call.speaking().map(|(by, ..)| match by {
+            Speaker::Operator => "desk-turn-speaking",
+            Speaker::Caller => "desk-turn-listen",
+            Speaker::Department(_) => "desk-turn-department",
+        }),
     }
 }
 

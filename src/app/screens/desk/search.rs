@@ -11,7 +11,7 @@ use bevy::time::Real;
 use bevy::ui_widgets::popover::{Popover, PopoverAlign, PopoverPlacement, PopoverSide};
 
 use super::records::{FormTabs, Stamp, open_row};
-use super::{enter_field, excerpt};
+use super::{clipped, enter_field};
 use crate::app::actions::{ActionApp, ActionSpec, Chord};
 use crate::app::session::{Operator, Session, Words};
 use crate::app::ui::prelude::*;
@@ -21,8 +21,11 @@ use crate::call::{Action, Found};
 /// So long without a key is a pause.
 pub(super) const PAUSE: Duration = Duration::from_millis(900);
 
-/// Results beyond these are not read.
-const MOST: usize = 8;
+/// Results of one table beyond these are not read.
+const MOST: usize = 4;
+
+/// As many are looked at, to find those that are only similar too.
+const LOOKED_AT: usize = 60;
 
 pub(super) fn plugin(app: &mut App) {
     app.add_action(ActionSpec::new("desk.search", Screen::Desk).key(Chord::Ctrl('f')), go_to_search)
@@ -112,7 +115,7 @@ fn below() -> Popover {
 }
 
 fn result(found: &Found, table: &str, plain: &str, similar: &str) -> impl Scene + use<> {
-    let (heading, detail) = (found.heading.clone(), excerpt(&found.detail, 80));
+    let (heading, detail) = (found.heading.clone(), found.detail.clone());
     let what = format!("{plain} {}", found.id);
     let row = ResultRow { table: table.to_owned(), id: found.id.clone() };
     let similar = similar.to_owned();
@@ -129,7 +132,10 @@ fn result(found: &Found, table: &str, plain: &str, similar: &str) -> impl Scene 
                 (
                     Node { flex_direction: FlexDirection::Column, flex_grow: 1.0, flex_basis: px(0), min_width: px(0) }
                     Pickable { should_block_lower: false, is_hoverable: false }
-                    Children [ text(heading, Type::BodyBold, Token::Ink), text(detail, Type::Small, Token::Ink3) ]
+                    Children [
+                        text(heading, Type::BodyBold, Token::Ink),
+                        (clipped(detail) Node { flex_grow: 0.0, flex_basis: auto() }),
+                    ]
                 ),
                 ({mark}),
                 line(what, Type::Small, Token::Ink2),
@@ -182,7 +188,7 @@ fn find(
     }
     sheet.shown = wanted;
     let pack = &live.call.setup().pack;
-    let found = live.call.database().search(pack, text.0.trim(), MOST);
+    let found = results(live.call.database().search(pack, text.0.trim(), LOOKED_AT));
     commands.entity(list).despawn_children();
     if found.is_empty() {
         let none = commands.spawn_scene(nothing(words.get("desk-nothing-found"))).id();
@@ -194,6 +200,19 @@ fn find(
         let row = commands.spawn_scene(result(found, &table.name, &table.source.name, &similar)).id();
         commands.entity(list).add_child(row);
     }
+}
+
+/// Table by table, what was typed before what is only similar to it; each table has room for some of both.
+fn results(mut found: Vec<Found>) -> Vec<Found> {
+    found.sort_by_key(|found| (found.table, found.near));
+    let mut out: Vec<Found> = Vec::new();
+    for found in found {
+        let same = out.iter().filter(|other| other.table == found.table && other.near == found.near).count();
+        if same < if found.near { MOST / 2 } else { MOST } {
+            out.push(found);
+        }
+    }
+    out
 }
 
 fn nothing(words: String) -> impl Scene {
