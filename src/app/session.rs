@@ -99,6 +99,8 @@ enum Wanted {
 pub struct LiveCall {
     pub call: Call,
     pub events: Vec<Event>,
+    /// When the phone rang, RFC 3339.
+    started_at: String,
     token: u64,
     lines: usize,
     /// The call's time when the app took it up, and the app's time then.
@@ -183,10 +185,12 @@ impl Operator<'_> {
         self.session.tokens += 1;
         let token = self.session.tokens;
         let title = chosen.scenario.source.title.clone();
+        let started_at = header.started_at.clone();
         self.worker.ask(Request::Begin { token, header: Box::new(header), title });
         let (call, events) = Call::new(setup);
         self.happened.write_batch(events.iter().cloned().map(Happened));
-        self.session.live = Some(LiveCall { call, events, token, lines: 0, taken_up: (Millis(0), self.time.elapsed()) });
+        let taken_up = (Millis(0), self.time.elapsed());
+        self.session.live = Some(LiveCall { call, events, started_at, token, lines: 0, taken_up });
     }
 
     fn go_on(&mut self, id: &AttemptId, log: &Log) -> Result<(), String> {
@@ -199,7 +203,8 @@ impl Operator<'_> {
         self.session.who.clone_from(&log.header.person);
         self.session.mode = log.header.mode;
         self.session.chosen = Some(Chosen { pack: Arc::clone(&setup.pack), scenario: Arc::clone(&setup.scenario) });
-        self.session.live = Some(LiveCall { call, events, token, lines: log.lines.len(), taken_up });
+        let started_at = log.header.started_at.clone();
+        self.session.live = Some(LiveCall { call, events, started_at, token, lines: log.lines.len(), taken_up });
         Ok(())
     }
 
@@ -215,7 +220,7 @@ impl Operator<'_> {
             call: live.call,
             events: live.events,
             card,
-            started_at: now_text(),
+            started_at: live.started_at,
             from: Screen::Home,
             before: None,
         });

@@ -17,6 +17,8 @@ const APART: f32 = 15.0;
 /// Average width of a letter and height of a line of small text.
 const LETTER: f32 = 6.1;
 const TEXT: f32 = 14.0;
+/// Labels of the time axis stand at least this far apart.
+const TICK: f32 = 64.0;
 
 /// A time of silence or waiting.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -64,12 +66,13 @@ pub fn patience_svg(chart: &PatienceChart) -> String {
     let plot = Plot::of(chart);
     plot.bands(&mut svg, &chart.bands);
     plot.axes(&mut svg);
-    plot.curve(&mut svg, &chart.patience);
+    let corners = plot.corners(&chart.patience);
+    plot.curve(&mut svg, &corners);
     let spots = mark_spots(chart);
     for (mark, spot) in chart.marks.iter().zip(&spots) {
         draw_mark(&mut svg, mark, *spot);
     }
-    plot.labels(&mut svg, chart, &spots);
+    plot.labels(&mut svg, chart, &spots, &corners);
     svg.push_str("</svg>");
     svg
 }
@@ -139,12 +142,12 @@ impl Plot {
                 svg,
                 r#"<rect x="{from:.1}" y="{top:.1}" width="{width:.1}" height="{height:.1}" fill="var(--{fill})"/>"#
             );
-            if text_width(&band.label) + 6.0 <= width {
+            if let Some(label) = self.band_label(band, bands) {
                 let _ = write!(
                     svg,
                     r#"<text x="{:.1}" y="{:.1}" fill="var(--{ink})">{}</text>"#,
-                    from + 4.0,
-                    self.top + 11.0,
+                    label.x - label.half_width,
+                    label.y + 4.0,
                     escape(&band.label)
                 );
             }
@@ -163,68 +166,70 @@ impl Plot {
                 y + 4.0
             );
         }
-        let room = self.right - self.left;
-        let ticks = ((room / 140.0) as u64).clamp(2, 8);
-        for tick in 0..=ticks {
-            let at = Millis(self.end.0 * tick / ticks);
-            let anchor = if tick == ticks {
-                "end"
-            } else if tick == 0 {
-                "start"
-            } else {
-                "middle"
-            };
+        let step = self.tick();
+        for tick in 0..=self.end.0 / step.0 {
+            let at = Millis(tick * step.0);
+            let x = self.x(at).min(self.right + RIGHT - LETTER * 2.5 - 2.0);
             let _ = write!(
                 svg,
-                r#"<text x="{:.1}" y="{:.1}" text-anchor="{anchor}">{}</text>"#,
-                self.x(at),
+                r#"<text x="{x:.1}" y="{:.1}" text-anchor="middle">{}</text>"#,
                 self.bottom + 18.0,
                 at.clock()
             );
         }
     }
 
-    /// Patience stays as it is until something changes it: steps with softened edges.
-    fn curve(&self, svg: &mut String, patience: &[(Millis, i32)]) {
+    /// The least round time between two labels of the axis that leaves room for them.
+    fn tick(&self) -> Millis {
+        let second = (self.right - self.left) * 1000.0 / self.end.0 as f32;
+        let least = TICK / second.max(f32::EPSILON);
+        let round = [15, 30, 60, 120, 300, 600, 1800, 3600];
+        let seconds = round.into_iter().find(|seconds| *seconds as f32 >= least).unwrap_or(7200);
+        Millis(seconds * 1000)
+    }
+
+    /// The corners of the curve. Patience stays as it is until something changes it: steps with softened edges.
+    fn corners(&self, patience: &[(Millis, i32)]) -> Vec<(f32, f32)> {
         const SOFT: f32 = 5.0;
-        let Some((_, first)) = patience.first() else { return };
+        let Some((_, first)) = patience.first() else { return Vec::new() };
         let (mut x, mut y) = (self.left, self.y(*first));
-        let mut path = format!("M{x:.1} {y:.1}");
+        let mut corners = vec![(x, y)];
         for (at, value) in patience.iter().skip(1) {
             let to = self.x(*at);
-            let before = (to - SOFT).max(x);
-            let _ = write!(path, "L{before:.1} {y:.1}");
+            corners.push(((to - SOFT).max(x), y));
             (x, y) = (to, self.y(*value));
-            let _ = write!(path, "L{x:.1} {y:.1}");
+            corners.push((x, y));
         }
-        let _ = write!(path, "H{:.1}", self.right);
+        corners.push((self.right, y));
+        corners
+    }
+
+    fn curve(&self, svg: &mut String, corners: &[(f32, f32)]) {
+        let mut path = String::new();
+        for (number, (x, y)) in corners.iter().enumerate() {
+            let _ = write!(path, "{}{x:.1} {y:.1}", if number == 0 { 'M' } else { 'L' });
+        }
         let _ = write!(
             svg,
             r#"<path class="patience" d="{path}" fill="none" stroke="var(--accent)" stroke-width="2.5" stroke-linejoin="round"/>"#
         );
     }
 
-    fn labels(&self, svg: &mut String, chart: &PatienceChart, spots: &[(f32, f32)]) {
-        let mut taken: Vec<Rect> = spots.iter().map(|(x, y)| Rect::round(*x, *y, MARK + 1.0, MARK + 1.0)).collect();
-        let bands =
-            chart.bands.iter().filter(|band| text_width(&band.label) + 6.0 <= self.x(band.to) - self.x(band.from));
-        taken.extend(bands.map(|band| {
-            let half = text_width(&band.label) / 2.0;
-            Rect::round(self.x(band.from) + 4.0 + half, self.top + 7.0, half, TEXT / 2.0)
-        }));
-        // What was lost matters more; where there is no room for both, it stands.
+    /// Words beside the marks, where there is room for them.
+    fn labels(&self, svg: &mut String, chart: &PatienceChart, spots: &[(f32, f32)], corners: &[(f32, f32)]) {
+        let mut taken: Vec<Rect> =
+            spots.iter().map(|(x, y)| Rect { x: *x, y: *y, half_width: MARK + 1.0, half_height: MARK + 1.0 }).collect();
+        taken.extend(chart.bands.iter().filter_map(|band| self.band_label(band, &chart.bands)));
+        taken.extend(along(corners));
+        // What was lost matters more: where there is no room for both, it stands.
         let mut order: Vec<usize> = (0..chart.marks.len()).collect();
-        order.sort_by_key(|number| (!chart.marks[*number].chosen, chart.marks[*number].kind));
+        order.sort_by_key(|number| chart.marks[*number].kind);
         for number in order {
-            let (mark, (x, y)) = (&chart.marks[number], spots[number]);
-            let half = text_width(&mark.label) / 2.0;
-            let way = if mark.kind == MomentKind::Lost { 1.0 } else { -1.0 };
-            let away = MARK + 3.0 + TEXT / 2.0;
-            let beside = MARK + 4.0 + half;
-            let places = [(0.0, way * away), (beside, 0.0), (0.0, -way * away), (-beside, 0.0)];
-            let rects = places.map(|(dx, dy)| Rect::round(x + dx, y + dy, half, TEXT / 2.0).inside(self));
-            let free = rects.into_iter().find(|rect| rect.fits(self) && !taken.iter().any(|other| other.meets(rect)));
-            let Some(rect) = free else { continue };
+            let mark = &chart.marks[number];
+            let places = places(mark, spots[number]).map(|rect| rect.inside(self));
+            let mut free =
+                places.into_iter().filter(|rect| rect.fits(self) && !taken.iter().any(|other| other.meets(rect)));
+            let Some(rect) = free.next() else { continue };
             let ink = if mark.kind == MomentKind::Lost { "bad" } else { "good" };
             let _ = write!(
                 svg,
@@ -236,6 +241,50 @@ impl Plot {
             taken.push(rect);
         }
     }
+
+    /// Where the words of a band stand, if there is room for them up to the next band.
+    fn band_label(&self, band: &Band, bands: &[Band]) -> Option<Rect> {
+        let half_width = text_width(&band.label) / 2.0;
+        let from = self.x(band.from);
+        let later = bands.iter().filter(|other| other.from > band.from).map(|other| self.x(other.from));
+        let until = later.fold(self.right, f32::min);
+        let fits = from + half_width * 2.0 + 6.0 <= until;
+        fits.then(|| Rect { x: from + 4.0 + half_width, y: self.top + 7.0, half_width, half_height: TEXT / 2.0 })
+    }
+}
+
+/// Where the words of a mark may stand, the best place first: on its own side of the curve, on the other, beside it.
+fn places(mark: &Mark, (x, y): (f32, f32)) -> [Rect; 8] {
+    let half_width = text_width(&mark.label) / 2.0;
+    let way = if mark.kind == MomentKind::Lost { 1.0 } else { -1.0 };
+    let away = way * (MARK + 3.0 + TEXT / 2.0);
+    let beside = MARK + 4.0 + half_width;
+    let places = [
+        (0.0, away),
+        (0.0, -away),
+        (beside, 0.0),
+        (-beside, 0.0),
+        (beside, away),
+        (-beside, away),
+        (0.0, away * 1.8),
+        (0.0, -away * 1.8),
+    ];
+    places.map(|(dx, dy)| Rect { x: x + dx, y: y + dy, half_width, half_height: TEXT / 2.0 })
+}
+
+/// Small boxes along a line, which words must not cover.
+fn along(corners: &[(f32, f32)]) -> Vec<Rect> {
+    const STEP: f32 = 6.0;
+    let mut boxes = Vec::new();
+    for pair in corners.windows(2) {
+        let ((x, y), (to_x, to_y)) = (pair[0], pair[1]);
+        let count = ((to_x - x).abs().max((to_y - y).abs()) / STEP).ceil() as usize;
+        boxes.extend((0..=count).map(|number| {
+            let share = number as f32 / count.max(1) as f32;
+            Rect { x: x + (to_x - x) * share, y: y + (to_y - y) * share, half_width: 1.0, half_height: 1.5 }
+        }));
+    }
+    boxes
 }
 
 /// A square for what was lost, a circle for what was earned; a ring round what is chosen.
@@ -272,11 +321,7 @@ struct Rect {
 }
 
 impl Rect {
-    const fn round(x: f32, y: f32, half_width: f32, half_height: f32) -> Self {
-        Self { x, y, half_width, half_height }
-    }
-
-    /// Moved sideways into the plot, by no more than a mark.
+    /// Moved sideways into the plot, by no more than half its width.
     fn inside(self, plot: &Plot) -> Self {
         let least = plot.left + self.half_width;
         let most = (plot.right + RIGHT - 2.0 - self.half_width).max(least);

@@ -145,7 +145,9 @@ fn by_cause(cause: Cause, by: i32) -> Finding {
 
 fn earned(call: &Call, events: &[Event], card: &Scorecard) -> Vec<Found> {
     let earned = |at, finding| plain(at, MomentKind::Earned, finding);
-    let gains = patience_changes(events).into_iter().filter(|(.., by)| *by >= TELLING);
+    // A vague promise soothes at first, and is no gain.
+    let gains =
+        patience_changes(events).into_iter().filter(|(_, cause, by)| *by >= TELLING && *cause != Cause::SoftPromise);
     let mut found: Vec<Found> = gains.map(|(at, cause, by)| earned(at, by_cause(cause, by))).collect();
     let pack = &call.setup().pack;
     for event in events {

@@ -72,7 +72,7 @@ debrief-nobody-said = –
 ## What to work on
 debrief-work = Work on next
 debrief-work-none = Nothing was lost. Try the same call at a faster pace, or take a harder caller.
-debrief-lost = −{ $points } { $number }
+debrief-lost = –{ $points } { $number }
 debrief-better = Better: { $better }
 debrief-better-line = Better: “{ $line }”
 debrief-see = See { $at }

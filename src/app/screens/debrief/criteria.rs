@@ -14,7 +14,12 @@ const EVIDENCE: usize = 2;
 
 pub(super) fn work_on_next(debrief: &Debriefing, words: &Words) -> impl Scene + use<> {
     let title = words.get("debrief-work");
-    let work: Vec<_> = debrief.card.work_on(MOST).into_iter().map(|(criterion, lost)| work_item(criterion, lost, words)).collect();
+    let work: Vec<_> = debrief
+        .card
+        .work_on(MOST)
+        .into_iter()
+        .map(|(criterion, lost)| work_item(debrief, criterion, lost, words))
+        .collect();
     let none: Vec<_> =
         work.is_empty().then(|| text(words.get("debrief-work-none"), Type::Body, Token::Ink3)).into_iter().collect();
     bsn! {
@@ -23,11 +28,15 @@ pub(super) fn work_on_next(debrief: &Debriefing, words: &Words) -> impl Scene + 
     }
 }
 
-fn work_item(criterion: &CriterionResult, lost: u32, words: &Words) -> impl Scene + use<> {
+fn work_item(debrief: &Debriefing, criterion: &CriterionResult, lost: u32, words: &Words) -> impl Scene + use<> {
     let number = words::number(words, criterion.number);
     let lost = words.with("debrief-lost", &[("points", &lost.to_string()), ("number", &number)]);
-    let mut said: Vec<String> =
-        criterion.evidence.iter().take(EVIDENCE).map(|moment| words.finding(&moment.finding)).collect();
+    let mut said: Vec<String> = criterion
+        .evidence
+        .iter()
+        .take(EVIDENCE)
+        .map(|moment| words::finding(words, debrief, &moment.finding))
+        .collect();
     let more = criterion.evidence.len().saturating_sub(EVIDENCE);
     if more > 0 {
         said.push(words.with("debrief-more-evidence", &[("count", &more.to_string())]));
@@ -75,7 +84,8 @@ fn see_button(moment: &Moment, words: &Words) -> impl Scene + use<> {
 }
 
 pub(super) fn all_criteria(debrief: &Debriefing, words: &Words) -> impl Scene + use<> {
-    let cards: Vec<_> = debrief.card.numbers.iter().map(|result| number_part(debrief, result.number, result.score, words)).collect();
+    let cards: Vec<_> =
+        debrief.card.numbers.iter().map(|result| number_part(debrief, result.number, result.score, words)).collect();
     bsn! {
         Node { flex_direction: FlexDirection::Column, row_gap: px(S4), flex_shrink: 0.0 }
         Children [ {cards} ]
@@ -90,7 +100,9 @@ fn number_part(debrief: &Debriefing, number: ScoreNumber, score: Option<u32>, wo
         .criteria
         .iter()
         .filter(|criterion| criterion.number == number)
-        .map(|criterion| Box::new(bsn_list![divider(), criterion_part(criterion, words)]) as Box<dyn SceneList>)
+        .map(|criterion| {
+            Box::new(bsn_list![divider(), criterion_part(debrief, criterion, words)]) as Box<dyn SceneList>
+        })
         .collect();
     bsn! {
         card()
@@ -99,7 +111,7 @@ fn number_part(debrief: &Debriefing, number: ScoreNumber, score: Option<u32>, wo
     }
 }
 
-fn criterion_part(criterion: &CriterionResult, words: &Words) -> impl Scene + use<> {
+fn criterion_part(debrief: &Debriefing, criterion: &CriterionResult, words: &Words) -> impl Scene + use<> {
     let points = |thousandths: u64| ((thousandths + 500) / 1000).to_string();
     let (said, tone) = if !criterion.counted() {
         (words.get("debrief-points-none"), Tone::Plain)
@@ -114,7 +126,8 @@ fn criterion_part(criterion: &CriterionResult, words: &Words) -> impl Scene + us
         (said, tone)
     };
     let label = criterion.label.clone();
-    let evidence: Vec<_> = (!criterion.evidence.is_empty()).then(|| evidence_list(criterion, words)).into_iter().collect();
+    let evidence: Vec<_> =
+        (!criterion.evidence.is_empty()).then(|| evidence_list(debrief, criterion, words)).into_iter().collect();
     let advice = (criterion.counted() && !criterion.full()).then(|| better(criterion, words));
     let advice: Vec<_> = advice.into_iter().map(|advice| text(advice, Type::Small, Token::Ink2)).collect();
     bsn! {
@@ -133,8 +146,8 @@ fn criterion_part(criterion: &CriterionResult, words: &Words) -> impl Scene + us
     }
 }
 
-fn evidence_list(criterion: &CriterionResult, words: &Words) -> impl Scene + use<> {
-    let rows: Vec<_> = criterion.evidence.iter().map(|moment| evidence_row(moment, words)).collect();
+fn evidence_list(debrief: &Debriefing, criterion: &CriterionResult, words: &Words) -> impl Scene + use<> {
+    let rows: Vec<_> = criterion.evidence.iter().map(|moment| evidence_row(debrief, moment, words)).collect();
     let label = criterion.label.clone();
     bsn! {
         @PickList { @label: {label}, @gap: 0.0, @rows: {Box::new(rows) as Box<dyn SceneList>} }
@@ -142,8 +155,8 @@ fn evidence_list(criterion: &CriterionResult, words: &Words) -> impl Scene + use
     }
 }
 
-fn evidence_row(moment: &Moment, words: &Words) -> impl Scene + use<> {
-    let said = words.finding(&moment.finding);
+fn evidence_row(debrief: &Debriefing, moment: &Moment, words: &Words) -> impl Scene + use<> {
+    let said = words::finding(words, debrief, &moment.finding);
     let label = words.with("debrief-evidence-name", &[("at", &moment.at.clock()), ("what", &said)]);
     let content = bsn_list![
         line(moment.at.clock(), Type::Small, Token::Accent),

@@ -8,7 +8,7 @@ use crate::app::ui::prelude::*;
 use crate::scoring::{FieldClass, FieldResult, RowResult};
 
 /// Shares of the width: field, saved, said, class, time.
-const SHARES: [f32; 5] = [21.0, 25.0, 27.0, 17.0, 10.0];
+const SHARES: [f32; 5] = [18.0, 25.0, 26.0, 20.0, 11.0];
 
 pub(super) fn saved_against_said(debrief: &Debriefing, words: &Words) -> impl Scene + use<> {
     let title = words.get("debrief-fields");
@@ -17,7 +17,9 @@ pub(super) fn saved_against_said(debrief: &Debriefing, words: &Words) -> impl Sc
         .rows
         .iter()
         .filter(|row| !row.fields.is_empty())
-        .map(|row| Box::new(bsn_list![row_name(debrief, row, words), field_list(debrief, row, words)]) as Box<dyn SceneList>)
+        .map(|row| {
+            Box::new(bsn_list![row_name(debrief, row, words), field_list(debrief, row, words)]) as Box<dyn SceneList>
+        })
         .collect();
     let none = tables.is_empty().then(|| text(words.get("debrief-fields-none"), Type::Body, Token::Ink3));
     let none: Vec<_> = none.into_iter().collect();
@@ -39,7 +41,9 @@ fn head_row(words: &Words) -> impl Scene + use<> {
     let cells: Vec<_> = names
         .into_iter()
         .zip(SHARES)
-        .map(|(key, share)| cell(if key.is_empty() { String::new() } else { words.get(key) }, Type::SmallBold, Token::Ink2, share))
+        .map(|(key, share)| {
+            cell(if key.is_empty() { String::new() } else { words.get(key) }, Type::SmallBold, Token::Ink2, share)
+        })
         .collect();
     bsn! {
         Node { padding: UiRect::axes(px(S2), px(2)), flex_shrink: 0.0 }
@@ -49,7 +53,8 @@ fn head_row(words: &Words) -> impl Scene + use<> {
 
 /// The record that the fields below belong to.
 fn row_name(debrief: &Debriefing, row: &RowResult, words: &Words) -> impl Scene + use<> {
-    let table = debrief.call.setup().pack.table(&row.table).map_or(row.table.as_str(), |table| table.source.name.as_str());
+    let table =
+        debrief.call.setup().pack.table(&row.table).map_or(row.table.as_str(), |table| table.source.name.as_str());
     let name = match &row.id {
         Some(id) => words.with("debrief-fields-row", &[("table", table), ("row", id)]),
         None => words.with("debrief-fields-row-unsaved", &[("table", table)]),
@@ -78,7 +83,10 @@ fn field_row(debrief: &Debriefing, table: &str, field: &FieldResult, words: &Wor
         let key = if right { "debrief-mentioned" } else { "debrief-not-mentioned" };
         (words.get(key), words.with("debrief-mention", &[("truth", &field.truth)]))
     } else {
-        (words::value(words, debrief, table, field, &field.saved), words::value(words, debrief, table, field, &field.truth))
+        (
+            words::value(words, debrief, table, field, &field.saved),
+            words::value(words, debrief, table, field, &field.truth),
+        )
     };
     let class = words::class(words, field.class);
     let told = field.told_at.map_or_else(|| words.get("debrief-nobody-said"), |at| at.clock());

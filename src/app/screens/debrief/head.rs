@@ -15,7 +15,8 @@ pub(super) struct About;
 pub(super) fn head(debrief: &Debriefing, words: &Words) -> impl Scene + use<> {
     let title = debrief.call.setup().scenario.source.title.clone();
     let about = about(debrief, words, None);
-    let (key, tone) = if debrief.card.passed() { ("verdict-passed", Tone::Good) } else { ("verdict-not-passed", Tone::Warn) };
+    let (key, tone) =
+        if debrief.card.passed() { ("verdict-passed", Tone::Good) } else { ("verdict-not-passed", Tone::Bad) };
     let verdict = words.get(key);
     bsn! {
         panel()

@@ -30,9 +30,18 @@ pub(super) fn plugin(app: &mut App) {
     app.add_plugins((earlier::plugin, timeline::plugin, transcript::plugin))
         .add_action(ActionSpec::new("debrief.again", Screen::Debrief).key(Chord::Plain('t')), try_again)
         .add_action(ActionSpec::new("debrief.back", Screen::Debrief).key(ESCAPE), go_back)
-        .add_action(ActionSpec::new("debrief.overview", Screen::Debrief).key(Chord::Plain('1')), turn_to(Part::Overview))
-        .add_action(ActionSpec::new("debrief.criteria", Screen::Debrief).key(Chord::Plain('2')), turn_to(Part::Criteria))
-        .add_action(ActionSpec::new("debrief.transcript", Screen::Debrief).key(Chord::Plain('3')), turn_to(Part::Transcript))
+        .add_action(
+            ActionSpec::new("debrief.overview", Screen::Debrief).key(Chord::Plain('1')),
+            turn_to(Part::Overview),
+        )
+        .add_action(
+            ActionSpec::new("debrief.criteria", Screen::Debrief).key(Chord::Plain('2')),
+            turn_to(Part::Criteria),
+        )
+        .add_action(
+            ActionSpec::new("debrief.transcript", Screen::Debrief).key(Chord::Plain('3')),
+            turn_to(Part::Transcript),
+        )
         .add_observer(go_from_row)
         .add_observer(go_from_button)
         .add_systems(OnEnter(Screen::Debrief), open)
@@ -50,8 +59,11 @@ enum Part {
 }
 
 impl Part {
-    const ALL: [(Self, &'static str); 3] =
-        [(Self::Overview, "debrief.overview"), (Self::Criteria, "debrief.criteria"), (Self::Transcript, "debrief.transcript")];
+    const ALL: [(Self, &'static str); 3] = [
+        (Self::Overview, "debrief.overview"),
+        (Self::Criteria, "debrief.criteria"),
+        (Self::Transcript, "debrief.transcript"),
+    ];
 }
 
 /// What the user is reading. It lives as long as the screen.
@@ -126,7 +138,10 @@ fn debrief_scene(debrief: &Debriefing, moments: &[KeyMoment], words: &Words) -> 
 
 fn part_tabs(words: &Words) -> impl Scene + use<> {
     let label = words.get("debrief-parts");
-    let tabs: Vec<_> = Part::ALL.into_iter().map(|(part, id)| part_tab(part, words.get(&format!("action-{}", id.replace('.', "-"))))).collect();
+    let tabs: Vec<_> = Part::ALL
+        .into_iter()
+        .map(|(part, id)| part_tab(part, words.get(&format!("action-{}", id.replace('.', "-")))))
+        .collect();
     bsn! {
         @Tabs { @label: {label}, @tabs: {Box::new(tabs) as Box<dyn SceneList>} }
         PartTabs
@@ -171,7 +186,10 @@ fn show_part(
     mut settling: ResMut<Settling>,
     mut commands: Commands,
 ) {
-    let (Some(debrief), Ok((place, mut shown)), Ok(tabs)) = (&session.debrief, place.single_mut(), tabs.single()) else { return };
+    let (Some(debrief), Ok((place, mut shown)), Ok(tabs)) = (&session.debrief, place.single_mut(), tabs.single())
+    else {
+        return;
+    };
     settling.request();
     if shown.0 == Some(reading.part) {
         return;
@@ -198,7 +216,7 @@ fn overview(debrief: &Debriefing, words: &Words) -> impl Scene + use<> {
         Node { column_gap: px(S4), row_gap: px(S4), flex_shrink: 0.0 }
         Children [
             (fields::saved_against_said(debrief, words) Span),
-            (criteria::work_on_next(debrief, words) Span),
+            (criteria::work_on_next(debrief, words) Span(470.0)),
         ]
     }
 }

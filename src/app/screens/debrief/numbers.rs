@@ -14,7 +14,8 @@ use crate::store::AttemptSummary;
 pub(super) struct PassLine(pub usize);
 
 pub(super) fn numbers(debrief: &Debriefing, words: &Words) -> impl Scene + use<> {
-    let cards: Vec<_> = debrief.card.numbers.iter().enumerate().map(|(at, result)| number_card(at, result, words)).collect();
+    let cards: Vec<_> =
+        debrief.card.numbers.iter().enumerate().map(|(at, result)| number_card(at, result, words)).collect();
     bsn! {
         Node { flex_wrap: FlexWrap::Wrap, column_gap: px(S4), row_gap: px(S4), flex_shrink: 0.0 }
         Children [
@@ -121,6 +122,6 @@ fn error_row(error: &CriticalError, words: &Words) -> impl Scene + use<> {
     bsn! {
         @PickRow { @label: {label}, @content: {content} }
         template_value(Goes { at, moment: None })
-        Node { padding: UiRect::axes(px(S1), px(1)), margin: UiRect::left(px(-S1)) }
+        Node { padding: UiRect::axes(px(S1), px(1)), margin: UiRect { left: px(-S1), right: px(S3), top: px(0), bottom: px(0) } }
     }
 }

@@ -4,6 +4,7 @@
 use accesskit::Role;
 use bevy::feathers::cursor::EntityCursor;
 use bevy::prelude::*;
+use bevy::ui::Selected;
 use bevy::ui_widgets::Button as Pressable;
 use bevy::window::SystemCursorIcon;
 
@@ -13,6 +14,7 @@ use crate::app::screens::moment::length;
 use crate::app::session::{Debriefing, Session, Words};
 use crate::app::tempo::Settling;
 use crate::app::ui::prelude::*;
+use crate::app::ui::scroll::Wanted;
 use crate::app::{AppSystems, Screen};
 use crate::call::Millis;
 use crate::review::chart::{Band, MARK, Mark, PatienceChart, mark_spots, patience_svg};
@@ -105,7 +107,13 @@ fn curve(debrief: &Debriefing, moments: &[KeyMoment], words: &Words) -> impl Sce
     }
 }
 
-fn chart(debrief: &Debriefing, moments: &[KeyMoment], words: &Words, width: f32, chosen: Option<usize>) -> PatienceChart {
+fn chart(
+    debrief: &Debriefing,
+    moments: &[KeyMoment],
+    words: &Words,
+    width: f32,
+    chosen: Option<usize>,
+) -> PatienceChart {
     let end = debrief.events.last().map_or(debrief.card.length, |event| event.at.max(debrief.card.length));
     let marks = moments.iter().enumerate().map(|(number, moment)| Mark {
         at: moment.at,
@@ -176,15 +184,19 @@ fn moment_list(moments: &[KeyMoment], words: &Words) -> impl Scene + use<> {
 fn moment_row(number: usize, moment: &KeyMoment, words: &Words) -> impl Scene + use<> {
     let content = bsn_list![
         line(moment.at.clock(), Type::Small, Token::Ink3),
-        moment_sign(moment.kind),
-        (text(words::moment(words, moment), Type::Small, Token::Ink) Node { flex_basis: px(0), flex_grow: 1.0 }),
+        sign_beside(moment.kind),
+        (text(words::moment_line(words, moment), Type::Small, Token::Ink) Node { flex_basis: px(0), flex_grow: 1.0 }),
     ];
     let goes = Goes { at: moment.at, moment: Some(number) };
     bsn! {
         @PickRow { @label: {words::moment_name(words, moment)}, @content: {content} }
         template_value(MomentRow(number))
         template_value(goes)
-        Node { padding: UiRect::axes(px(S2), px(2)), margin: UiRect::right(px(S3)) }
+        Node {
+            align_items: AlignItems::FlexStart,
+            padding: UiRect::axes(px(S2), px(2)),
+            margin: UiRect::right(px(S3)),
+        }
     }
 }
 
@@ -197,6 +209,14 @@ pub(super) fn moment_sign(kind: MomentKind) -> impl Scene {
     bsn! {
         Fill({token}, Shade::Rest)
         Node { width: px(10), height: px(10), flex_shrink: 0.0, border_radius: BorderRadius::all(px(radius)) }
+    }
+}
+
+/// A sign on the first line of the text beside it.
+fn sign_beside(kind: MomentKind) -> impl Scene {
+    bsn! {
+        Node { height: px(T_S * LINE), align_items: AlignItems::Center, flex_shrink: 0.0 }
+        Children [ moment_sign(kind) ]
     }
 }
 
@@ -230,11 +250,17 @@ fn mark_chosen(
     reading: Res<Reading>,
     lists: Query<Entity, With<MomentList>>,
     rows: Query<(Entity, &MomentRow)>,
+    mut wanted: ResMut<Wanted>,
     mut commands: Commands,
 ) {
     let Ok(list) = lists.single() else { return };
     if let Some((row, _)) = rows.iter().find(|(_, row)| Some(row.0) == reading.chosen) {
+        wanted.0 = Some(row);
         commands.trigger(SelectRow { list, row });
+    } else {
+        for (row, _) in &rows {
+            commands.entity(row).remove::<Selected>();
+        }
     }
 }
 
@@ -248,7 +274,8 @@ fn draw_curve(
     mut settling: ResMut<Settling>,
     mut commands: Commands,
 ) {
-    let (Some(debrief), Ok((node, mut curve, mut chart_shown)), Ok(spots)) = (&session.debrief, curves.single_mut(), spots.single())
+    let (Some(debrief), Ok((node, mut curve, mut chart_shown)), Ok(spots)) =
+        (&session.debrief, curves.single_mut(), spots.single())
     else {
         return;
     };

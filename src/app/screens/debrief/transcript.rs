@@ -13,7 +13,10 @@ use crate::review::{KeyMoment, MomentKind, patience_over};
 use crate::scoring::{Line, Story};
 
 pub(super) fn plugin(app: &mut App) {
-    app.add_systems(Update, show_place.after(super::show_part).in_set(AppSystems::Show).run_if(in_state(Screen::Debrief)));
+    app.add_systems(
+        Update,
+        show_place.after(super::show_part).in_set(AppSystems::Show).run_if(in_state(Screen::Debrief)),
+    );
 }
 
 /// A thing of the transcript, with its time.
@@ -50,7 +53,7 @@ pub(super) fn transcript(debrief: &Debriefing, reading: &Reading, words: &Words)
     captions.sort_by_key(|(at, rank, _)| (*at, *rank));
     let captions: Vec<_> = captions.into_iter().map(|(.., scene)| scene).collect();
     let label = words.get("action-debrief-transcript");
-    let content = bsn_list![{captions}];
+    let content = bsn_list![{ captions }];
     bsn! {
         card()
         Node { padding: UiRect::all(px(0)), flex_shrink: 0.0 }
@@ -132,7 +135,8 @@ fn happened(debrief: &Debriefing, event: &EventKind, words: &Words) -> Option<St
     let pack = &debrief.call.setup().pack;
     let seconds = |key: &str, ms: u64| Some(words.with(key, &[("seconds", &(ms / 1000).to_string())]));
     let department = |key: &str, to: &str| Some(words.with(key, &[("department", pack.department_name(to))]));
-    let table = |table: &str| pack.table(table).map_or_else(|| table.to_owned(), |table| table.source.name.to_lowercase());
+    let table =
+        |table: &str| pack.table(table).map_or_else(|| table.to_owned(), |table| table.source.name.to_lowercase());
     match event {
         EventKind::CallAnswered { rang_ms } => seconds("debrief-happened-answered", *rang_ms),
         EventKind::DeadAir { silent_ms } => seconds("debrief-happened-dead-air", *silent_ms),
@@ -147,7 +151,9 @@ fn happened(debrief: &Debriefing, event: &EventKind, words: &Words) -> Option<St
         EventKind::RowSaved { table: of, id, .. } => {
             Some(words.with("debrief-happened-saved", &[("table", &table(of)), ("id", id)]))
         }
-        EventKind::UnsavedLost { table: of, .. } => Some(words.with("debrief-happened-unsaved", &[("table", &table(of))])),
+        EventKind::UnsavedLost { table: of, .. } => {
+            Some(words.with("debrief-happened-unsaved", &[("table", &table(of))]))
+        }
         EventKind::ArticleOpened { id } => {
             let article = pack.knowledge.articles.get(id).or_else(|| pack.knowledge.policies.get(id))?;
             Some(words.with("debrief-happened-article", &[("title", &article.title)]))
@@ -166,7 +172,7 @@ fn evidence(debrief: &Debriefing, number: usize, moment: &KeyMoment, words: &Wor
     let fill = if lost { Token::BadSoft } else { Token::GoodSoft };
     let mut lines: Vec<(String, Token)> = Vec::new();
     for evidence in &moment.evidence {
-        lines.push((words.finding(&evidence.finding), Token::Ink));
+        lines.push((words::finding(words, debrief, &evidence.finding), Token::Ink));
         if let Some(better) = &evidence.better {
             lines.push((words.with("debrief-better-line", &[("line", better)]), Token::Ink2));
         }
@@ -204,7 +210,8 @@ fn evidence(debrief: &Debriefing, number: usize, moment: &KeyMoment, words: &Wor
 /// How much patience a harsh line cost, where the evidence does not say so itself.
 fn patience_fell(debrief: &Debriefing, moment: &KeyMoment, words: &Words) -> Option<String> {
     let of_line = moment.evidence.iter().any(|evidence| evidence.finding.args.iter().any(|(name, _)| *name == "line"));
-    let (before, after) = patience_over(&debrief.card.patience, moment.at).filter(|(before, after)| of_line && after < before)?;
+    let (before, after) =
+        patience_over(&debrief.card.patience, moment.at).filter(|(before, after)| of_line && after < before)?;
     let points = |value: i32| (value / 1000).to_string();
     Some(words.with("debrief-patience", &[("before", &points(before)), ("after", &points(after))]))
 }
@@ -214,29 +221,31 @@ fn show_place(
     reading: Option<Res<Reading>>,
     mut captions: Query<(Entity, Ref<Caption>, &Fill, Option<&mut Edge>)>,
     mut wanted: ResMut<Wanted>,
+    mut waiting: Local<Option<Entity>>,
 ) {
     let Some(reading) = reading else { return };
+    // One thing a frame is brought into view: the row of the moment goes first, so that its evidence has the last word.
+    if wanted.0.is_none() {
+        wanted.0 = waiting.take();
+    }
     let fresh = captions.iter().any(|(_, caption, ..)| caption.is_added());
     if !reading.is_changed() && !fresh {
         return;
     }
-    let mut found: Option<(Millis, Entity)> = None;
+    let mut place: Option<(Millis, Entity)> = None;
     for (entity, caption, fill, edge) in &mut captions {
-        if let (Some(number), Some(mut edge)) = (caption.moment, edge) {
-            let chosen = reading.chosen == Some(number);
-            edge.set_if_neq(Edge(if chosen { Token::Focus } else { fill.0 }));
-            if chosen {
-                wanted.0 = Some(entity);
-                found = None;
-                continue;
+        let (Some(number), Some(mut edge)) = (caption.moment, edge) else {
+            let before = reading.at.is_some_and(|at| caption.at <= at);
+            if reading.chosen.is_none() && before && place.is_none_or(|(at, _)| caption.at >= at) {
+                place = Some((caption.at, entity));
             }
-        }
-        let before = reading.chosen.is_none() && reading.at.is_some_and(|at| caption.at <= at);
-        if before && found.is_none_or(|(at, _)| caption.at >= at) {
-            found = Some((caption.at, entity));
+            continue;
+        };
+        let chosen = reading.chosen == Some(number);
+        edge.set_if_neq(Edge(if chosen { Token::Focus } else { fill.0 }));
+        if chosen {
+            place = Some((caption.at, entity));
         }
     }
-    if let Some((_, entity)) = found {
-        wanted.0 = Some(entity);
-    }
+    *waiting = place.map(|(_, entity)| entity);
 }

@@ -62,6 +62,20 @@ pub(super) fn ending(words: &Words, debrief: &Debriefing) -> String {
     debrief.call.ending().map_or_else(|| words.get("debrief-unfinished"), |ending| ending.source.title.clone())
 }
 
+/// Evidence in words. What scoring keeps as the database does is written as people do: names, days, sums.
+pub(super) fn finding(words: &Words, debrief: &Debriefing, of: &Finding) -> String {
+    let arg = |wanted: &str| of.args.iter().find(|(name, _)| *name == wanted).map(|(_, value)| value.as_str());
+    let (Some(label), Some(saved), Some(truth)) = (arg("field"), arg("saved"), arg("truth")) else {
+        return words.finding(of);
+    };
+    let fields = debrief.card.rows.iter().flat_map(|row| row.fields.iter().map(move |field| (row, field)));
+    let mut fields = fields.filter(|(_, field)| field.label == label && field.saved == saved && field.truth == truth);
+    let Some((row, field)) = fields.next().filter(|(_, field)| !field.mention) else { return words.finding(of) };
+    let written = |text: &str| value(words, debrief, &row.table, field, text);
+    let said = Finding::new(of.key).with("field", label).with("saved", written(saved)).with("truth", written(truth));
+    words.finding(&said)
+}
+
 /// A finding in two or three words.
 pub(super) fn mark(words: &Words, finding: &Finding) -> String {
     let args: Vec<(&str, &str)> = finding.args.iter().map(|(name, value)| (*name, value.as_str())).collect();
@@ -77,13 +91,19 @@ pub(super) fn moment(words: &Words, moment: &KeyMoment) -> String {
     }
 }
 
+/// A moment as its list has room for: a critical error says what it was.
+pub(super) fn moment_line(words: &Words, of: &KeyMoment) -> String {
+    let critical = of.evidence.iter().find(|evidence| evidence.finding.key == "critical");
+    critical.map_or_else(|| moment(words, of), |evidence| words.finding(&evidence.finding))
+}
+
 /// A moment for who cannot see its sign.
 pub(super) fn moment_name(words: &Words, of: &KeyMoment) -> String {
     let key = match of.kind {
         MomentKind::Lost => "debrief-moment-lost",
         MomentKind::Earned => "debrief-moment-earned",
     };
-    words.with(key, &[("at", &of.at.clock()), ("what", &moment(words, of))])
+    words.with(key, &[("at", &of.at.clock()), ("what", &moment_line(words, of))])
 }
 
 /// A value as people write it: a date with its weekday, a row with its heading; "empty" for nothing.
