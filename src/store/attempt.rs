@@ -37,6 +37,8 @@ pub struct AttemptSummary {
     pub finished_at: Option<String>,
     pub ending: Option<String>,
     pub length_ms: Option<i64>,
+    /// How far an interrupted call got: the time of its last action.
+    pub reached_ms: Option<i64>,
     pub records: Option<i64>,
     pub routing: Option<i64>,
     pub composure: Option<i64>,
@@ -311,7 +313,9 @@ impl Store {
     /// When the database does not answer.
     pub fn attempts(&self, filter: &AttemptFilter) -> Result<Vec<AttemptSummary>, StoreError> {
         let mut query = QueryBuilder::<Sqlite>::new(
-            "SELECT a.*, p.name AS person_name FROM attempt a JOIN person p ON p.site = a.site AND p.id = a.person WHERE a.site = ",
+            "SELECT a.*, p.name AS person_name, CASE WHEN a.finished_at IS NULL THEN \
+             (SELECT MAX(x.at_ms) FROM action x WHERE x.site = a.site AND x.attempt = a.id) END AS reached_ms \
+             FROM attempt a JOIN person p ON p.site = a.site AND p.id = a.person WHERE a.site = ",
         );
         query.push_bind(&self.site);
         if !filter.text.is_empty() {
@@ -358,6 +362,7 @@ fn summary(row: &SqliteRow) -> Result<AttemptSummary, StoreError> {
         finished_at: row.try_get("finished_at")?,
         ending: row.try_get("ending")?,
         length_ms: row.try_get("length_ms")?,
+        reached_ms: row.try_get("reached_ms")?,
         records: row.try_get("records")?,
         routing: row.try_get("routing")?,
         composure: row.try_get("composure")?,

@@ -37,7 +37,7 @@ home-latest = { $count ->
 }
 home-best = best { $number }
 home-interrupted = Interrupted calls
-home-interrupted-when = begun { $when } · { $mode }
+home-interrupted-when = begun { $when }, interrupted after { $reached } · { $mode }
 home-interrupted-more = { $count ->
     [one] One more stands under All attempts.
    *[other] { $count } more stand under All attempts.
@@ -113,6 +113,7 @@ wrap-up-used = { $used } s of { $limit } s
 wrap-up-late = { $used } s, { $over } s over
 wrap-up-codes = What was this call?
 wrap-up-codes-find = Type a code or a word of it, Enter takes the first
+wrap-up-no-code = No code fits.
 wrap-up-chosen = { $code } · { $meaning }
 wrap-up-missing-code = Choose a code first.
 wrap-up-missing-words = { $over ->

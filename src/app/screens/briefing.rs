@@ -96,7 +96,7 @@ fn fact(label: String, value: String) -> impl Scene {
     bsn! {
         Node { column_gap: px(S3) }
         Children [
-            (text(label, Type::Small, Token::Ink2) Node { width: px(110), flex_shrink: 0.0 }),
+            (line(label, Type::Small, Token::Ink2) Node { width: px(110) }),
             (text(value, Type::Small, Token::Ink) Node { flex_grow: 1.0, flex_basis: px(0), min_width: px(0) }),
         ]
     }

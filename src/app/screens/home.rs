@@ -3,7 +3,7 @@
 use bevy::prelude::*;
 use bevy::ui::Selected;
 
-use super::moment::day_and_time;
+use super::moment::{day_and_time, length};
 use super::page::{FirstFocus, Page, Painter, does, page, store_opened, wrapping};
 use super::standing::{Standing, stats};
 use crate::app::actions::{ActionApp, ActionSpec, Chord};
@@ -210,13 +210,13 @@ fn scenario_row(words: &Words, pack: &Pack, scenario: &Scenario, place: Scenario
                 text(effort.clone(), Type::Small, Token::Ink3),
             ]
         ),
-        (template_value(StandingOf(place)) Node { flex_shrink: 0.0 }),
+        (template_value(StandingOf(place)) Node { flex_shrink: 0.0, align_items: AlignItems::Center }),
     ];
     bsn! {
         @PickRow { @label: {format!("{title}. {effort}")}, @skin: {Skin::Card}, @content: {content} }
         template_value(place)
         StackBelow(820.0)
-        Node { column_gap: px(S5), row_gap: px(S2), padding: UiRect::axes(px(S4), px(S3)) }
+        Node { align_items: AlignItems::Stretch, column_gap: px(S5), row_gap: px(S2), padding: UiRect::axes(px(S4), px(S3)) }
     }
 }
 
@@ -310,7 +310,9 @@ fn interrupted_card(words: &Words, mine: &Mine) -> impl Scene + use<> {
 fn interrupted_row(words: &Words, at: usize, attempt: &AttemptSummary) -> impl Scene + use<> {
     let title = attempt.title.clone();
     let mode = words.get(&format!("mode-{}", attempt.mode));
-    let when = words.with("home-interrupted-when", &[("when", &day_and_time(&attempt.started_at)), ("mode", &mode)]);
+    let reached = length(words, attempt.reached_ms.unwrap_or(0).unsigned_abs());
+    let args = [("when", day_and_time(&attempt.started_at)), ("reached", reached), ("mode", mode)];
+    let when = words.with("home-interrupted-when", &args.each_ref().map(|(name, value)| (*name, value.as_str())));
     let content = bsn_list![text(title.clone(), Type::Body, Token::Ink), text(when.clone(), Type::Small, Token::Ink3)];
     bsn! {
         @PickRow { @label: {format!("{title}. {when}")}, @content: {content} }

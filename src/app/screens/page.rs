@@ -13,7 +13,7 @@ use crate::app::session::{Session, Words};
 use crate::app::tempo::Settling;
 use crate::app::ui::prelude::*;
 use crate::app::worker::{Answer, Answered};
-use crate::app::{AppSystems, Screen, TITLE};
+use crate::app::{AppSystems, Dialog, Screen, TITLE};
 
 /// What Escape does is written once.
 pub(super) const ESCAPE: Chord = Chord::Named(KeyCode::Escape, "Esc");
@@ -177,12 +177,18 @@ pub(super) fn store_opened(mut answered: MessageReader<Answered>) -> bool {
 }
 
 fn take_focus(
-    fresh: Query<(Entity, Option<&FieldParts>), Added<FirstFocus>>,
+    first: Query<(Entity, Ref<FirstFocus>, Option<&FieldParts>)>,
+    dialog: Res<State<Dialog>>,
     mut focus: ResMut<InputFocus>,
     mut visible: ResMut<InputFocusVisible>,
     mut settling: ResMut<Settling>,
 ) {
-    for (entity, parts) in &fresh {
+    for (entity, fresh, parts) in &first {
+        // A dialog that goes with the screen before takes the focus with it.
+        let lost = dialog.is_changed() && *dialog.get() == Dialog::None && focus.get().is_none();
+        if !fresh.is_added() && !lost {
+            continue;
+        }
         // Where the keyboard stands on a new page is shown, whichever way one came.
         visible.0 = true;
         focus.set(parts.map_or(entity, |parts| parts.input), FocusCause::Navigated);

@@ -135,7 +135,7 @@ fn people_list(words: &Words, people: &[String]) -> impl Scene + use<> {
         on(pick)
     )];
     bsn! {
-        @ScrollBox { @label: {label}, @content: {list} }
+        @ScrollBox { @label: {label}, @pad: S1, @content: {list} }
         Node { max_height: px(280) }
     }
 }

@@ -158,7 +158,7 @@ fn codes(words: &Words) -> impl Scene + use<> {
                 on(|edited: On<FieldEdited>, mut draft: ResMut<Draft>| edited.text.clone_into(&mut draft.sought))
                 on(choose_first)
             ),
-            (@ScrollBox { @label: {title.clone()}, @content: {list} } Node { height: px(390) }),
+            (@ScrollBox { @label: {title.clone()}, @pad: S1, @content: {list} } Node { height: px(390) }),
         ]
     }
 }
@@ -251,7 +251,11 @@ fn show_codes(
     if before.is_none_or(|(entity, sought, _)| entity != list || sought != now.1) {
         let chosen = draft.code.as_deref();
         let fitting = matching(pack, &draft.sought).map(|(code, meaning)| code_row(code, meaning, chosen == Some(code)));
-        painter.fill(list, fitting.map(|row| Box::new(row) as Box<dyn Scene>).collect());
+        let mut rows: Vec<Box<dyn Scene>> = fitting.map(|row| Box::new(row) as Box<dyn Scene>).collect();
+        if rows.is_empty() {
+            rows.push(Box::new(dim(painter.words.get("wrap-up-no-code"))));
+        }
+        painter.fill(list, rows);
     } else if let Some((row, _)) = rows.iter().find(|(_, row)| draft.code.as_ref() == Some(&row.0)) {
         painter.commands.trigger(SelectRow { list, row });
         painter.refresh();

@@ -73,7 +73,7 @@ fn lost_line(words: &Words, pack: &Pack, table: &str, id: Option<&str>, fields: 
 fn form_name(words: &Words, kind: &str, id: Option<&str>) -> String {
     match id {
         Some(id) => format!("{kind} {id}"),
-        None => words.with("wrap-up-new", &[("what", kind)]),
+        None => words.with("wrap-up-new", &[("what", &kind.to_lowercase())]),
     }
 }
 
