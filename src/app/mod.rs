@@ -15,6 +15,7 @@ pub mod actions;
 pub mod audio;
 mod fault;
 mod house;
+mod keys;
 mod screens;
 pub mod session;
 pub mod tempo;
@@ -130,7 +131,7 @@ pub fn plugin(app: &mut App, options: Options) {
         .insert_state(options.screen)
         .init_state::<Dialog>()
         .add_plugins((TabNavigationPlugin, CursorIconPlugin))
-        .add_plugins((fault::plugin, tempo::plugin, AudioPlugin(options.audio), actions::plugin, ui::plugin))
+        .add_plugins((fault::plugin, tempo::plugin, keys::plugin, AudioPlugin(options.audio), actions::plugin, ui::plugin))
         .add_systems(Startup, spawn_camera)
         .add_systems(PostStartup, clear_first_focus.after(set_initial_focus));
 }
