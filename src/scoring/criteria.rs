@@ -90,6 +90,10 @@ impl Judge<'_> {
     }
 
     fn no_stray_rows(&self) -> Verdict {
+        // Who saved nothing kept no record clean.
+        if self.call.saved_rows().is_empty() {
+            return Verdict::not_counted();
+        }
         let expected = &self.call.setup().scenario.source.expect.records;
         let mut evidence = Vec::new();
         for event in self.story.events {
@@ -131,6 +135,7 @@ impl Judge<'_> {
             return Verdict::not_counted();
         }
         let mut evidence: Vec<Moment> = Vec::new();
+        let mut written = false;
         for event in self.story.events {
             let texts: Vec<&str> = match &event.kind {
                 EventKind::RowSaved { changed, .. } => changed.iter().map(|(.., new)| new.as_str()).collect(),
@@ -138,11 +143,15 @@ impl Judge<'_> {
                 EventKind::WrapUpDone { note, .. } => vec![note],
                 _ => continue,
             };
+            written |= texts.iter().any(|text| !text.is_empty());
             for word in never.iter().filter(|word| texts.iter().any(|text| holds_word(text, word))) {
                 if !evidence.iter().any(|seen| seen.finding.args.contains(&("word", word.clone()))) {
                     evidence.push(moment(event.at, Finding::new("forbidden-word").with("word", word)));
                 }
             }
+        }
+        if !written {
+            return Verdict::not_counted();
         }
         Verdict { share: Some(if evidence.is_empty() { 1000 } else { 0 }), evidence }
     }
