@@ -2,12 +2,13 @@
 
 use std::collections::BTreeSet;
 
+use bevy::ecs::system::SystemParam;
 use bevy::input_focus::{FocusCause, InputFocus, InputFocusVisible};
 use bevy::prelude::*;
 use bevy::ui::InteractionDisabled;
 
 use super::records::has_form;
-use super::two_columns;
+use super::{show_if, two_columns};
 use crate::app::actions::{ActionApp, ActionSpec, Chord, Does};
 use crate::app::session::{Happened, Operator, Session, Words};
 use crate::app::ui::choice::ChoiceParts;
@@ -24,7 +25,7 @@ pub(super) fn plugin(app: &mut App) {
         .add_systems(OnEnter(Screen::Desk), |mut tried: ResMut<Tried>| tried.0.clear())
         .add_systems(
             Update,
-            (note_refusals, show_form, sync_fields, sync_choices, show_hints, show_status, take_focus)
+            (note_refusals, show_form, sync_fields, sync_choices, show_hints, show_choice_notes, show_status, take_focus)
                 .chain()
                 .in_set(AppSystems::Show)
                 .run_if(in_state(Screen::Desk)),
@@ -266,37 +267,45 @@ fn said(call: &Call, place: FormField, focused: bool, tried: bool, words: &Texts
     if focused && !field.help.is_empty() { Said::Help(field.help.clone()) } else { Said::Nothing }
 }
 
-fn show_hints(
-    session: Res<Session>,
-    words: Res<Words>,
-    tried: Res<Tried>,
-    focus: Res<InputFocus>,
-    mut fields: Query<(&FormField, &FieldParts, &mut FieldHint)>,
-    choices: Query<(&FormField, &ChoiceParts)>,
-    mut notes: Query<(&ChoiceNote, &mut Text, &mut Ink, &mut Node)>,
-) {
-    let Some(live) = &session.live else { return };
-    let tells = |place: FormField, input: Entity| {
-        said(&live.call, place, focus.get() == Some(input), tried.0.contains(&place.form), &words)
-    };
+/// What decides what is said under a field, beside the field itself.
+#[derive(SystemParam)]
+struct Saying<'w> {
+    session: Res<'w, Session>,
+    words: Res<'w, Words>,
+    tried: Res<'w, Tried>,
+    focus: Res<'w, InputFocus>,
+}
+
+impl Saying<'_> {
+    fn under(&self, place: FormField, input: Entity) -> Said {
+        let Some(live) = &self.session.live else { return Said::Nothing };
+        said(&live.call, place, self.focus.get() == Some(input), self.tried.0.contains(&place.form), &self.words)
+    }
+}
+
+fn show_hints(saying: Saying, mut fields: Query<(&FormField, &FieldParts, &mut FieldHint)>) {
     for (place, parts, mut hint) in &mut fields {
-        hint.set_if_neq(match tells(*place, parts.input) {
+        hint.set_if_neq(match saying.under(*place, parts.input) {
             Said::Nothing => FieldHint::None,
             Said::Help(words) => FieldHint::Note(words),
             Said::Wrong(words) => FieldHint::Bad(words),
         });
     }
+}
+
+fn show_choice_notes(
+    saying: Saying,
+    choices: Query<(&FormField, &ChoiceParts)>,
+    mut notes: Query<(&ChoiceNote, &mut Text, &mut Ink, &mut Node)>,
+) {
     for (note, mut text, mut ink, mut node) in &mut notes {
         let Some((_, parts)) = choices.iter().find(|(place, _)| **place == note.0) else { continue };
-        let (words, token) = match tells(note.0, parts.face) {
+        let (words, token) = match saying.under(note.0, parts.face) {
             Said::Nothing => (String::new(), Token::Ink3),
             Said::Help(words) => (words, Token::Ink3),
             Said::Wrong(words) => (words, Token::Bad),
         };
-        let display = if words.is_empty() { Display::None } else { Display::Flex };
-        if node.display != display {
-            node.display = display;
-        }
+        show_if(&mut node, !words.is_empty());
         text.set_if_neq(Text(words));
         ink.set_if_neq(Ink(token));
     }
@@ -404,10 +413,7 @@ fn show_status(
             FormButton::Save => front.is_some_and(|form| may_edit(&live.call, form)),
             FormButton::Discard => front.is_some(),
         };
-        let display = if there { Display::Flex } else { Display::None };
-        if node.display != display {
-            node.display = display;
-        }
+        show_if(&mut node, there);
     }
 }
 

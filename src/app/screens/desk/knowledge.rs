@@ -7,7 +7,7 @@ use bevy::time::Real;
 use bevy::ui::Selected;
 
 use super::search::{PAUSE, Pending};
-use super::{choices, enter_field, excerpt, notes};
+use super::{choices, enter_field, excerpt, notes, show_if};
 use crate::app::actions::{ActionApp, ActionSpec, Chord};
 use crate::app::session::{Operator, Session, Words};
 use crate::app::ui::list::ActiveRow;
@@ -261,10 +261,7 @@ fn show_rows(
             (Entry::Department(id), Part::Words) => department_text(&live.call, id, opened, &words),
             (Entry::Department(_), Part::OutOfDate) | (Entry::None, _) => String::new(),
         };
-        let display = if now.is_empty() { Display::None } else { Display::Flex };
-        if node.display != display {
-            node.display = display;
-        }
+        show_if(&mut node, !now.is_empty());
         text.set_if_neq(Text(now));
     }
     for (row, entry, selected) in &rows {

@@ -79,8 +79,10 @@ fn desk(live: &LiveCall, who: &str, words: &Words) -> impl Scene + use<> {
 #[derive(Component, Debug, Clone, Copy, Default)]
 struct Columns;
 
+type ColumnsState = (Entity, &'static mut Node, Has<Stacked>, Has<Scrolls>);
+
 /// Beside each other the panels scroll, each by itself; below each other all of them together do.
-fn scroll_columns(mut rows: Query<(Entity, &mut Node, Has<Stacked>, Has<Scrolls>), With<Columns>>, mut commands: Commands) {
+fn scroll_columns(mut rows: Query<ColumnsState, With<Columns>>, mut commands: Commands) {
     for (row, mut node, stacked, scrolls) in &mut rows {
         if stacked && !scrolls {
             node.overflow = Overflow::scroll_y();
@@ -168,6 +170,14 @@ fn may_speak(call: &Call) -> bool {
 /// Two equal columns, however wide their content is.
 fn two_columns() -> Vec<RepeatedGridTrack> {
     RepeatedGridTrack::flex(2, 1.0)
+}
+
+/// Shows or hides a node; one that is as it should be is not touched.
+fn show_if(node: &mut Mut<Node>, shown: bool) {
+    let display = if shown { Display::Flex } else { Display::None };
+    if node.display != display {
+        node.display = display;
+    }
 }
 
 /// As much of a text as fits into so many characters, to the end of a word.

@@ -1,9 +1,10 @@
 //! The universal moves: what an operator can always say. Three of them ask first what they are about.
 
+use bevy::ecs::system::SystemParam;
 use bevy::prelude::*;
 
 use super::choices::{self, Offer, Offered, Picked};
-use super::{may_speak, two_columns};
+use super::{may_speak, show_if, two_columns};
 use crate::app::actions::{ActionApp, ActionSpec, Chord, Does};
 use crate::app::session::{Operator, Session, Words};
 use crate::app::ui::prelude::*;
@@ -44,18 +45,32 @@ pub(super) fn plugin(app: &mut App) {
 #[derive(Resource, Debug, Clone, Copy, Default)]
 struct About(Option<MoveKind>);
 
-fn start(kind: MoveKind) -> impl Fn(Operator, Res<Words>, ResMut<About>, ResMut<Offered>, ResMut<NextState<Dialog>>) + Send + Sync + 'static {
-    move |mut operator: Operator, words: Res<Words>, mut about: ResMut<About>, mut offered: ResMut<Offered>, mut dialog: ResMut<NextState<Dialog>>| {
-        let Some(live) = &operator.session.live else { return };
-        let offers = offers(&live.call, kind, &words);
+/// What beginning a move takes.
+#[derive(SystemParam)]
+struct Beginning<'w> {
+    operator: Operator<'w>,
+    words: Res<'w, Words>,
+    about: ResMut<'w, About>,
+    offered: ResMut<'w, Offered>,
+    dialog: ResMut<'w, NextState<Dialog>>,
+}
+
+fn start(kind: MoveKind) -> impl Fn(Beginning) + Send + Sync + 'static {
+    move |beginning: Beginning| beginning.start(kind)
+}
+
+impl Beginning<'_> {
+    fn start(mut self, kind: MoveKind) {
+        let Some(live) = &self.operator.session.live else { return };
+        let offers = offers(&live.call, kind, &self.words);
         // With one thing to ask about there is nothing to choose.
         if offers.len() <= 1 || (kind == MoveKind::Verify && offers.len() <= 2) {
             let about = offers.into_iter().map(|offer| offer.value).collect();
-            return operator.act(Action::Move { kind, about });
+            return self.operator.act(Action::Move { kind, about });
         }
-        *about = About(Some(kind));
-        *offered = Offered::new(offers);
-        dialog.set(Dialog::About);
+        *self.about = About(Some(kind));
+        *self.offered = Offered::new(offers);
+        self.dialog.set(Dialog::About);
     }
 }
 
@@ -156,9 +171,6 @@ fn caption(session: Res<Session>, mut buttons: Query<(&MoveButton, &mut Caption,
         if let Some(known) = known {
             caption.set_if_neq(Caption(known.label.clone()));
         }
-        let display = if known.is_some() { Display::Flex } else { Display::None };
-        if node.display != display {
-            node.display = display;
-        }
+        show_if(&mut node, known.is_some());
     }
 }

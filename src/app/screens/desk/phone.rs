@@ -3,7 +3,7 @@
 use bevy::prelude::*;
 use bevy::ui::Selected;
 
-use super::{captions, confirm, is_phase, transfer};
+use super::{captions, confirm, is_phase, show_if, transfer};
 use crate::app::actions::{ActionApp, ActionSpec, Chord, Does};
 use crate::app::session::{LiveCall, Operator, Session, Words};
 use crate::app::ui::prelude::*;
@@ -198,10 +198,7 @@ fn show_line(
         pill.set_if_neq(Pill { label: words.get(key), tone });
     }
     for (only, mut node) in &mut parts {
-        let display = if only.0 == (phase == Phase::Ringing) { Display::Flex } else { Display::None };
-        if node.display != display {
-            node.display = display;
-        }
+        show_if(&mut node, only.0 == (phase == Phase::Ringing));
     }
 }
 
@@ -215,10 +212,7 @@ fn show_texts(session: Res<Session>, words: Res<Words>, mut texts: Query<(&Phone
             PhoneText::Points => (call.patience() / 1000).to_string(),
             PhoneText::Mood => words.get(mood_look(call.mood()).0),
         };
-        let display = if now.is_empty() { Display::None } else { Display::Flex };
-        if node.display != display {
-            node.display = display;
-        }
+        show_if(&mut node, !now.is_empty());
         shown.set_if_neq(Text(now));
     }
 }

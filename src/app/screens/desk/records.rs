@@ -4,7 +4,7 @@ use bevy::input_focus::{FocusCause, InputFocus};
 use bevy::prelude::*;
 use bevy::ui::Selected;
 
-use super::{form, related, search};
+use super::{form, related, search, show_if};
 use crate::app::actions::{ActionApp, ActionSpec, Chord, Does};
 use crate::app::session::{Happened, Operator, Session, Words};
 use crate::app::ui::prelude::*;
@@ -290,10 +290,7 @@ fn show_tabs(
         if form.is_unsaved() { words.with("desk-tab-unsaved", &[("name", &name)]) } else { name }
     };
     for (list, mut node, children) in &mut lists {
-        let display = if call.forms().is_empty() { Display::None } else { Display::Flex };
-        if node.display != display {
-            node.display = display;
-        }
+        show_if(&mut node, !call.forms().is_empty());
         let children: Vec<Entity> = children.into_iter().flatten().copied().collect();
         let shown: Vec<u32> = children.iter().filter_map(|tab| tabs.get(*tab).ok().map(|(of, ..)| of.0)).collect();
         if !shown.iter().copied().eq(call.forms().iter().map(|form| form.number)) {

@@ -2,7 +2,7 @@
 
 use bevy::prelude::*;
 
-use super::{may_speak, two_columns};
+use super::{may_speak, show_if, two_columns};
 use crate::app::actions::{ActionApp, ActionSpec, Chord, Does};
 use crate::app::session::{Operator, Session, Words};
 use crate::app::ui::prelude::*;
@@ -119,10 +119,7 @@ fn show_replies(session: Res<Session>, mut slots: Query<(&ReplySlot, &mut Captio
         if let Some(reply) = reply {
             caption.set_if_neq(Caption(live.call.reply_text(reply)));
         }
-        let display = if reply.is_some() { Display::Flex } else { Display::None };
-        if node.display != display {
-            node.display = display;
-        }
+        show_if(&mut node, reply.is_some());
     }
 }
 
@@ -160,11 +157,8 @@ fn show_hint(
         Mode::Practice | Mode::Assessment => "",
     };
     let shown = if hint.is_empty() { String::new() } else { words.with("desk-hint", &[("hint", hint)]) };
-    let display = if hint.is_empty() { Display::None } else { Display::Flex };
     for mut node in &mut strips {
-        if node.display != display {
-            node.display = display;
-        }
+        show_if(&mut node, !hint.is_empty());
     }
     for mut text in &mut texts {
         text.set_if_neq(Text(shown.clone()));

@@ -11,7 +11,7 @@ use bevy::time::Real;
 use bevy::ui_widgets::popover::{Popover, PopoverAlign, PopoverPlacement, PopoverSide};
 
 use super::records::{FormTabs, Stamp, open_row};
-use super::{clipped, enter_field};
+use super::{clipped, enter_field, show_if};
 use crate::app::actions::{ActionApp, ActionSpec, Chord};
 use crate::app::session::{Operator, Session, Words};
 use crate::app::ui::prelude::*;
@@ -175,8 +175,7 @@ fn find(
     words: Res<Words>,
     stamp: Res<Stamp>,
     fields: Query<&FieldText, With<SearchField>>,
-    mut sheets: Query<&mut Sheet>,
-    lists: Query<Entity, With<Results>>,
+    (mut sheets, lists): (Query<&mut Sheet>, Query<Entity, With<Results>>),
     mut commands: Commands,
 ) {
     let (Some(live), Ok(text), Ok(mut sheet), Ok(list)) = (&session.live, fields.single(), sheets.single_mut(), lists.single()) else {
@@ -230,10 +229,7 @@ fn unfold(
     let inside = focus.get().is_some_and(|at| parents.iter_ancestors(at).any(|above| above == area));
     for (sheet, mut node) in &mut sheets {
         let asked = sheet.shown.as_ref().is_some_and(|(text, _)| !text.is_empty());
-        let display = if inside && asked && !sheet.done { Display::Flex } else { Display::None };
-        if node.display != display {
-            node.display = display;
-        }
+        show_if(&mut node, inside && asked && !sheet.done);
     }
 }
 
