@@ -29,13 +29,16 @@ fn ask(session: Res<Session>, worker: Option<ResMut<Worker>>, mut asked: ResMut<
     asked.0 = worker.ask(Request::Attempts(AttemptFilter { person: debrief.person.clone(), scenario, ..default() }));
 }
 
+/// The texts that earlier attempts add to.
+type LateLines<'w, 's> =
+    Query<'w, 's, (&'static mut Text, Option<&'static PassLine>), Or<(With<About>, With<PassLine>)>>;
+
 fn take(
     mut answered: MessageReader<Answered>,
     asked: Res<Asked>,
     words: Res<Words>,
     mut session: ResMut<Session>,
-    mut abouts: Query<&mut Text, With<About>>,
-    mut lines: Query<(&PassLine, &mut Text), Without<About>>,
+    mut lines: LateLines,
     mut settling: ResMut<Settling>,
 ) {
     for Answered { number, answer } in answered.read() {
@@ -45,12 +48,11 @@ fn take(
         }
         let earlier = earlier(attempts, debrief);
         debrief.before = earlier.last().map(|latest| (*latest).clone());
-        for mut about in &mut abouts {
-            about.0 = head::about(debrief, &words, Some(earlier.len() + 1));
-        }
-        for (line, mut text) in &mut lines {
-            if let Some(result) = debrief.card.numbers.get(line.0) {
-                text.0 = pass_line(result, &words, debrief.before.as_ref());
+        for (mut text, line) in &mut lines {
+            match line.map(|line| debrief.card.numbers.get(line.0)) {
+                None => text.0 = head::about(debrief, &words, Some(earlier.len() + 1)),
+                Some(Some(result)) => text.0 = pass_line(result, &words, debrief.before.as_ref()),
+                Some(None) => {}
             }
         }
         settling.request();

@@ -12,6 +12,7 @@ mod timeline;
 mod transcript;
 mod words;
 
+use bevy::ecs::system::SystemParam;
 use bevy::input_focus::tab_navigation::TabGroup;
 use bevy::input_focus::{FocusCause, InputFocus};
 use bevy::prelude::*;
@@ -46,7 +47,13 @@ pub(super) fn plugin(app: &mut App) {
         .add_observer(go_from_button)
         .add_systems(OnEnter(Screen::Debrief), open)
         .add_systems(OnExit(Screen::Debrief), |mut commands: Commands| commands.remove_resource::<Reading>())
-        .add_systems(Update, show_part.in_set(AppSystems::Show).run_if(resource_exists_and_changed::<Reading>));
+        .add_systems(
+            Update,
+            (show_tab, keep_focus, show_part)
+                .chain()
+                .in_set(AppSystems::Show)
+                .run_if(resource_exists_and_changed::<Reading>),
+        );
 }
 
 /// A part of the scorecard below the curve.
@@ -84,6 +91,14 @@ impl Reading {
         self.at = Some(goes.at);
         self.chosen = goes.moment.or_else(|| self.moments.iter().position(|moment| moment.at == goes.at));
     }
+}
+
+/// What is read, of which debrief, in which words.
+#[derive(SystemParam)]
+struct Open<'w> {
+    session: Res<'w, Session>,
+    words: Res<'w, Words>,
+    reading: Res<'w, Reading>,
 }
 
 /// Choosing this leads to a moment of the call.
@@ -173,41 +188,53 @@ fn turn_to(part: Part) -> impl Fn(Option<ResMut<Reading>>) + Send + Sync + 'stat
     }
 }
 
-/// Fills the place below the tabs when another part is turned to.
-fn show_part(
-    session: Res<Session>,
-    words: Res<Words>,
+/// The tab of what is read is the chosen one.
+fn show_tab(
     reading: Res<Reading>,
-    mut place: Query<(Entity, &mut PartPlace)>,
     tabs: Query<Entity, With<PartTabs>>,
     rows: Query<(Entity, &PartTab)>,
+    mut commands: Commands,
+) {
+    let row = rows.iter().find(|(_, tab)| tab.0 == reading.part);
+    if let (Ok(list), Some((row, _))) = (tabs.single(), row) {
+        commands.trigger(SelectRow { list, row });
+    }
+}
+
+/// What has the focus goes with the part it stands in; the focus goes to the tabs.
+fn keep_focus(
+    reading: Res<Reading>,
+    place: Query<(Entity, &PartPlace)>,
+    tabs: Query<Entity, With<PartTabs>>,
     parents: Query<&ChildOf>,
     mut focus: ResMut<InputFocus>,
+) {
+    let (Ok((place, shown)), Ok(tabs), Some(focused)) = (place.single(), tabs.single(), focus.get()) else { return };
+    let leaves = shown.0 != Some(reading.part);
+    if leaves && parents.iter_ancestors(focused).any(|above| above == place) {
+        focus.set(tabs, FocusCause::Navigated);
+    }
+}
+
+/// Fills the place below the tabs when another part is turned to.
+fn show_part(
+    open: Open,
+    mut place: Query<(Entity, &mut PartPlace)>,
     mut settling: ResMut<Settling>,
     mut commands: Commands,
 ) {
-    let (Some(debrief), Ok((place, mut shown)), Ok(tabs)) = (&session.debrief, place.single_mut(), tabs.single())
-    else {
-        return;
-    };
+    let (Some(debrief), Ok((place, mut shown))) = (&open.session.debrief, place.single_mut()) else { return };
     settling.request();
-    if shown.0 == Some(reading.part) {
+    if shown.0 == Some(open.reading.part) {
         return;
     }
-    shown.0 = Some(reading.part);
-    // What had the focus goes with the part it stood in.
-    if focus.get().is_some_and(|focused| parents.iter_ancestors(focused).any(|above| above == place)) {
-        focus.set(tabs, FocusCause::Navigated);
-    }
-    let part = match reading.part {
-        Part::Overview => commands.spawn_scene(overview(debrief, &words)).id(),
-        Part::Criteria => commands.spawn_scene(criteria::all_criteria(debrief, &words)).id(),
-        Part::Transcript => commands.spawn_scene(transcript::transcript(debrief, &reading, &words)).id(),
+    shown.0 = Some(open.reading.part);
+    let part = match open.reading.part {
+        Part::Overview => commands.spawn_scene(overview(debrief, &open.words)).id(),
+        Part::Criteria => commands.spawn_scene(criteria::all_criteria(debrief, &open.words)).id(),
+        Part::Transcript => commands.spawn_scene(transcript::transcript(debrief, &open.reading, &open.words)).id(),
     };
     commands.entity(place).despawn_children().add_child(part);
-    if let Some((row, _)) = rows.iter().find(|(_, tab)| tab.0 == reading.part) {
-        commands.trigger(SelectRow { list: tabs, row });
-    }
 }
 
 fn overview(debrief: &Debriefing, words: &Words) -> impl Scene + use<> {

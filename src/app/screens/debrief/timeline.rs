@@ -8,10 +8,10 @@ use bevy::ui::Selected;
 use bevy::ui_widgets::Button as Pressable;
 use bevy::window::SystemCursorIcon;
 
-use super::{Goes, Reading, words};
+use super::{Goes, Open, Reading, words};
 use crate::app::actions::{ActionApp, ActionSpec, Chord};
 use crate::app::screens::moment::length;
-use crate::app::session::{Debriefing, Session, Words};
+use crate::app::session::{Debriefing, Words};
 use crate::app::tempo::Settling;
 use crate::app::ui::prelude::*;
 use crate::app::ui::scroll::Wanted;
@@ -266,35 +266,35 @@ fn mark_chosen(
 
 /// Draws the curve anew when it has another width or another moment is chosen.
 fn draw_curve(
-    session: Res<Session>,
-    words: Res<Words>,
-    reading: Res<Reading>,
+    open: Open,
     mut curves: Query<(&ComputedNode, &mut Curve, &mut Chart)>,
     spots: Query<Entity, With<Spots>>,
     mut settling: ResMut<Settling>,
     mut commands: Commands,
 ) {
-    let (Some(debrief), Ok((node, mut curve, mut chart_shown)), Ok(spots)) =
-        (&session.debrief, curves.single_mut(), spots.single())
+    let (Some(debrief), Ok((node, mut curve, mut drawn)), Ok(spots)) =
+        (&open.session.debrief, curves.single_mut(), spots.single())
     else {
         return;
     };
     let width = (node.size().x * node.inverse_scale_factor()).round();
+    let (reading, words) = (&open.reading, &open.words);
     let now = Curve { width, chosen: reading.chosen };
     if width < 1.0 || *curve == now {
         return;
     }
     let moved = (curve.width - width).abs() > 0.5;
     *curve = now;
-    let drawn = chart(debrief, &reading.moments, &words, width, reading.chosen);
-    chart_shown.svg = patience_svg(&drawn);
+    let chart = chart(debrief, &reading.moments, words, width, reading.chosen);
+    drawn.svg = patience_svg(&chart);
     settling.request();
-    if moved {
-        commands.entity(spots).despawn_children();
-        for (number, (moment, place)) in reading.moments.iter().zip(mark_spots(&drawn)).enumerate() {
-            let spot = commands.spawn_scene(spot(number, moment, place, &words)).id();
-            commands.entity(spots).add_child(spot);
-        }
+    if !moved {
+        return;
+    }
+    commands.entity(spots).despawn_children();
+    for (number, (moment, place)) in reading.moments.iter().zip(mark_spots(&chart)).enumerate() {
+        let spot = commands.spawn_scene(spot(number, moment, place, words)).id();
+        commands.entity(spots).add_child(spot);
     }
 }
 
