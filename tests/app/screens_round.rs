@@ -188,6 +188,26 @@ fn the_wrap_up_tells_what_was_lost_and_finishes_with_a_code() {
 }
 
 #[test]
+fn what_is_still_open_can_be_saved_in_the_wrap_up() {
+    let (mut app, _data) = app(Screen::SignIn);
+    to_wrap_up(&mut app, "Hal");
+    let (form, value) = (2, "late over 14 days".to_owned());
+    for action in [
+        Action::Create { table: "complaints".to_owned() },
+        Action::Type { form, field: "category".to_owned(), value },
+    ] {
+        app.world_mut().run_system_cached_with(do_it, action).expect("it runs");
+    }
+    go(&mut app, Screen::WrapUp);
+    assert!(shows(&mut app, "Not saved yet. Finishing loses it."), "{:?}", texts(&mut app));
+    assert!(can(&app, "wrap_up.save"));
+    act(&mut app, "wrap_up.save");
+    frames(&mut app, 3);
+    let told = shows(&mut app, "is saved.") && !can(&app, "wrap_up.save");
+    assert!(told || shows(&mut app, "It cannot be saved as it is."), "{:?}", texts(&mut app));
+}
+
+#[test]
 fn a_note_that_is_too_long_has_to_be_shortened() {
     let (mut app, _data) = app(Screen::SignIn);
     to_wrap_up(&mut app, "Dev");

@@ -104,7 +104,13 @@ fn fact(label: String, value: String) -> impl Scene {
 
 fn keys(words: &Words, actions: &Actions) -> impl Scene + use<> {
     let desk = actions.iter().filter(|action| action.spec.screen == Some(Screen::Desk) && action.spec.dialog == Dialog::None);
-    let keys: Vec<_> = desk.filter_map(|action| Some(key(action.spec.key?, &action.label))).collect();
+    let bound: Vec<(Chord, &str)> = desk.filter_map(|action| Some((action.spec.key?, action.label.as_str()))).collect();
+    let is_digit = |chord: Chord| matches!(chord, Chord::Plain(sign) | Chord::Ctrl(sign) if sign.is_ascii_digit());
+    let mut keys = vec![
+        key("1, 2, 3…".to_owned(), &words.get("briefing-key-reply")),
+        key("Ctrl 1, 2, 3…".to_owned(), &words.get("briefing-key-new")),
+    ];
+    keys.extend(bound.iter().filter(|(chord, _)| !is_digit(*chord)).map(|(chord, label)| key(chord.shown(), label)));
     bsn! {
         card()
         Children [
@@ -115,11 +121,11 @@ fn keys(words: &Words, actions: &Actions) -> impl Scene + use<> {
     }
 }
 
-fn key(chord: Chord, label: &str) -> impl Scene + use<> {
+fn key(chord: String, label: &str) -> impl Scene + use<> {
     let label = label.to_owned();
     bsn! {
         Node { column_gap: px(S2), align_items: AlignItems::Center }
-        Children [ key_hint(chord.shown()), text(label, Type::Small, Token::Ink) ]
+        Children [ key_hint(chord), text(label, Type::Small, Token::Ink) ]
     }
 }
 
