@@ -295,10 +295,7 @@ fn show_availability(world: &mut World, buttons: &mut QueryState<(Entity, &Does,
     }
 }
 
-fn label_buttons(
-    actions: Res<Actions>,
-    mut buttons: Query<(Ref<Does>, &mut Caption, Option<&mut KeyShown>)>,
-) {
+fn label_buttons(actions: Res<Actions>, mut buttons: Query<(Ref<Does>, &mut Caption, Option<&mut KeyShown>)>) {
     for (does, mut caption, key) in &mut buttons {
         if !does.is_changed() && !actions.is_changed() {
             continue;

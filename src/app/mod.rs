@@ -131,7 +131,14 @@ pub fn plugin(app: &mut App, options: Options) {
         .insert_state(options.screen)
         .init_state::<Dialog>()
         .add_plugins((TabNavigationPlugin, CursorIconPlugin))
-        .add_plugins((fault::plugin, tempo::plugin, keys::plugin, AudioPlugin(options.audio), actions::plugin, ui::plugin))
+        .add_plugins((
+            fault::plugin,
+            tempo::plugin,
+            keys::plugin,
+            AudioPlugin(options.audio),
+            actions::plugin,
+            ui::plugin,
+        ))
         .add_systems(Startup, spawn_camera)
         .add_systems(PostStartup, clear_first_focus.after(set_initial_focus));
 }

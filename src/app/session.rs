@@ -11,10 +11,13 @@ use bevy::ecs::system::SystemParam;
 use bevy::prelude::*;
 use bevy::time::Real;
 
-use super::worker::{Answer, Answered, Request, Worker};
 use super::tempo::Tempo;
+use super::worker::{Answer, Answered, Request, Worker};
 use super::{AppSystems, Screen};
-use crate::call::{Action, Base, Call, CallOptions, Event, Log, LogHeader, LogLine, Millis, Mode, Phase, SavedRow, Setup, replay, resume};
+use crate::call::{
+    Action, Base, Call, CallOptions, Event, Log, LogHeader, LogLine, Millis, Mode, Phase, SavedRow, Setup, replay,
+    resume,
+};
 use crate::scenario::{Pack, Scenario};
 use crate::scoring::{Scorecard, score};
 use crate::store::{AttemptId, AttemptSummary};
@@ -179,7 +182,8 @@ impl Operator<'_> {
 
     fn ring(&mut self, practice: Vec<SavedRow>) {
         let Some(chosen) = self.session.chosen.clone() else { return };
-        let options = CallOptions { seed: fresh_seed(), mode: self.session.mode, operator: self.session.who.clone(), practice };
+        let options =
+            CallOptions { seed: fresh_seed(), mode: self.session.mode, operator: self.session.who.clone(), practice };
         let setup = Arc::new(Setup::new(&chosen.pack, &self.library.base(&chosen.pack), &chosen.scenario, options));
         let header = LogHeader::new(&setup, &desk_name(), now_text());
         self.session.tokens += 1;
@@ -213,7 +217,8 @@ impl Operator<'_> {
         let Some(live) = self.session.live.take() else { return };
         let card = score(&live.call, &live.events);
         let practice = live.call.database().kept(&live.call.setup().pack);
-        let finish = Request::Finish { token: live.token, card: Box::new(card.clone()), finished_at: now_text(), practice };
+        let finish =
+            Request::Finish { token: live.token, card: Box::new(card.clone()), finished_at: now_text(), practice };
         self.worker.ask(finish);
         self.session.debrief = Some(Debriefing {
             person: self.session.who.clone(),
@@ -244,7 +249,12 @@ impl Operator<'_> {
 }
 
 /// Time passes in the call; its end leads to the next screen.
-fn advance(mut operator: Operator, screen: Res<State<Screen>>, mut next: ResMut<NextState<Screen>>, mut tempo: ResMut<Tempo>) {
+fn advance(
+    mut operator: Operator,
+    screen: Res<State<Screen>>,
+    mut next: ResMut<NextState<Screen>>,
+    mut tempo: ResMut<Tempo>,
+) {
     let Some(live) = operator.session.live.as_mut() else {
         tempo.set_if_neq(Tempo::Calm);
         return;
@@ -268,7 +278,12 @@ fn advance(mut operator: Operator, screen: Res<State<Screen>>, mut next: ResMut<
     }
 }
 
-fn take_answers(mut operator: Operator, mut answered: MessageReader<Answered>, mut next: ResMut<NextState<Screen>>, mut notices: MessageWriter<super::ui::prelude::Notice>) {
+fn take_answers(
+    mut operator: Operator,
+    mut answered: MessageReader<Answered>,
+    mut next: ResMut<NextState<Screen>>,
+    mut notices: MessageWriter<super::ui::prelude::Notice>,
+) {
     use super::ui::prelude::{Notice, Tone};
     for Answered { number, answer } in answered.read() {
         match answer {

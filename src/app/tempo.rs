@@ -47,10 +47,9 @@ impl Settling {
 fn keep_tempo(tempo: Res<Tempo>, mut winit: ResMut<WinitSettings>) {
     *winit = match *tempo {
         Tempo::Calm => WinitSettings::desktop_app(),
-        Tempo::Every(pause) => WinitSettings {
-            focused_mode: UpdateMode::reactive(pause),
-            unfocused_mode: UpdateMode::reactive(pause),
-        },
+        Tempo::Every(pause) => {
+            WinitSettings { focused_mode: UpdateMode::reactive(pause), unfocused_mode: UpdateMode::reactive(pause) }
+        }
     };
 }
 

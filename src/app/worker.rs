@@ -24,11 +24,27 @@ pub enum Request {
     SetSetting(&'static str, String),
     Practice(String),
     ResetPractice(String),
-    Begin { token: u64, header: Box<LogHeader>, title: String },
+    Begin {
+        token: u64,
+        header: Box<LogHeader>,
+        title: String,
+    },
     /// Goes on with an attempt that was interrupted.
-    GoOn { token: u64, id: AttemptId },
-    Append { token: u64, seq: usize, line: LogLine },
-    Finish { token: u64, card: Box<Scorecard>, finished_at: String, practice: Vec<SavedRow> },
+    GoOn {
+        token: u64,
+        id: AttemptId,
+    },
+    Append {
+        token: u64,
+        seq: usize,
+        line: LogLine,
+    },
+    Finish {
+        token: u64,
+        card: Box<Scorecard>,
+        finished_at: String,
+        practice: Vec<SavedRow>,
+    },
     Attempts(AttemptFilter),
     Log(AttemptId),
 }
@@ -37,12 +53,20 @@ pub enum Request {
 #[derive(Debug, Clone)]
 pub enum Answer {
     /// The store is open.
-    Opened { folder: PathBuf },
+    Opened {
+        folder: PathBuf,
+    },
     People(Vec<String>),
     Settings(Vec<(&'static str, Option<String>)>),
-    Practice { pack: String, rows: Vec<SavedRow> },
+    Practice {
+        pack: String,
+        rows: Vec<SavedRow>,
+    },
     Attempts(Vec<AttemptSummary>),
-    Log { id: AttemptId, log: Box<Log> },
+    Log {
+        id: AttemptId,
+        log: Box<Log>,
+    },
     /// The attempt is kept with its numbers.
     Finished,
     /// Done, nothing to tell.
@@ -75,7 +99,9 @@ impl Worker {
     pub fn start(folder: PathBuf, wake: Wake) -> Self {
         let (requests, inbox) = channel();
         let (outbox, answers) = channel();
-        let spawned = thread::Builder::new().name("steadyline-store".to_owned()).spawn(move || work(folder, &inbox, &outbox, wake));
+        let spawned = thread::Builder::new()
+            .name("steadyline-store".to_owned())
+            .spawn(move || work(folder, &inbox, &outbox, wake));
         if let Err(error) = spawned {
             tracing::error!(%error, "the store's thread did not start");
         }

@@ -72,7 +72,12 @@ fn happened(app: &App, wanted: impl Fn(&EventKind) -> bool) -> bool {
 
 /// Presses a letter or digit key.
 fn key(app: &mut App, holding: &[(KeyCode, Key)], letter: char) {
-    press(app, holding, KeyCode::Unidentified(bevy::input::keyboard::NativeKeyCode::Unidentified), Key::Character(letter.to_string().into()));
+    press(
+        app,
+        holding,
+        KeyCode::Unidentified(bevy::input::keyboard::NativeKeyCode::Unidentified),
+        Key::Character(letter.to_string().into()),
+    );
 }
 
 fn tap(app: &mut App, code: KeyCode, logical: Key) {
@@ -123,10 +128,20 @@ fn the_phone_rings_is_answered_and_shows_who_speaks() {
 
 #[test]
 fn patience_and_hints_depend_on_the_mode() {
-    let meters = |app: &mut App| app.world_mut().query::<(&Meter, &ChildOf)>().iter(app.world()).map(|(_, above)| above.parent()).collect::<Vec<_>>();
-    for (mode, meter, hint) in [(Mode::Guided, true, true), (Mode::Practice, true, false), (Mode::Assessment, false, false)] {
+    let meters = |app: &mut App| {
+        app.world_mut()
+            .query::<(&Meter, &ChildOf)>()
+            .iter(app.world())
+            .map(|(_, above)| above.parent())
+            .collect::<Vec<_>>()
+    };
+    for (mode, meter, hint) in
+        [(Mode::Guided, true, true), (Mode::Practice, true, false), (Mode::Assessment, false, false)]
+    {
         let (mut app, _folder) = answered("third_call_blender", mode);
-        let shown = meters(&mut app).iter().any(|row| app.world().get::<Node>(*row).is_some_and(|node| node.display != Display::None));
+        let shown = meters(&mut app)
+            .iter()
+            .any(|row| app.world().get::<Node>(*row).is_some_and(|node| node.display != Display::None));
         assert_eq!(shown, meter, "{mode:?}");
         assert_eq!(is_shown(&mut app, "Hint: "), hint, "{mode:?}");
     }
@@ -307,8 +322,13 @@ fn leaving_keeps_the_call_and_leaves_nothing_behind() {
 #[test]
 fn every_action_of_the_desk_has_words_and_can_be_tried() {
     let (mut app, _folder) = answered("bits_for_my_sister", Mode::Practice);
-    let all: Vec<(&'static str, String)> =
-        app.world().resource::<Actions>().iter().map(|action| (action.spec.id, action.label.clone())).filter(|(id, _)| id.starts_with("desk.")).collect();
+    let all: Vec<(&'static str, String)> = app
+        .world()
+        .resource::<Actions>()
+        .iter()
+        .map(|action| (action.spec.id, action.label.clone()))
+        .filter(|(id, _)| id.starts_with("desk."))
+        .collect();
     assert!(all.len() > 40);
     for (id, label) in all {
         assert!(!label.contains('⟨') && label != id, "{id} has no label");

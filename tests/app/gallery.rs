@@ -197,11 +197,8 @@ fn call_button(skin: Skin) -> impl Scene {
 }
 
 fn said(words: &'static str, when: &'static str, fill: Token) -> impl Scene {
-    let (edge, align) = if fill == Token::AccentSoft {
-        (fill, AlignSelf::FlexEnd)
-    } else {
-        (Token::Line, AlignSelf::FlexStart)
-    };
+    let (edge, align) =
+        if fill == Token::AccentSoft { (fill, AlignSelf::FlexEnd) } else { (Token::Line, AlignSelf::FlexStart) };
     bsn! {
         Fill({fill})
         Edge({edge})

@@ -85,14 +85,7 @@ fn send_key(app: &mut App, key_code: KeyCode, logical_key: Key, state: ButtonSta
         _ => None,
     };
     let window = window(app);
-    app.world_mut().write_message(KeyboardInput {
-        key_code,
-        logical_key,
-        state,
-        text,
-        repeat: false,
-        window,
-    });
+    app.world_mut().write_message(KeyboardInput { key_code, logical_key, state, text, repeat: false, window });
 }
 
 /// Types a text, a key a letter.

@@ -50,11 +50,7 @@ fn a_field_is_set_without_a_report() {
     assert!(heard(&mut app).is_empty());
     focus_field::<OrderField>(&mut app);
     press(&mut app, &[], KeyCode::Backspace, Key::Backspace);
-    assert_eq!(
-        of::<OrderField, FieldText>(&mut app).0,
-        "80 44",
-        "the caret stands at the end of what was set"
-    );
+    assert_eq!(of::<OrderField, FieldText>(&mut app).0, "80 44", "the caret stands at the end of what was set");
 }
 
 #[test]
@@ -140,8 +136,7 @@ fn a_list_works_by_keyboard_and_by_click() {
         .0;
     click(&mut app, first);
     assert_eq!(heard(&mut app), ["article Late parcels: 7 to 14 days"]);
-    let chosen: Vec<_> =
-        app.world_mut().query_filtered::<&Article, With<Selected>>().iter(app.world()).collect();
+    let chosen: Vec<_> = app.world_mut().query_filtered::<&Article, With<Selected>>().iter(app.world()).collect();
     assert_eq!(chosen.len(), 1);
 }
 
@@ -205,8 +200,7 @@ fn tab_reaches_every_control_and_each_has_a_name() {
         if seen.contains(&here) {
             break;
         }
-        let label =
-            app.world().get::<AccessibilityNode>(here).and_then(|node| node.label().map(str::to_owned));
+        let label = app.world().get::<AccessibilityNode>(here).and_then(|node| node.label().map(str::to_owned));
         assert!(label.is_some_and(|label| !label.is_empty()), "stop {} has no name", seen.len() + 1);
         seen.push(here);
         assert!(seen.len() < 60, "the stops have no end");
@@ -275,12 +269,7 @@ fn a_failing_system_is_told_and_the_app_goes_on() {
     app.add_systems(Update, || -> Result { Err("the store is away".into()) });
     frames(&mut app, 40);
     // The faults of all the apps of one process wait in one place, so another test's app may take some.
-    let told = app
-        .world_mut()
-        .query::<&Text>()
-        .iter(app.world())
-        .filter(|text| text.0 == "the store is away")
-        .count();
+    let told = app.world_mut().query::<&Text>().iter(app.world()).filter(|text| text.0 == "the store is away").count();
     assert_eq!(told, 1, "what fails every frame is told once");
 }
 
@@ -294,8 +283,8 @@ fn contrast(theme: Theme, ink: Token, ground: Token) -> f32 {
 #[test]
 fn every_theme_has_enough_contrast() {
     use Token::{
-        Accent, AccentInk, AccentSoft, Bad, BadInk, BadSoft, Bg, Focus, Good, GoodSoft, Ink, Ink2, Ink3,
-        LineStrong, Panel, Panel2, Warn, WarnSoft,
+        Accent, AccentInk, AccentSoft, Bad, BadInk, BadSoft, Bg, Focus, Good, GoodSoft, Ink, Ink2, Ink3, LineStrong,
+        Panel, Panel2, Warn, WarnSoft,
     };
     let texts = [
         (Ink, Panel),

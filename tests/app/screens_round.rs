@@ -73,7 +73,9 @@ fn can(app: &App, id: &str) -> bool {
 fn field(app: &mut App, label: &str) -> Entity {
     let mut query = app.world_mut().query::<(Entity, &FieldParts)>();
     let found: Vec<_> = query.iter(app.world()).map(|(field, parts)| (field, parts.input)).collect();
-    let named = |input: Entity| app.world().get::<bevy::a11y::AccessibilityNode>(input).and_then(|node| node.label().map(str::to_owned));
+    let named = |input: Entity| {
+        app.world().get::<bevy::a11y::AccessibilityNode>(input).and_then(|node| node.label().map(str::to_owned))
+    };
     let found = found.into_iter().find(|(_, input)| named(*input).as_deref() == Some(label));
     found.unwrap_or_else(|| panic!("there is a field {label}")).0
 }
@@ -192,10 +194,9 @@ fn what_is_still_open_can_be_saved_in_the_wrap_up() {
     let (mut app, _data) = app(Screen::SignIn);
     to_wrap_up(&mut app, "Hal");
     let (form, value) = (2, "late over 14 days".to_owned());
-    for action in [
-        Action::Create { table: "complaints".to_owned() },
-        Action::Type { form, field: "category".to_owned(), value },
-    ] {
+    for action in
+        [Action::Create { table: "complaints".to_owned() }, Action::Type { form, field: "category".to_owned(), value }]
+    {
         app.world_mut().run_system_cached_with(do_it, action).expect("it runs");
     }
     go(&mut app, Screen::WrapUp);
@@ -249,7 +250,11 @@ fn all_attempts_are_listed_sorted_filtered_and_opened() {
     let order = |app: &mut App| -> Vec<String> {
         let list = list_named(app, "All attempts");
         let rows: Vec<Entity> = app.world().get::<Children>(list).map(|rows| rows.iter().collect()).unwrap_or_default();
-        rows.iter().filter_map(|row| app.world().get::<bevy::a11y::AccessibilityNode>(*row)?.label().map(|label| label[..3].to_owned())).collect()
+        rows.iter()
+            .filter_map(|row| {
+                app.world().get::<bevy::a11y::AccessibilityNode>(*row)?.label().map(|label| label[..3].to_owned())
+            })
+            .collect()
     };
     assert_eq!(order(&mut app), ["Gil", "Fay"], "the newest first");
     act(&mut app, "attempts.sort_person");
@@ -273,7 +278,8 @@ fn all_attempts_are_listed_sorted_filtered_and_opened() {
 /// The list with a name: a screen's scroll area may have the same.
 fn list_named(app: &mut App, name: &str) -> Entity {
     let mut query = app.world_mut().query::<(Entity, &bevy::a11y::AccessibilityNode)>();
-    let found = query.iter(app.world()).find(|(_, node)| node.label() == Some(name) && node.role() == accesskit::Role::ListBox);
+    let found =
+        query.iter(app.world()).find(|(_, node)| node.label() == Some(name) && node.role() == accesskit::Role::ListBox);
     found.expect("the list").0
 }
 

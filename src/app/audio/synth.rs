@@ -67,7 +67,5 @@ fn hold() -> Vec<f32> {
 
 /// A short dull knock.
 fn click(frequency: f32, seconds: f32) -> Vec<f32> {
-    samples(seconds, |time| {
-        sine(frequency, time) * (-time * 90.0).exp() * envelope(time, 0.0, seconds, 0.002) * 0.5
-    })
+    samples(seconds, |time| sine(frequency, time) * (-time * 90.0).exp() * envelope(time, 0.0, seconds, 0.002) * 0.5)
 }

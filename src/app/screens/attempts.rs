@@ -17,14 +17,20 @@ const ROWS: usize = 40;
 pub(super) fn plugin(app: &mut App) {
     app.init_resource::<Table>()
         .add_action(ActionSpec::new("attempts.back", Screen::Attempts).key(ESCAPE), back)
-        .add_action(ActionSpec::new("attempts.resume", Screen::Attempts).key(Chord::Plain('r')).when(may_resume), resume)
+        .add_action(
+            ActionSpec::new("attempts.resume", Screen::Attempts).key(Chord::Plain('r')).when(may_resume),
+            resume,
+        )
         .add_action(ActionSpec::new("attempts.clear", Screen::Attempts).key(Chord::Plain('c')).when(is_filtered), clear)
         .add_action(ActionSpec::new("attempts.more", Screen::Attempts).key(Chord::Plain('m')).when(has_more), more);
     for (id, sort) in HEADERS {
-        app.add_action(ActionSpec::new(id, Screen::Attempts), move |mut table: ResMut<Table>, worker: ResMut<Worker>| {
-            table.sort(sort);
-            table.ask(worker);
-        });
+        app.add_action(
+            ActionSpec::new(id, Screen::Attempts),
+            move |mut table: ResMut<Table>, worker: ResMut<Worker>| {
+                table.sort(sort);
+                table.ask(worker);
+            },
+        );
     }
     app.add_systems(OnEnter(Screen::Attempts), (open, ask).chain()).add_systems(
         Update,
@@ -60,7 +66,8 @@ impl Table {
     /// The same column again turns the order round. Names begin with the first, numbers and times with the highest.
     fn sort(&mut self, by: SortBy) {
         let again = self.filter.sort == by;
-        self.filter.ascending = if again { !self.filter.ascending } else { matches!(by, SortBy::Person | SortBy::Title) };
+        self.filter.ascending =
+            if again { !self.filter.ascending } else { matches!(by, SortBy::Person | SortBy::Title) };
         self.filter.sort = by;
     }
 
@@ -143,10 +150,12 @@ fn open(words: Res<Words>, mut table: ResMut<Table>, mut commands: Commands) {
 }
 
 fn filters(words: &Words, table: &Table) -> impl Scene + use<> {
-    let (find, person, scenario) = (words.get("attempts-find"), words.get("attempts-person"), words.get("attempts-scenario"));
+    let (find, person, scenario) =
+        (words.get("attempts-find"), words.get("attempts-person"), words.get("attempts-scenario"));
     let placeholder = words.get("attempts-find-hint");
     let typed = table.filter.text.clone();
-    let critical: Box<dyn Scene> = if table.filter.critical { Box::new(bsn! { bevy::ui::Checked }) } else { Box::new(()) };
+    let critical: Box<dyn Scene> =
+        if table.filter.critical { Box::new(bsn! { bevy::ui::Checked }) } else { Box::new(()) };
     bsn! {
         Node { align_items: AlignItems::FlexEnd, column_gap: px(S4), row_gap: px(S2), flex_wrap: FlexWrap::Wrap }
         Children [

@@ -74,20 +74,26 @@ pub(super) fn header(action: &'static str, sort: SortBy) -> impl Scene {
 pub(super) fn row(words: &Words, at: usize, attempt: &AttemptSummary) -> impl Scene + use<> {
     let Pill { label: verdict, tone } = verdict(words, attempt);
     let when = day_and_time(&attempt.started_at);
-    let lasted = attempt.length_ms.or(attempt.reached_ms).map_or_else(|| "–".to_owned(), |ms| length(words, ms.unsigned_abs()));
+    let lasted =
+        attempt.length_ms.or(attempt.reached_ms).map_or_else(|| "–".to_owned(), |ms| length(words, ms.unsigned_abs()));
     let spoken = spoken(words, attempt, &when, &verdict);
     let mode = words.get(&format!("mode-{}", attempt.mode));
     let title = attempt.title.clone();
     let mut cells: Vec<Box<dyn SceneList>> = vec![
         cell(SortBy::Person, body(attempt.person.clone())),
-        cell(SortBy::Title, bsn! {
-            Node { flex_direction: FlexDirection::Column, min_width: px(0) }
-            Children [ body(title), text(mode, Type::Hint, Token::Ink3) ]
-        }),
+        cell(
+            SortBy::Title,
+            bsn! {
+                Node { flex_direction: FlexDirection::Column, min_width: px(0) }
+                Children [ body(title), text(mode, Type::Hint, Token::Ink3) ]
+            },
+        ),
         cell(SortBy::Started, text(when, Type::Small, Token::Ink2)),
         cell(SortBy::Length, text(lasted, Type::Small, Token::Ink2)),
     ];
-    for (number, sort) in NUMBERS.into_iter().zip([SortBy::Records, SortBy::Routing, SortBy::Composure, SortBy::Procedure]) {
+    for (number, sort) in
+        NUMBERS.into_iter().zip([SortBy::Records, SortBy::Routing, SortBy::Composure, SortBy::Procedure])
+    {
         cells.push(cell(sort, text(written(number_of(attempt, number)), Type::Body, Token::Ink)));
     }
     cells.push(critical(words, attempt));

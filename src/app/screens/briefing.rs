@@ -5,17 +5,20 @@ use bevy::prelude::*;
 use super::home::mode_key;
 use super::page::{ESCAPE, FirstFocus, Page, page};
 use super::standing::{NUMBERS, number_name};
-use crate::app::{Dialog, Screen};
 use crate::app::actions::{ActionApp, ActionSpec, Actions, Chord, Does};
 use crate::app::session::{Chosen, Operator, Session, Words};
 use crate::app::ui::prelude::*;
+use crate::app::{Dialog, Screen};
 use crate::scenario::{CriticalKind, Direction, Rubric, ScoreNumber};
 
 pub(super) fn plugin(app: &mut App) {
     app.add_action(ActionSpec::new("briefing.start", Screen::Briefing).key(Chord::Plain('s')).when(chosen), start)
-        .add_action(ActionSpec::new("briefing.back", Screen::Briefing).key(ESCAPE), |mut next: ResMut<NextState<Screen>>| {
-            next.set(Screen::Home);
-        })
+        .add_action(
+            ActionSpec::new("briefing.back", Screen::Briefing).key(ESCAPE),
+            |mut next: ResMut<NextState<Screen>>| {
+                next.set(Screen::Home);
+            },
+        )
         .add_systems(OnEnter(Screen::Briefing), open);
 }
 
@@ -27,7 +30,13 @@ fn start(mut operator: Operator) {
     operator.start_call();
 }
 
-fn open(words: Res<Words>, session: Res<Session>, actions: Res<Actions>, mut next: ResMut<NextState<Screen>>, mut commands: Commands) {
+fn open(
+    words: Res<Words>,
+    session: Res<Session>,
+    actions: Res<Actions>,
+    mut next: ResMut<NextState<Screen>>,
+    mut commands: Commands,
+) {
     let Some(chosen) = &session.chosen else {
         next.set(Screen::Home);
         return;
@@ -103,7 +112,8 @@ fn fact(label: String, value: String) -> impl Scene {
 }
 
 fn keys(words: &Words, actions: &Actions) -> impl Scene + use<> {
-    let desk = actions.iter().filter(|action| action.spec.screen == Some(Screen::Desk) && action.spec.dialog == Dialog::None);
+    let desk =
+        actions.iter().filter(|action| action.spec.screen == Some(Screen::Desk) && action.spec.dialog == Dialog::None);
     let bound: Vec<(Chord, &str)> = desk.filter_map(|action| Some((action.spec.key?, action.label.as_str()))).collect();
     let is_digit = |chord: Chord| matches!(chord, Chord::Plain(sign) | Chord::Ctrl(sign) if sign.is_ascii_digit());
     let mut keys = vec![
@@ -151,7 +161,8 @@ fn scored_number(words: &Words, rubric: &Rubric, number: ScoreNumber) -> Option<
     };
     let pass = words.with("briefing-pass", &[("points", &pass.to_string())]);
     let of_number = rubric.source.criteria.values().filter(|criterion| criterion.number == number);
-    let criteria: Vec<_> = of_number.map(|criterion| criterion_line(words, &criterion.label, criterion.critical)).collect();
+    let criteria: Vec<_> =
+        of_number.map(|criterion| criterion_line(words, &criterion.label, criterion.critical)).collect();
     let name = number_name(words, number);
     (!criteria.is_empty()).then(|| {
         bsn! {

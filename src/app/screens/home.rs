@@ -22,7 +22,10 @@ const INTERRUPTED_SHOWN: usize = 3;
 
 pub(super) fn plugin(app: &mut App) {
     app.init_resource::<Mine>()
-        .add_action(ActionSpec::new("home.resume", Screen::Home).key(Chord::Plain('r')).when(some_interrupted), resume_newest)
+        .add_action(
+            ActionSpec::new("home.resume", Screen::Home).key(Chord::Plain('r')).when(some_interrupted),
+            resume_newest,
+        )
         .add_action(ActionSpec::new("home.attempts", Screen::Home).key(Chord::Plain('a')), go_to(Screen::Attempts))
         .add_action(ActionSpec::new("home.settings", Screen::Home).key(Chord::Plain('s')), go_to(Screen::Settings))
         .add_action(ActionSpec::new("home.person", Screen::Home).key(Chord::Plain('p')), go_to(Screen::SignIn))
@@ -117,7 +120,8 @@ fn open(
 
 fn modes(words: &Words, current: Mode) -> impl Scene + use<> {
     let title = words.get("home-modes");
-    let rows: Vec<_> = [Mode::Guided, Mode::Practice, Mode::Assessment].map(|mode| mode_row(words, mode, mode == current)).into();
+    let rows: Vec<_> =
+        [Mode::Guided, Mode::Practice, Mode::Assessment].map(|mode| mode_row(words, mode, mode == current)).into();
     bsn! {
         Node { flex_direction: FlexDirection::Column, row_gap: px(S2) }
         Children [
@@ -149,7 +153,8 @@ fn mode_row(words: &Words, mode: Mode, chosen: bool) -> impl Scene + use<> {
     let name = words.get(&format!("mode-{}", mode_key(mode)));
     let meaning = words.get(&format!("home-mode-{}", mode_key(mode)));
     let mark: Box<dyn Scene> = if chosen { Box::new(bsn! { Selected }) } else { Box::new(()) };
-    let content = bsn_list![text(name.clone(), Type::BodyBold, Token::Ink), text(meaning.clone(), Type::Small, Token::Ink3)];
+    let content =
+        bsn_list![text(name.clone(), Type::BodyBold, Token::Ink), text(meaning.clone(), Type::Small, Token::Ink3)];
     bsn! {
         @PickRow { @label: {format!("{name}. {meaning}")}, @skin: {Skin::Card}, @content: {content} }
         template_value(ModeRow(mode))
@@ -196,7 +201,8 @@ fn scenario_row(words: &Words, pack: &Pack, scenario: &Scenario, place: Scenario
     let title = source.title.clone();
     let trains = words.with("home-trains", &[("what", &source.trains.join(" · "))]);
     let (least, most) = source.minutes;
-    let args = [("least", least.to_string()), ("most", most.to_string()), ("difficulty", source.difficulty.to_string())];
+    let args =
+        [("least", least.to_string()), ("most", most.to_string()), ("difficulty", source.difficulty.to_string())];
     let args = args.each_ref().map(|(name, value)| (*name, value.as_str()));
     let line_name = pack.source.lines.get(&source.line).map_or(source.line.as_str(), |line| line.name.as_str());
     let effort = format!("{} · {line_name}", words.with("home-effort", &args));
@@ -278,7 +284,12 @@ fn standing_of(library: &Library, row: ScenarioRow, attempts: &[AttemptSummary])
 
 fn interrupted_card(words: &Words, mine: &Mine) -> impl Scene + use<> {
     let title = words.get("home-interrupted");
-    let rows: Vec<_> = mine.interrupted().take(INTERRUPTED_SHOWN).enumerate().map(|(at, attempt)| interrupted_row(words, at, attempt)).collect();
+    let rows: Vec<_> = mine
+        .interrupted()
+        .take(INTERRUPTED_SHOWN)
+        .enumerate()
+        .map(|(at, attempt)| interrupted_row(words, at, attempt))
+        .collect();
     let more = mine.interrupted().count().saturating_sub(INTERRUPTED_SHOWN);
     let more = (more > 0).then(|| words.with("home-interrupted-more", &[("count", &more.to_string())]));
     let more: Vec<_> = more.into_iter().map(|more| text(more, Type::Small, Token::Ink3)).collect();

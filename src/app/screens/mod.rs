@@ -19,6 +19,10 @@ mod wrap_up_codes;
 mod wrap_up_forms;
 
 pub(super) fn plugin(app: &mut App) {
-    app.add_plugins((page::plugin, sign_in::plugin, home::plugin, briefing::plugin, desk::plugin))
-        .add_plugins((wrap_up::plugin, debrief::plugin, attempts::plugin, settings::plugin));
+    app.add_plugins((page::plugin, sign_in::plugin, home::plugin, briefing::plugin, desk::plugin)).add_plugins((
+        wrap_up::plugin,
+        debrief::plugin,
+        attempts::plugin,
+        settings::plugin,
+    ));
 }

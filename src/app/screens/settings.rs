@@ -30,9 +30,17 @@ pub(super) fn plugin(app: &mut App) {
         .add_action(here("settings.back").key(ESCAPE), |session: Res<Session>, mut next: ResMut<NextState<Screen>>| {
             next.set(way_back(&session));
         })
-        .add_action(here("settings.quieter").key(Chord::Plain('q')).when(|world| world.resource::<SoundVolume>().0 > 0), quieter)
-        .add_action(here("settings.louder").key(Chord::Plain('l')).when(|world| world.resource::<SoundVolume>().0 < 100), louder)
-        .add_action(here("settings.keep").in_dialog(Dialog::Confirm), |mut dialog: ResMut<NextState<Dialog>>| dialog.set(Dialog::None))
+        .add_action(
+            here("settings.quieter").key(Chord::Plain('q')).when(|world| world.resource::<SoundVolume>().0 > 0),
+            quieter,
+        )
+        .add_action(
+            here("settings.louder").key(Chord::Plain('l')).when(|world| world.resource::<SoundVolume>().0 < 100),
+            louder,
+        )
+        .add_action(here("settings.keep").in_dialog(Dialog::Confirm), |mut dialog: ResMut<NextState<Dialog>>| {
+            dialog.set(Dialog::None)
+        })
         .add_action(here("settings.reset").in_dialog(Dialog::Confirm), reset)
         .add_systems(OnEnter(Screen::Settings), open)
         .add_systems(OnEnter(Dialog::Confirm), open_confirm.run_if(in_state(Screen::Settings)))
@@ -140,10 +148,13 @@ fn open(
         group(words.get("settings-look"), Box::new(bsn_list![themes(&words, theme.0), sizes(&words, *size)])),
         group(words.get("settings-sound"), Box::new(bsn_list![volume(&words, &sound)])),
         group(words.get("settings-packs"), Box::new(bsn_list![packs_folder(&words, &kept)])),
-        group(words.get("settings-practice"), Box::new(bsn_list![
-            text(words.get("settings-practice-hint"), Type::Small, Token::Ink3),
-            practice(&words, &library),
-        ])),
+        group(
+            words.get("settings-practice"),
+            Box::new(bsn_list![
+                text(words.get("settings-practice-hint"), Type::Small, Token::Ink3),
+                practice(&words, &library),
+            ])
+        ),
     ]);
     let title = words.get("settings-title");
     commands.spawn_scene(page(Screen::Settings, Page { title, width: 820.0, bar, content, foot: None }));
@@ -197,14 +208,24 @@ fn option(name: String, chosen: bool) -> Box<dyn Scene> {
     Box::new(bsn! { @PickRow { @label: {name}, @skin: {Skin::Normal}, @content: {content} } {mark} })
 }
 
-fn choose_theme(chosen: On<RowChosen>, rows: Query<&ThemeRow>, mut theme: ResMut<Theme>, mut worker: ResMut<Worker>) -> Result {
+fn choose_theme(
+    chosen: On<RowChosen>,
+    rows: Query<&ThemeRow>,
+    mut theme: ResMut<Theme>,
+    mut worker: ResMut<Worker>,
+) -> Result {
     let kind = rows.get(chosen.row)?.0;
     theme.set_if_neq(Theme(kind));
     worker.ask(Request::SetSetting(THEME, theme_key(kind).to_owned()));
     Ok(())
 }
 
-fn choose_size(chosen: On<RowChosen>, rows: Query<&SizeRow>, mut size: ResMut<TextSize>, mut worker: ResMut<Worker>) -> Result {
+fn choose_size(
+    chosen: On<RowChosen>,
+    rows: Query<&SizeRow>,
+    mut size: ResMut<TextSize>,
+    mut worker: ResMut<Worker>,
+) -> Result {
     let percent = rows.get(chosen.row)?.0;
     size.set_if_neq(TextSize::new(percent));
     worker.ask(Request::SetSetting(TEXT_SIZE, percent.to_string()));
@@ -214,7 +235,9 @@ fn choose_size(chosen: On<RowChosen>, rows: Query<&SizeRow>, mut size: ResMut<Te
 fn volume(words: &Words, sound: &AudioStatus) -> impl Scene + use<> {
     let label = words.get("settings-volume");
     let silent: Vec<_> = match sound {
-        AudioStatus::Silent(cause) => vec![text(words.with("home-silent", &[("cause", cause.trim_end_matches('.'))]), Type::Small, Token::Warn)],
+        AudioStatus::Silent(cause) => {
+            vec![text(words.with("home-silent", &[("cause", cause.trim_end_matches('.'))]), Type::Small, Token::Warn)]
+        }
         AudioStatus::Opening | AudioStatus::Ready => Vec::new(),
     };
     bsn! {
@@ -242,7 +265,12 @@ fn louder(volume: ResMut<SoundVolume>, worker: ResMut<Worker>, sounds: MessageWr
 }
 
 /// A sound tells how loud it is now.
-fn set_volume(to: u8, mut volume: ResMut<SoundVolume>, mut worker: ResMut<Worker>, mut sounds: MessageWriter<PlaySound>) {
+fn set_volume(
+    to: u8,
+    mut volume: ResMut<SoundVolume>,
+    mut worker: ResMut<Worker>,
+    mut sounds: MessageWriter<PlaySound>,
+) {
     volume.set_if_neq(SoundVolume(to));
     worker.ask(Request::SetSetting(VOLUME, to.to_string()));
     sounds.write(PlaySound(SoundId::PickUp));
@@ -281,7 +309,8 @@ fn keep_folder(commands: &mut Commands, field: Entity, typed: &str) {
     let folder = typed.trim().to_owned();
     commands.queue(move |world: &mut World| -> Result {
         let words = world.resource::<Words>();
-        let (there, changed) = (folder.is_empty() || Path::new(&folder).is_dir(), world.resource::<Kept>().packs_folder != folder);
+        let (there, changed) =
+            (folder.is_empty() || Path::new(&folder).is_dir(), world.resource::<Kept>().packs_folder != folder);
         let hint = match (there, changed) {
             (false, _) => FieldHint::Bad(words.get("settings-folder-missing")),
             (true, true) => FieldHint::Note(words.get("settings-folder-kept")),
@@ -312,7 +341,12 @@ fn practice(words: &Words, library: &Library) -> impl Scene + use<> {
     wrapping(Box::new(buttons))
 }
 
-fn ask_first(pressed: On<Activate>, buttons: Query<&ResetOf>, mut kept: ResMut<Kept>, mut dialog: ResMut<NextState<Dialog>>) -> Result {
+fn ask_first(
+    pressed: On<Activate>,
+    buttons: Query<&ResetOf>,
+    mut kept: ResMut<Kept>,
+    mut dialog: ResMut<NextState<Dialog>>,
+) -> Result {
     kept.resetting = Some(buttons.get(pressed.entity)?.0);
     dialog.set(Dialog::Confirm);
     Ok(())
@@ -331,7 +365,12 @@ fn open_confirm(words: Res<Words>, library: Res<Library>, kept: Res<Kept>, mut c
     });
 }
 
-fn reset(library: Res<Library>, mut kept: ResMut<Kept>, mut worker: ResMut<Worker>, mut dialog: ResMut<NextState<Dialog>>) {
+fn reset(
+    library: Res<Library>,
+    mut kept: ResMut<Kept>,
+    mut worker: ResMut<Worker>,
+    mut dialog: ResMut<NextState<Dialog>>,
+) {
     dialog.set(Dialog::None);
     if let Some(pack) = kept.resetting.and_then(|at| library.packs.get(at)) {
         kept.reset_asked = worker.ask(Request::ResetPractice(pack.id.clone()));

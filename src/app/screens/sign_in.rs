@@ -148,7 +148,12 @@ fn person_row(person: &str) -> impl Scene + use<> {
     }
 }
 
-fn pick(chosen: On<RowChosen>, people: Query<&Person>, mut session: ResMut<Session>, mut next: ResMut<NextState<Screen>>) -> Result {
+fn pick(
+    chosen: On<RowChosen>,
+    people: Query<&Person>,
+    mut session: ResMut<Session>,
+    mut next: ResMut<NextState<Screen>>,
+) -> Result {
     session.who.clone_from(&people.get(chosen.row)?.0);
     next.set(Screen::Home);
     Ok(())

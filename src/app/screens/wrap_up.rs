@@ -26,7 +26,10 @@ pub(super) fn plugin(app: &mut App) {
         .add_systems(OnEnter(Screen::WrapUp), open)
         .add_systems(
             Update,
-            (show_unsaved, show_codes, show_chosen, show_missing, tick).chain().in_set(AppSystems::Show).run_if(in_state(Screen::WrapUp)),
+            (show_unsaved, show_codes, show_chosen, show_missing, tick)
+                .chain()
+                .in_set(AppSystems::Show)
+                .run_if(in_state(Screen::WrapUp)),
         );
 }
 
@@ -174,7 +177,9 @@ fn what_else(words: &Words, live: &LiveCall) -> impl Scene + use<> {
         })
         .collect();
     let notes: Vec<_> = (!live.call.note().trim().is_empty())
-        .then(|| text(words.with("wrap-up-your-notes", &[("notes", live.call.note().trim())]), Type::Small, Token::Ink3))
+        .then(|| {
+            text(words.with("wrap-up-your-notes", &[("notes", live.call.note().trim())]), Type::Small, Token::Ink3)
+        })
         .into_iter()
         .collect();
     let hint = words_used(words, 0, pack.wrap_up.note_words as usize);
@@ -199,7 +204,13 @@ fn words_used(words: &Words, used: usize, limit: usize) -> FieldHint {
     if used > limit { FieldHint::Bad(text) } else { FieldHint::Note(text) }
 }
 
-fn count_words(edited: On<FieldEdited>, words: Res<Words>, session: Res<Session>, mut draft: ResMut<Draft>, mut commands: Commands) {
+fn count_words(
+    edited: On<FieldEdited>,
+    words: Res<Words>,
+    session: Res<Session>,
+    mut draft: ResMut<Draft>,
+    mut commands: Commands,
+) {
     let Some(pack) = pack(&session) else { return };
     draft.note_words = edited.text.split_whitespace().count();
     let hint = words_used(&words, draft.note_words, pack.source.wrap_up.note_words as usize);
@@ -250,7 +261,8 @@ fn show_codes(
     }
     if before.is_none_or(|(entity, sought, _)| entity != list || sought != now.1) {
         let chosen = draft.code.as_deref();
-        let fitting = matching(pack, &draft.sought).map(|(code, meaning)| code_row(code, meaning, chosen == Some(code)));
+        let fitting =
+            matching(pack, &draft.sought).map(|(code, meaning)| code_row(code, meaning, chosen == Some(code)));
         let mut rows: Vec<Box<dyn Scene>> = fitting.map(|row| Box::new(row) as Box<dyn Scene>).collect();
         if rows.is_empty() {
             rows.push(Box::new(dim(painter.words.get("wrap-up-no-code"))));
@@ -262,13 +274,23 @@ fn show_codes(
     }
 }
 
-fn show_chosen(words: Res<Words>, session: Res<Session>, draft: Res<Draft>, mut lines: Query<&mut Text, With<CodeLine>>) {
+fn show_chosen(
+    words: Res<Words>,
+    session: Res<Session>,
+    draft: Res<Draft>,
+    mut lines: Query<&mut Text, With<CodeLine>>,
+) {
     let (Some(pack), Some(code), Ok(mut text)) = (pack(&session), &draft.code, lines.single_mut()) else { return };
     let meaning = pack.source.dispositions.get(code).map_or("", String::as_str);
     text.set_if_neq(Text(words.with("wrap-up-chosen", &[("code", code), ("meaning", meaning)])));
 }
 
-fn show_missing(words: Res<Words>, session: Res<Session>, draft: Res<Draft>, mut lines: Query<&mut Text, With<MissingLine>>) {
+fn show_missing(
+    words: Res<Words>,
+    session: Res<Session>,
+    draft: Res<Draft>,
+    mut lines: Query<&mut Text, With<MissingLine>>,
+) {
     let (Some(pack), Ok(mut text)) = (pack(&session), lines.single_mut()) else { return };
     let told = match missing(&draft, pack) {
         Some(Missing::Code) => words.get("wrap-up-missing-code"),
@@ -290,7 +312,8 @@ fn tick(
     let used = live.call.now().since(live.call.ended_at().unwrap_or(Millis(0))) / 1000;
     let late = used > limit;
     let key = if late { "wrap-up-late" } else { "wrap-up-used" };
-    let args = [("used", used.to_string()), ("limit", limit.to_string()), ("over", used.saturating_sub(limit).to_string())];
+    let args =
+        [("used", used.to_string()), ("limit", limit.to_string()), ("over", used.saturating_sub(limit).to_string())];
     let told = words.with(key, &args.each_ref().map(|(name, value)| (*name, value.as_str())));
     for (mut text, mut ink) in &mut lines {
         text.set_if_neq(Text(told.clone()));
@@ -319,8 +342,12 @@ fn show_unsaved(
     for Happened(event) in happened.read() {
         match &event.kind {
             EventKind::RowSaved { table, id, .. } => {
-                let kind = live.call.setup().pack.table(table).map_or(table.as_str(), |table| table.source.name.as_str());
-                notices.write(Notice::new(Tone::Good, painter.words.with("wrap-up-saved", &[("what", kind), ("number", id)])));
+                let kind =
+                    live.call.setup().pack.table(table).map_or(table.as_str(), |table| table.source.name.as_str());
+                notices.write(Notice::new(
+                    Tone::Good,
+                    painter.words.with("wrap-up-saved", &[("what", kind), ("number", id)]),
+                ));
                 stale = true;
             }
             EventKind::SaveRefused { .. } => stale = true,

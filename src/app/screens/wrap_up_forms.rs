@@ -41,7 +41,9 @@ pub(super) fn lost_card(words: &Words, live: &LiveCall) -> Option<impl Scene + u
         .events
         .iter()
         .filter_map(|event| match &event.kind {
-            EventKind::UnsavedLost { table, id, fields, .. } => Some(lost_line(words, pack, table, id.as_deref(), fields)),
+            EventKind::UnsavedLost { table, id, fields, .. } => {
+                Some(lost_line(words, pack, table, id.as_deref(), fields))
+            }
             _ => None,
         })
         .map(body)
@@ -79,7 +81,8 @@ fn form_name(words: &Words, kind: &str, id: Option<&str>) -> String {
 
 /// The forms that are still open with something unsaved in them; none if there are none.
 pub(super) fn unsaved_card(words: &Words, live: &LiveCall) -> Option<impl Scene + use<>> {
-    let unsaved: Vec<_> = live.call.forms().iter().filter(|form| form.is_unsaved()).map(|form| unsaved_row(words, live, form)).collect();
+    let unsaved: Vec<_> =
+        live.call.forms().iter().filter(|form| form.is_unsaved()).map(|form| unsaved_row(words, live, form)).collect();
     (!unsaved.is_empty()).then(|| {
         bsn! {
             card()

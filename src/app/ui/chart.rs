@@ -139,13 +139,7 @@ pub fn rasterise(svg: &str, theme: Theme, size: UVec2) -> Result<Image, ChartErr
         })
         .collect();
     let extent = Extent3d { width: size.x, height: size.y, depth_or_array_layers: 1 };
-    Ok(Image::new(
-        extent,
-        TextureDimension::D2,
-        pixels,
-        TextureFormat::Rgba8UnormSrgb,
-        RenderAssetUsages::all(),
-    ))
+    Ok(Image::new(extent, TextureDimension::D2, pixels, TextureFormat::Rgba8UnormSrgb, RenderAssetUsages::all()))
 }
 
 fn draw(

@@ -148,8 +148,7 @@ fn face(label: String) -> impl Scene {
 }
 
 fn popup(options: &[String], at: Option<usize>) -> impl Scene + use<> {
-    let rows: Vec<_> =
-        options.iter().enumerate().map(|(index, words)| option_row(index, words, at)).collect();
+    let rows: Vec<_> = options.iter().enumerate().map(|(index, words)| option_row(index, words, at)).collect();
     bsn! {
         Scrolls
         spoken(Role::ListBox, "")
@@ -180,8 +179,7 @@ fn placement() -> Popover {
 
 fn option_row(index: usize, words: &str, at: Option<usize>) -> impl Scene + use<> {
     let words = words.to_owned();
-    let mark: Box<dyn Scene> =
-        if at == Some(index) { Box::new(bsn! { Selected }) } else { Box::new(bsn! { Hovered }) };
+    let mark: Box<dyn Scene> = if at == Some(index) { Box::new(bsn! { Selected }) } else { Box::new(bsn! { Hovered }) };
     bsn! {
         OptionRow({index})
         {mark}
@@ -260,9 +258,7 @@ impl Lists<'_, '_> {
         let wanted = letter.to_lowercase();
         let count = options.0.len();
         let start = after.map_or(0, |at| at + 1);
-        (start..start + count)
-            .map(|at| at % count)
-            .find(|at| options.0[*at].to_lowercase().starts_with(&wanted))
+        (start..start + count).map(|at| at % count).find(|at| options.0[*at].to_lowercase().starts_with(&wanted))
     }
 }
 

@@ -31,10 +31,7 @@ pub(super) fn plugin(app: &mut App) {
         .add_observer(on_enter)
         .add_observer(on_leave)
         .add_observer(on_frame_press)
-        .add_systems(
-            PostUpdate,
-            (show_hints, show_placeholders, bar_disabled).before(bevy::ui::UiSystems::Content),
-        );
+        .add_systems(PostUpdate, (show_hints, show_placeholders, bar_disabled).before(bevy::ui::UiSystems::Content));
 }
 
 /// A labelled text field.
@@ -147,8 +144,7 @@ pub struct SetField {
 
 impl Field {
     fn scene(props: FieldProps) -> impl Scene {
-        let label_display =
-            if props.label_hidden || props.label.is_empty() { Display::None } else { Display::Flex };
+        let label_display = if props.label_hidden || props.label.is_empty() { Display::None } else { Display::Flex };
         let align = if props.lines > 1.0 { AlignItems::FlexStart } else { AlignItems::Center };
         let key = props.key.clone();
         bsn! {
@@ -242,11 +238,7 @@ fn on_edit(
     }
 }
 
-fn on_set(
-    set: On<SetField>,
-    mut fields: Query<(&FieldParts, &mut FieldText)>,
-    mut inputs: Query<&mut EditableText>,
-) {
+fn on_set(set: On<SetField>, mut fields: Query<(&FieldParts, &mut FieldText)>, mut inputs: Query<&mut EditableText>) {
     let Ok((parts, mut text)) = fields.get_mut(set.field) else { return };
     let Ok(mut editable) = inputs.get_mut(parts.input) else { return };
     if text.0 == set.text && editable.value() == set.text.as_str() {
@@ -265,8 +257,7 @@ fn on_enter(
     mut commands: Commands,
 ) {
     let Ok((editable, of)) = inputs.get(key.focused_entity) else { return };
-    let enter =
-        key.input.state == ButtonState::Pressed && !key.input.repeat && key.input.logical_key == Key::Enter;
+    let enter = key.input.state == ButtonState::Pressed && !key.input.repeat && key.input.logical_key == Key::Enter;
     if !enter || editable.allow_newlines || editable.is_composing() {
         return;
     }

@@ -45,8 +45,7 @@ fn draw_rings(
     }
     // In a list the row that the keyboard stands on wears the ring.
     let stands_on = list.map_or(focused, |list| list.0);
-    let around: Vec<Entity> =
-        focused.map(|entity| parents.iter_ancestors(entity).collect()).unwrap_or_default();
+    let around: Vec<Entity> = focused.map(|entity| parents.iter_ancestors(entity).collect()).unwrap_or_default();
     for (entity, mut outline, within) in &mut rings {
         let lit = if within { around.contains(&entity) } else { visible.0 && stands_on == Some(entity) };
         let color = if lit { theme.color(Token::Focus) } else { Color::NONE };

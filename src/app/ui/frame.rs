@@ -221,10 +221,7 @@ fn show_meters(
             match part {
                 MeterPart::Bar => {
                     node.width = percent(value);
-                    *fill = Fill(
-                        if meter.tone == Tone::Plain { Token::Accent } else { meter.tone.ink() },
-                        Shade::Rest,
-                    );
+                    *fill = Fill(if meter.tone == Tone::Plain { Token::Accent } else { meter.tone.ink() }, Shade::Rest);
                 }
                 MeterPart::Mark => {
                     node.left = percent(meter.mark.unwrap_or(0.0).clamp(0.0, 99.5));

@@ -200,10 +200,7 @@ fn row(skin: Skin, role: Role, label: String) -> impl Scene {
 
 /// The rows of a list that can be chosen, in order.
 fn rows_of(list: Entity, children: &Query<&Children>, rows: &RowQuery) -> Vec<Entity> {
-    children
-        .iter_descendants(list)
-        .filter(|entity| rows.get(*entity).is_ok_and(|(_, disabled)| !disabled))
-        .collect()
+    children.iter_descendants(list).filter(|entity| rows.get(*entity).is_ok_and(|(_, disabled)| !disabled)).collect()
 }
 
 type RowQuery<'w, 's> = Query<'w, 's, (Has<Selected>, Has<InteractionDisabled>), With<Row>>;
@@ -284,12 +281,7 @@ fn on_click(
     commands.trigger(RowChosen { list, row });
 }
 
-fn on_focus(
-    gained: On<FocusGained>,
-    mut lists: Query<&mut ActiveRow>,
-    rows: RowQuery,
-    children: Query<&Children>,
-) {
+fn on_focus(gained: On<FocusGained>, mut lists: Query<&mut ActiveRow>, rows: RowQuery, children: Query<&Children>) {
     let Ok(mut active) = lists.get_mut(gained.entity) else { return };
     let all = rows_of(gained.entity, &children, &rows);
     if active.0.is_none_or(|row| !all.contains(&row)) {

@@ -28,9 +28,7 @@ pub mod prelude {
     pub use super::chart::Chart;
     pub use super::checkbox::TickBox;
     pub use super::choice::{Choice, ChoiceChanged, ChoiceOptions, ChoiceValue};
-    pub use super::field::{
-        Field, FieldEdited, FieldHint, FieldLeft, FieldParts, FieldSubmitted, FieldText, SetField,
-    };
+    pub use super::field::{Field, FieldEdited, FieldHint, FieldLeft, FieldParts, FieldSubmitted, FieldText, SetField};
     pub use super::focus::{FocusRing, FocusRingWithin};
     pub use super::frame::{Meter, Pill, Tone, card, chevron, divider, panel, spacer};
     pub use super::list::{PickList, PickRow, RowChosen, SelectRow, Tabs, tab};
@@ -47,24 +45,17 @@ pub mod prelude {
 }
 
 pub(super) fn plugin(app: &mut App) {
-    app.add_plugins((
-        font::plugin,
-        theme::plugin,
-        scale::plugin,
-        skin::plugin,
-        focus::plugin,
-        speech::plugin,
-    ))
-    .add_plugins((
-        button::plugin,
-        chart::plugin,
-        checkbox::plugin,
-        choice::plugin,
-        field::plugin,
-        frame::plugin,
-        list::plugin,
-        modal::plugin,
-        notice::plugin,
-        scroll::plugin,
-    ));
+    app.add_plugins((font::plugin, theme::plugin, scale::plugin, skin::plugin, focus::plugin, speech::plugin))
+        .add_plugins((
+            button::plugin,
+            chart::plugin,
+            checkbox::plugin,
+            choice::plugin,
+            field::plugin,
+            frame::plugin,
+            list::plugin,
+            modal::plugin,
+            notice::plugin,
+            scroll::plugin,
+        ));
 }

@@ -92,13 +92,7 @@ fn stacked_node(node: &Node) -> Node {
 
 fn row_node(node: &Node, span: Span) -> Node {
     if span.0 > 0.0 {
-        return Node {
-            width: px(span.0),
-            flex_grow: 0.0,
-            flex_basis: auto(),
-            flex_shrink: 0.0,
-            ..node.clone()
-        };
+        return Node { width: px(span.0), flex_grow: 0.0, flex_basis: auto(), flex_shrink: 0.0, ..node.clone() };
     }
     Node { width: auto(), flex_grow: 1.0, flex_basis: px(0), flex_shrink: 1.0, ..node.clone() }
 }

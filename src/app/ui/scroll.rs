@@ -87,8 +87,7 @@ struct BarOf {
 
 impl ScrollBox {
     fn scene(props: ScrollBoxProps) -> impl Scene {
-        let sticks: Box<dyn Scene> =
-            if props.sticks_to_end { Box::new(bsn! { SticksToEnd }) } else { Box::new(()) };
+        let sticks: Box<dyn Scene> = if props.sticks_to_end { Box::new(bsn! { SticksToEnd }) } else { Box::new(()) };
         bsn! {
             Node {
                 min_height: px(0),
@@ -150,10 +149,7 @@ fn reach(node: &ComputedNode) -> f32 {
     ((node.content_size().y - node.size().y) * node.inverse_scale_factor()).max(0.0)
 }
 
-fn on_wheel(
-    mut wheel: On<Pointer<Scroll>>,
-    mut areas: Query<(&ComputedNode, &mut ScrollPosition), With<Scrolls>>,
-) {
+fn on_wheel(mut wheel: On<Pointer<Scroll>>, mut areas: Query<(&ComputedNode, &mut ScrollPosition), With<Scrolls>>) {
     let Ok((node, mut position)) = areas.get_mut(wheel.entity) else { return };
     let delta = match wheel.unit {
         MouseScrollUnit::Line => wheel.y * NOTCH,
@@ -219,8 +215,7 @@ fn reveal(
     let height = node.size().y * scale + 2.0 * MARGIN;
     let mut top = transform.translation.y * scale - height / 2.0;
     for area in parents.iter_ancestors(entity) {
-        let (Ok(mut position), Ok((view, view_transform))) = (positions.get_mut(area), nodes.get(area))
-        else {
+        let (Ok(mut position), Ok((view, view_transform))) = (positions.get_mut(area), nodes.get(area)) else {
             continue;
         };
         let view_height = view.size().y * scale;

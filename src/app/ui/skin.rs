@@ -90,22 +90,14 @@ fn look(skin: Skin, state: State) -> (Token, Token, Token) {
     }
 }
 
-type StateQuery<'w, 's> = Query<
-    'w,
-    's,
-    (Option<&'static Hovered>, Has<Pressed>, Has<InteractionDisabled>, Has<Selected>, Has<Checked>),
->;
+type StateQuery<'w, 's> =
+    Query<'w, 's, (Option<&'static Hovered>, Has<Pressed>, Has<InteractionDisabled>, Has<Selected>, Has<Checked>)>;
 
 fn state_of(entity: Entity, states: &StateQuery) -> State {
     let Ok((hovered, pressed, disabled, selected, checked)) = states.get(entity) else {
         return State::default();
     };
-    State {
-        hovered: hovered.is_some_and(|hovered| hovered.0),
-        pressed,
-        disabled,
-        chosen: selected || checked,
-    }
+    State { hovered: hovered.is_some_and(|hovered| hovered.0), pressed, disabled, chosen: selected || checked }
 }
 
 type Dress = (&'static mut Fill, &'static mut Edge, &'static mut Ink);
@@ -138,9 +130,7 @@ fn dress_labels(
     parents: Query<&ChildOf>,
 ) {
     for (label, mut ink, mut font) in &mut labels {
-        let Some((skin, worn, selected)) =
-            parents.iter_ancestors(label).find_map(|above| skins.get(above).ok())
-        else {
+        let Some((skin, worn, selected)) = parents.iter_ancestors(label).find_map(|above| skins.get(above).ok()) else {
             continue;
         };
         ink.set_if_neq(*worn);

@@ -34,9 +34,7 @@ fn obey_requests(
     mut commands: Commands,
 ) {
     for ActionRequest(request) in requests.read() {
-        let Some(entity) =
-            Entity::try_from_bits(request.target_node.0).filter(|entity| nodes.contains(*entity))
-        else {
+        let Some(entity) = Entity::try_from_bits(request.target_node.0).filter(|entity| nodes.contains(*entity)) else {
             continue;
         };
         match request.action {

@@ -12,12 +12,28 @@ use crate::text::Texts;
 
 /// The actions of the two dialogs, by digit.
 const ABOUT: [&str; 10] = [
-    "desk.about_1", "desk.about_2", "desk.about_3", "desk.about_4", "desk.about_5",
-    "desk.about_6", "desk.about_7", "desk.about_8", "desk.about_9", "desk.about_0",
+    "desk.about_1",
+    "desk.about_2",
+    "desk.about_3",
+    "desk.about_4",
+    "desk.about_5",
+    "desk.about_6",
+    "desk.about_7",
+    "desk.about_8",
+    "desk.about_9",
+    "desk.about_0",
 ];
 const TO: [&str; 10] = [
-    "desk.to_1", "desk.to_2", "desk.to_3", "desk.to_4", "desk.to_5",
-    "desk.to_6", "desk.to_7", "desk.to_8", "desk.to_9", "desk.to_0",
+    "desk.to_1",
+    "desk.to_2",
+    "desk.to_3",
+    "desk.to_4",
+    "desk.to_5",
+    "desk.to_6",
+    "desk.to_7",
+    "desk.to_8",
+    "desk.to_9",
+    "desk.to_0",
 ];
 const KEYS: [char; 10] = ['1', '2', '3', '4', '5', '6', '7', '8', '9', '0'];
 
@@ -74,7 +90,8 @@ struct OfferButton(usize);
 /// The choices as buttons.
 pub(super) fn buttons(offered: &Offered, dialog: Dialog) -> impl Scene + use<> {
     let ids = if dialog == Dialog::Transfer { TO } else { ABOUT };
-    let rows: Vec<_> = offered.items.iter().zip(ids).enumerate().map(|(at, (offer, id))| button(at, id, &offer.label)).collect();
+    let rows: Vec<_> =
+        offered.items.iter().zip(ids).enumerate().map(|(at, (offer, id))| button(at, id, &offer.label)).collect();
     bsn! {
         Node { flex_direction: FlexDirection::Column, row_gap: px(S1), flex_shrink: 0.0 }
         Children [ {rows} ]
@@ -116,7 +133,10 @@ pub(super) fn departments(call: &Call, words: &Texts) -> Vec<Offer> {
     let all = call.setup().pack.source.departments.iter();
     all.map(|(id, department)| {
         let state = department_state(call, id, words);
-        Offer { value: id.clone(), label: words.with("desk-department", &[("department", &department.name), ("state", &state)]) }
+        Offer {
+            value: id.clone(),
+            label: words.with("desk-department", &[("department", &department.name), ("state", &state)]),
+        }
     })
     .collect()
 }
@@ -124,7 +144,9 @@ pub(super) fn departments(call: &Call, words: &Texts) -> Vec<Offer> {
 /// "open, about 4 min" or "closed now".
 pub(super) fn department_state(call: &Call, id: &str, words: &Texts) -> String {
     match call.setup().pack.source.departments.get(id) {
-        Some(department) if call.is_open(department) => words.with("desk-department-open", &[("minutes", &department.wait_min.to_string())]),
+        Some(department) if call.is_open(department) => {
+            words.with("desk-department-open", &[("minutes", &department.wait_min.to_string())])
+        }
         _ => words.get("desk-department-closed"),
     }
 }

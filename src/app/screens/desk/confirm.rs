@@ -78,7 +78,8 @@ fn open(asked: Res<Asked>, session: Res<Session>, words: Res<Words>, mut command
     };
     let title = words.get(&format!("desk-confirm-{key}"));
     let note = words.get(&format!("desk-confirm-{key}-note"));
-    let unsaved = session.live.as_ref().map_or(0, |live| live.call.forms().iter().filter(|form| Form::is_unsaved(form)).count());
+    let unsaved =
+        session.live.as_ref().map_or(0, |live| live.call.forms().iter().filter(|form| Form::is_unsaved(form)).count());
     let warning = if question == Question::End && unsaved > 0 {
         words.with("desk-end-unsaved", &[("count", &unsaved.to_string())])
     } else {

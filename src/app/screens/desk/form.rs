@@ -25,7 +25,16 @@ pub(super) fn plugin(app: &mut App) {
         .add_systems(OnEnter(Screen::Desk), |mut tried: ResMut<Tried>| tried.0.clear())
         .add_systems(
             Update,
-            (note_refusals, show_form, sync_fields, sync_choices, show_hints, show_choice_notes, show_status, take_focus)
+            (
+                note_refusals,
+                show_form,
+                sync_fields,
+                sync_choices,
+                show_hints,
+                show_choice_notes,
+                show_status,
+                take_focus,
+            )
                 .chain()
                 .in_set(AppSystems::Show)
                 .run_if(in_state(Screen::Desk)),
@@ -98,7 +107,12 @@ pub(super) fn status_bar(words: &Words) -> impl Scene + use<> {
 }
 
 /// Spawns the fields of the form in front when another one comes there.
-fn show_form(session: Res<Session>, words: Res<Words>, mut bodies: Query<(Entity, &mut FormBody)>, mut commands: Commands) {
+fn show_form(
+    session: Res<Session>,
+    words: Res<Words>,
+    mut bodies: Query<(Entity, &mut FormBody)>,
+    mut commands: Commands,
+) {
     let Some(live) = &session.live else { return };
     let front = live.call.front();
     for (body, mut shown) in &mut bodies {
@@ -140,7 +154,14 @@ fn fields(call: &Call, form: &Form, words: &Texts) -> impl Scene + use<> {
     }
 }
 
-fn control(place: FormField, field: &FieldSource, value: &str, open: bool, currency: &str, words: &Texts) -> Box<dyn Scene> {
+fn control(
+    place: FormField,
+    field: &FieldSource,
+    value: &str,
+    open: bool,
+    currency: &str,
+    words: &Texts,
+) -> Box<dyn Scene> {
     let label = label(field, currency, words);
     let bar: Box<dyn Scene> = if open { Box::new(()) } else { Box::new(bsn! { InteractionDisabled }) };
     if let FieldKind::Choice(options) = &field.kind {
@@ -158,7 +179,14 @@ fn control(place: FormField, field: &FieldSource, value: &str, open: bool, curre
     })
 }
 
-fn choice(place: FormField, label: String, options: &[String], value: &str, bar: Box<dyn Scene>, words: &Texts) -> impl Scene + use<> {
+fn choice(
+    place: FormField,
+    label: String,
+    options: &[String],
+    value: &str,
+    bar: Box<dyn Scene>,
+    words: &Texts,
+) -> impl Scene + use<> {
     let mut all = vec![words.get("desk-choice-empty")];
     all.extend(options.iter().cloned());
     let chosen = chosen(options, value);
@@ -334,7 +362,11 @@ fn take_focus(
     if *wants == WantsFocus::Nowhere {
         return;
     }
-    let Some(form) = session.live.as_ref().and_then(|live| live.call.front().map(|form| (form, &live.call.setup().pack.tables[form.table]))) else {
+    let Some(form) = session
+        .live
+        .as_ref()
+        .and_then(|live| live.call.front().map(|form| (form, &live.call.setup().pack.tables[form.table])))
+    else {
         return;
     };
     let (form, table) = form;

@@ -21,8 +21,10 @@ use crate::text::Texts;
 const GLANCE: usize = 84;
 
 pub(super) fn plugin(app: &mut App) {
-    app.add_action(ActionSpec::new("desk.knowledge", Screen::Desk).key(Chord::Ctrl('k')), go_to_knowledge)
-        .add_systems(Update, (tell_pause, find, show_rows).chain().in_set(AppSystems::Show).run_if(in_state(Screen::Desk)));
+    app.add_action(ActionSpec::new("desk.knowledge", Screen::Desk).key(Chord::Ctrl('k')), go_to_knowledge).add_systems(
+        Update,
+        (tell_pause, find, show_rows).chain().in_set(AppSystems::Show).run_if(in_state(Screen::Desk)),
+    );
 }
 
 #[derive(Component, Debug, Clone, Copy, Default)]
@@ -59,7 +61,8 @@ enum Part {
 }
 
 pub(super) fn panel_of(words: &Words) -> impl Scene + use<> {
-    let (label, placeholder, list) = (words.get("desk-knowledge"), words.get("desk-knowledge-empty"), words.get("desk-knowledge"));
+    let (label, placeholder, list) =
+        (words.get("desk-knowledge"), words.get("desk-knowledge-empty"), words.get("desk-knowledge"));
     let notes = notes::field(words);
     bsn! {
         panel()
@@ -111,7 +114,11 @@ fn entries(call: &Call, text: &str, opened: Option<&Entry>) -> Vec<Entry> {
         !holds(&format!("{id} {}", article.title)) && holds(&format!("{} {}", article.title, article.text))
     });
     let found = titled.chain(worded).map(|(id, _)| Entry::Article(id.clone()));
-    let fitting = pack.source.departments.iter().filter(|(_, department)| holds(&format!("{} {}", department.name, department.takes)));
+    let fitting = pack
+        .source
+        .departments
+        .iter()
+        .filter(|(_, department)| holds(&format!("{} {}", department.name, department.takes)));
     found.chain(fitting.map(|(id, _)| Entry::Department(id.clone()))).collect()
 }
 
@@ -121,7 +128,11 @@ fn typed(edited: On<FieldEdited>, time: Res<Time<Real>>, mut pending: Query<&mut
     }
 }
 
-fn tell_pause(time: Res<Time<Real>>, mut fields: Query<(&FieldText, &mut Pending), With<KnowledgeField>>, mut operator: Operator) {
+fn tell_pause(
+    time: Res<Time<Real>>,
+    mut fields: Query<(&FieldText, &mut Pending), With<KnowledgeField>>,
+    mut operator: Operator,
+) {
     for (text, mut pending) in &mut fields {
         if pending.0.is_some_and(|since| time.elapsed().saturating_sub(since) >= PAUSE) {
             tell(text, &mut pending, &mut operator);
@@ -171,7 +182,9 @@ fn find(
 fn row(call: &Call, entry: &Entry, words: &Texts) -> impl Scene + use<> {
     let pack = &call.setup().pack;
     let (title, pill) = match entry {
-        Entry::Article(id) => (article(&pack.knowledge, id).map_or(id.clone(), |article| format!("{id} · {}", article.title)), None),
+        Entry::Article(id) => {
+            (article(&pack.knowledge, id).map_or(id.clone(), |article| format!("{id} · {}", article.title)), None)
+        }
         Entry::Department(id) => (pack.department_name(id).to_owned(), Some(department_pill(call, id, words))),
         Entry::None => (String::new(), None),
     };
@@ -180,7 +193,9 @@ fn row(call: &Call, entry: &Entry, words: &Texts) -> impl Scene + use<> {
         None => title.clone(),
     };
     let pill: Box<dyn Scene> = match pill {
-        Some(Pill { label, tone }) => Box::new(bsn! { @Pill { label: {label.clone()}, tone: {tone} } Node { align_self: AlignSelf::FlexStart } }),
+        Some(Pill { label, tone }) => {
+            Box::new(bsn! { @Pill { label: {label.clone()}, tone: {tone} } Node { align_self: AlignSelf::FlexStart } })
+        }
         None => Box::new(bsn! { Node { display: Display::None } }),
     };
     let text_of = |part| EntryText { entry: entry.clone(), part };
@@ -296,7 +311,12 @@ fn open(
 }
 
 /// Enter opens the best result.
-fn open_first(submitted: On<FieldSubmitted>, lists: Query<(Entity, &Children), With<KnowledgeList>>, rows: Query<(), With<Entry>>, mut commands: Commands) {
+fn open_first(
+    submitted: On<FieldSubmitted>,
+    lists: Query<(Entity, &Children), With<KnowledgeList>>,
+    rows: Query<(), With<Entry>>,
+    mut commands: Commands,
+) {
     if submitted.text.trim().is_empty() {
         return;
     }
@@ -307,7 +327,11 @@ fn open_first(submitted: On<FieldSubmitted>, lists: Query<(Entity, &Children), W
     }
 }
 
-fn go_to_knowledge(fields: Query<&FieldParts, With<KnowledgeField>>, mut editables: Query<&mut EditableText>, mut focus: ResMut<InputFocus>) {
+fn go_to_knowledge(
+    fields: Query<&FieldParts, With<KnowledgeField>>,
+    mut editables: Query<&mut EditableText>,
+    mut focus: ResMut<InputFocus>,
+) {
     for parts in &fields {
         enter_field(parts.input, &mut focus, &mut editables);
     }

@@ -205,7 +205,12 @@ fn enter_field(input: Entity, focus: &mut InputFocus, editables: &mut Query<&mut
 }
 
 /// Escape leaves a field, so that plain keys hold again.
-fn leave_field(key: On<FocusedInput<KeyboardInput>>, inputs: Query<(), With<InputOf>>, screen: Res<State<Screen>>, mut focus: ResMut<InputFocus>) {
+fn leave_field(
+    key: On<FocusedInput<KeyboardInput>>,
+    inputs: Query<(), With<InputOf>>,
+    screen: Res<State<Screen>>,
+    mut focus: ResMut<InputFocus>,
+) {
     let escape = key.input.key_code == KeyCode::Escape && key.input.state == ButtonState::Pressed;
     if escape && *screen.get() == Screen::Desk && inputs.contains(key.focused_entity) {
         focus.clear();

@@ -47,7 +47,11 @@ fn fill(session: Res<Session>, fields: Query<Entity, With<NotesField>>, mut comm
     }
 }
 
-fn go_to_notes(fields: Query<&FieldParts, With<NotesField>>, mut editables: Query<&mut EditableText>, mut focus: ResMut<InputFocus>) {
+fn go_to_notes(
+    fields: Query<&FieldParts, With<NotesField>>,
+    mut editables: Query<&mut EditableText>,
+    mut focus: ResMut<InputFocus>,
+) {
     for parts in &fields {
         enter_field(parts.input, &mut focus, &mut editables);
         // Notes are added to, not replaced.

@@ -12,19 +12,37 @@ use crate::call::{Action, Call, EventKind, Millis, Mode, Mood, Phase};
 
 pub(super) fn plugin(app: &mut App) {
     let on_desk = |id| ActionSpec::new(id, Screen::Desk);
-    app.add_action(on_desk("desk.answer").key(Chord::Plain('a')).when(|world| is_phase(world, Phase::Ringing)), does(Action::Answer))
-        .add_action(on_desk("desk.mute").key(Chord::Plain('m')).when(|world| may_mute(world, false)), does(Action::Mute))
-        .add_action(on_desk("desk.unmute").key(Chord::Plain('m')).when(|world| may_mute(world, true)), does(Action::Unmute))
-        .add_action(on_desk("desk.hold").key(Chord::Plain('h')).when(|world| is_phase(world, Phase::Talking)), does(Action::Hold))
-        .add_action(on_desk("desk.resume").key(Chord::Plain('h')).when(|world| is_phase(world, Phase::OnHold)), does(Action::Resume))
-        .add_action(on_desk("desk.back").key(Chord::Plain('h')).when(|world| is_phase(world, Phase::Consulting)), does(Action::Back))
-        .add_action(on_desk("desk.join").key(Chord::Plain('t')).when(may_join), does(Action::Join))
-        .add_action(on_desk("desk.transfer").key(Chord::Plain('t')).when(|world| is_phase(world, Phase::Talking)), transfer::ask)
-        .add_action(on_desk("desk.end").key(Chord::Plain('e')).when(|world| !is_phase(world, Phase::Ringing)), confirm::ask_end)
-        .add_systems(
-            Update,
-            (show_line, show_texts, show_patience, show_buttons).in_set(AppSystems::Show).run_if(in_state(Screen::Desk)),
-        );
+    app.add_action(
+        on_desk("desk.answer").key(Chord::Plain('a')).when(|world| is_phase(world, Phase::Ringing)),
+        does(Action::Answer),
+    )
+    .add_action(on_desk("desk.mute").key(Chord::Plain('m')).when(|world| may_mute(world, false)), does(Action::Mute))
+    .add_action(on_desk("desk.unmute").key(Chord::Plain('m')).when(|world| may_mute(world, true)), does(Action::Unmute))
+    .add_action(
+        on_desk("desk.hold").key(Chord::Plain('h')).when(|world| is_phase(world, Phase::Talking)),
+        does(Action::Hold),
+    )
+    .add_action(
+        on_desk("desk.resume").key(Chord::Plain('h')).when(|world| is_phase(world, Phase::OnHold)),
+        does(Action::Resume),
+    )
+    .add_action(
+        on_desk("desk.back").key(Chord::Plain('h')).when(|world| is_phase(world, Phase::Consulting)),
+        does(Action::Back),
+    )
+    .add_action(on_desk("desk.join").key(Chord::Plain('t')).when(may_join), does(Action::Join))
+    .add_action(
+        on_desk("desk.transfer").key(Chord::Plain('t')).when(|world| is_phase(world, Phase::Talking)),
+        transfer::ask,
+    )
+    .add_action(
+        on_desk("desk.end").key(Chord::Plain('e')).when(|world| !is_phase(world, Phase::Ringing)),
+        confirm::ask_end,
+    )
+    .add_systems(
+        Update,
+        (show_line, show_texts, show_patience, show_buttons).in_set(AppSystems::Show).run_if(in_state(Screen::Desk)),
+    );
 }
 
 fn does(action: Action) -> impl Fn(Operator) + Send + Sync + 'static {
@@ -250,7 +268,11 @@ fn show_patience(session: Res<Session>, words: Res<Words>, mut meters: Query<&mu
 }
 
 /// The buttons change their action with the line; what is switched on is marked.
-fn show_buttons(session: Res<Session>, mut slots: Query<(Entity, &Slot, &mut Does, Has<Selected>)>, mut commands: Commands) {
+fn show_buttons(
+    session: Res<Session>,
+    mut slots: Query<(Entity, &Slot, &mut Does, Has<Selected>)>,
+    mut commands: Commands,
+) {
     let Some(live) = &session.live else { return };
     let (phase, muted) = (live.call.phase(), live.call.is_muted());
     for (button, slot, mut does, marked) in &mut slots {

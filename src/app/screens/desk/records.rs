@@ -136,7 +136,13 @@ fn create(at: usize) -> impl Fn(Operator, ResMut<form::WantsFocus>) + Send + Syn
 }
 
 /// Opens a row and puts the keyboard on its tab, where plain keys still hold.
-pub(super) fn open_row(operator: &mut Operator, table: &str, id: &str, tabs: &Query<Entity, With<FormTabs>>, focus: &mut InputFocus) {
+pub(super) fn open_row(
+    operator: &mut Operator,
+    table: &str,
+    id: &str,
+    tabs: &Query<Entity, With<FormTabs>>,
+    focus: &mut InputFocus,
+) {
     operator.act(Action::Open { table: table.to_owned(), id: id.to_owned() });
     if let Ok(tabs) = tabs.single() {
         focus.set(tabs, FocusCause::Navigated);

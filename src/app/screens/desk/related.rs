@@ -38,7 +38,13 @@ pub(super) fn list() -> impl Scene {
     }
 }
 
-fn show(session: Res<Session>, words: Res<Words>, stamp: Res<Stamp>, mut lists: Query<(Entity, &mut Related, &mut Node)>, mut commands: Commands) {
+fn show(
+    session: Res<Session>,
+    words: Res<Words>,
+    stamp: Res<Stamp>,
+    mut lists: Query<(Entity, &mut Related, &mut Node)>,
+    mut commands: Commands,
+) {
     let Some(live) = &session.live else { return };
     let front = live.call.front().and_then(|form| Some((form.table, form.id.clone()?, stamp.0)));
     for (list, mut related, mut node) in &mut lists {
@@ -135,7 +141,13 @@ fn related_row(shown: Shown) -> impl Scene {
     }
 }
 
-fn open(chosen: On<RowChosen>, rows: Query<&RelatedRow>, tabs: Query<Entity, With<FormTabs>>, mut operator: Operator, mut focus: ResMut<InputFocus>) {
+fn open(
+    chosen: On<RowChosen>,
+    rows: Query<&RelatedRow>,
+    tabs: Query<Entity, With<FormTabs>>,
+    mut operator: Operator,
+    mut focus: ResMut<InputFocus>,
+) {
     if let Ok(row) = rows.get(chosen.row) {
         open_row(&mut operator, &row.table, &row.id, &tabs, &mut focus);
     }

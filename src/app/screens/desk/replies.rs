@@ -135,7 +135,9 @@ fn turn(call: &Call) -> Option<&'static str> {
         Phase::Ringing => Some("desk-turn-ringing"),
         Phase::OnHold => Some("desk-turn-hold"),
         Phase::Consulting if call.consulting().is_some_and(|(_, answered)| !answered) => Some("desk-turn-consult"),
-        Phase::Talking if call.beat().is_none() && call.speaking().is_none() && !call.others_are_next() => Some("desk-turn-greet"),
+        Phase::Talking if call.beat().is_none() && call.speaking().is_none() && !call.others_are_next() => {
+            Some("desk-turn-greet")
+        }
         _ => call.speaking().map(|(by, ..)| match by {
             Speaker::Operator => "desk-turn-speaking",
             Speaker::Caller => "desk-turn-listen",

@@ -66,7 +66,8 @@ struct ResultRow {
 }
 
 pub(super) fn field(words: &Words) -> impl Scene + use<> {
-    let (label, placeholder, results) = (words.get("desk-search"), words.get("desk-search-empty"), words.get("desk-results"));
+    let (label, placeholder, results) =
+        (words.get("desk-search"), words.get("desk-search-empty"), words.get("desk-results"));
     bsn! {
         SearchBox
         Node { flex_direction: FlexDirection::Column, flex_shrink: 0.0 }
@@ -145,7 +146,12 @@ fn result(found: &Found, table: &str, plain: &str, similar: &str) -> impl Scene 
     }
 }
 
-fn search_typed(edited: On<FieldEdited>, time: Res<Time<Real>>, mut pending: Query<&mut Pending>, mut sheets: Query<&mut Sheet>) {
+fn search_typed(
+    edited: On<FieldEdited>,
+    time: Res<Time<Real>>,
+    mut pending: Query<&mut Pending>,
+    mut sheets: Query<&mut Sheet>,
+) {
     if let Ok(mut pending) = pending.get_mut(edited.field) {
         pending.0 = Some(time.elapsed());
     }
@@ -155,7 +161,11 @@ fn search_typed(edited: On<FieldEdited>, time: Res<Time<Real>>, mut pending: Que
 }
 
 /// After a pause the call hears of the search.
-fn tell_pause(time: Res<Time<Real>>, mut fields: Query<(&FieldText, &mut Pending), With<SearchField>>, mut operator: Operator) {
+fn tell_pause(
+    time: Res<Time<Real>>,
+    mut fields: Query<(&FieldText, &mut Pending), With<SearchField>>,
+    mut operator: Operator,
+) {
     for (text, mut pending) in &mut fields {
         if pending.0.is_some_and(|since| time.elapsed().saturating_sub(since) >= PAUSE) {
             tell(text, &mut pending, &mut operator);
@@ -178,7 +188,9 @@ fn find(
     (mut sheets, lists): (Query<&mut Sheet>, Query<Entity, With<Results>>),
     mut commands: Commands,
 ) {
-    let (Some(live), Ok(text), Ok(mut sheet), Ok(list)) = (&session.live, fields.single(), sheets.single_mut(), lists.single()) else {
+    let (Some(live), Ok(text), Ok(mut sheet), Ok(list)) =
+        (&session.live, fields.single(), sheets.single_mut(), lists.single())
+    else {
         return;
     };
     let wanted = Some((text.0.trim().to_owned(), stamp.0));
@@ -240,7 +252,12 @@ fn open_result(chosen: On<RowChosen>, rows: Query<&ResultRow>, mut opening: Open
 }
 
 /// Enter opens the best result.
-fn open_first(_submitted: On<FieldSubmitted>, lists: Query<&Children, With<Results>>, rows: Query<&ResultRow>, mut opening: Opening) {
+fn open_first(
+    _submitted: On<FieldSubmitted>,
+    lists: Query<&Children, With<Results>>,
+    rows: Query<&ResultRow>,
+    mut opening: Opening,
+) {
     let first = lists.iter().flatten().find_map(|row| rows.get(*row).ok());
     if let Some(row) = first {
         opening.open(row);

@@ -20,7 +20,12 @@ pub(super) fn plugin(app: &mut App) {
 }
 
 /// Opens the dialog.
-pub(super) fn ask(session: Res<Session>, words: Res<Words>, mut offered: ResMut<Offered>, mut dialog: ResMut<NextState<Dialog>>) {
+pub(super) fn ask(
+    session: Res<Session>,
+    words: Res<Words>,
+    mut offered: ResMut<Offered>,
+    mut dialog: ResMut<NextState<Dialog>>,
+) {
     let Some(live) = &session.live else { return };
     *offered = Offered::new(choices::departments(&live.call, &words));
     dialog.set(Dialog::Transfer);
@@ -29,7 +34,11 @@ pub(super) fn ask(session: Res<Session>, words: Res<Words>, mut offered: ResMut<
 fn open(session: Res<Session>, offered: Res<Offered>, words: Res<Words>, mut commands: Commands) {
     let Some(live) = &session.live else { return };
     let unsaved = live.call.forms().iter().filter(|form| Form::is_unsaved(form)).count();
-    let warning = if unsaved == 0 { String::new() } else { words.with("desk-transfer-unsaved", &[("count", &unsaved.to_string())]) };
+    let warning = if unsaved == 0 {
+        String::new()
+    } else {
+        words.with("desk-transfer-unsaved", &[("count", &unsaved.to_string())])
+    };
     let display = if unsaved == 0 { Display::None } else { Display::Flex };
     let (title, note) = (words.get("desk-transfer-title"), words.get("desk-transfer-note"));
     let buttons = choices::buttons(&offered, Dialog::Transfer);
