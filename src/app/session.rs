@@ -89,6 +89,8 @@ pub struct Session {
     /// Waiting for the practice database before the phone rings.
     ringing: Option<u64>,
     tokens: u64,
+    /// What the store last complained of.
+    told_trouble: Option<String>,
 }
 
 #[derive(Debug, Clone)]
@@ -301,9 +303,12 @@ fn take_answers(
                     notices.write(Notice::new(Tone::Bad, message));
                 }
             }
-            Answer::Failed(message) => {
+            // The same trouble at every key is told once, until something works again.
+            Answer::Failed(message) if operator.session.told_trouble.as_ref() != Some(message) => {
+                operator.session.told_trouble = Some(message.clone());
                 notices.write(Notice::new(Tone::Bad, message.clone()));
             }
+            Answer::Done | Answer::Finished => operator.session.told_trouble = None,
             _ => {}
         }
     }

@@ -1,5 +1,6 @@
 //! The store's own thread. Requests go in with a number, answers come back with it; nothing here blocks a frame.
 
+use std::collections::VecDeque;
 use std::path::PathBuf;
 use std::sync::Mutex;
 use std::sync::mpsc::{Receiver, Sender, channel};
@@ -144,7 +145,7 @@ fn work(folder: PathBuf, inbox: &Receiver<(u64, Request)>, outbox: &Sender<Answe
         }
     };
     tell(0, Answer::Opened { folder });
-    let mut taken: Vec<(u64, AttemptId)> = Vec::new();
+    let mut taken = Taken::default();
     while let Ok((number, request)) = inbox.recv() {
         let answer = serve(&store, request, &mut taken).unwrap_or_else(|error| Answer::Failed(error.to_string()));
         if !tell(number, answer) {
@@ -153,11 +154,41 @@ fn work(folder: PathBuf, inbox: &Receiver<(u64, Request)>, outbox: &Sender<Answe
     }
 }
 
-fn serve(store: &Store, request: Request, taken: &mut Vec<(u64, AttemptId)>) -> Result<Answer, StoreError> {
-    let id_of = |taken: &[(u64, AttemptId)], token: u64| {
-        let found = taken.iter().find(|(known, _)| *known == token).map(|(_, id)| id.clone());
+/// The attempts being taken, and what could not be written of them yet: on a full disk a log must not get a hole.
+#[derive(Default)]
+struct Taken {
+    ids: Vec<(u64, AttemptId)>,
+    unwritten: VecDeque<Unwritten>,
+}
+
+enum Unwritten {
+    Begin { token: u64, header: Box<LogHeader>, title: String },
+    Line { token: u64, seq: usize, line: LogLine },
+}
+
+impl Taken {
+    fn id(&self, token: u64) -> Result<AttemptId, StoreError> {
+        let found = self.ids.iter().find(|(known, _)| *known == token).map(|(_, id)| id.clone());
         found.ok_or_else(|| StoreError::NoAttempt(token.to_string()))
-    };
+    }
+
+    /// Writes what waits, in order, up to the first that is not taken.
+    fn write(&mut self, store: &Store) -> Result<(), StoreError> {
+        while let Some(next) = self.unwritten.front() {
+            match next {
+                Unwritten::Begin { token, header, title } => {
+                    let id = store.begin(&NewAttempt { header, title })?;
+                    self.ids.push((*token, id));
+                }
+                Unwritten::Line { token, seq, line } => store.append(&self.id(*token)?, *seq, line)?,
+            }
+            self.unwritten.pop_front();
+        }
+        Ok(())
+    }
+}
+
+fn serve(store: &Store, request: Request, taken: &mut Taken) -> Result<Answer, StoreError> {
     Ok(match request {
         Request::People => Answer::People(store.people()?),
         Request::Settings(names) => {
@@ -177,20 +208,22 @@ fn serve(store: &Store, request: Request, taken: &mut Vec<(u64, AttemptId)>) -> 
             Answer::Done
         }
         Request::Begin { token, header, title } => {
-            let id = store.begin(&NewAttempt { header: &header, title: &title })?;
-            taken.push((token, id));
+            taken.unwritten.push_back(Unwritten::Begin { token, header, title });
+            taken.write(store)?;
             Answer::Done
         }
         Request::GoOn { token, id } => {
-            taken.push((token, id));
+            taken.ids.push((token, id));
             Answer::Done
         }
         Request::Append { token, seq, line } => {
-            store.append(&id_of(taken, token)?, seq, &line)?;
+            taken.unwritten.push_back(Unwritten::Line { token, seq, line });
+            taken.write(store)?;
             Answer::Done
         }
         Request::Finish { token, card, finished_at, practice } => {
-            store.finish(&id_of(taken, token)?, &card, &finished_at, &practice)?;
+            taken.write(store)?;
+            store.finish(&taken.id(token)?, &card, &finished_at, &practice)?;
             Answer::Finished
         }
         Request::Attempts(filter) => Answer::Attempts(store.attempts(&filter)?),
