@@ -87,24 +87,34 @@ fn pick(at: usize) -> impl Fn(Res<Offered>, MessageWriter<Picked>) + Send + Sync
 #[derive(Component, Debug, Clone, Copy, PartialEq, Eq, Default)]
 struct OfferButton(usize);
 
-/// The choices as buttons.
+/// The choices as buttons. Those past the tenth have no digit, and are reached by Tab or the pointer.
 pub(super) fn buttons(offered: &Offered, dialog: Dialog) -> impl Scene + use<> {
     let ids = if dialog == Dialog::Transfer { TO } else { ABOUT };
-    let rows: Vec<_> =
-        offered.items.iter().zip(ids).enumerate().map(|(at, (offer, id))| button(at, id, &offer.label)).collect();
+    let items = offered.items.iter().enumerate();
+    let rows: Vec<_> = items.map(|(at, offer)| button(at, ids.get(at).copied(), &offer.label)).collect();
     bsn! {
         Node { flex_direction: FlexDirection::Column, row_gap: px(S1), flex_shrink: 0.0 }
         Children [ {rows} ]
     }
 }
 
-fn button(at: usize, id: &'static str, label: &str) -> impl Scene + use<> {
+fn button(at: usize, id: Option<&'static str>, label: &str) -> impl Scene + use<> {
     let label = label.to_owned();
+    let does: Box<dyn Scene> = match id {
+        Some(id) => Box::new(bsn! { Does({id}) }),
+        None => Box::new(bsn! { on(pick_pressed) }),
+    };
     bsn! {
         @PushButton { @label: {label}, @key_place: {KeyPlace::Before}, @style: {ButtonType::Body} }
-        Does({id})
+        {does}
         OfferButton({at})
         Node { flex_shrink: 0.0, padding: UiRect::axes(px(S3), px(S1)), min_height: px(32) }
+    }
+}
+
+fn pick_pressed(pressed: On<Activate>, buttons: Query<&OfferButton>, mut picked: MessageWriter<Picked>) {
+    if let Ok(button) = buttons.get(pressed.entity) {
+        picked.write(Picked(button.0));
     }
 }
 
