@@ -145,12 +145,12 @@ pub struct Scenario {
 impl Scenario {
     #[must_use]
     pub fn beat_index(&self, name: &str) -> Option<usize> {
-        self.beats.iter().position(|beat| beat.name == name)
+        self.source.beats.get_index_of(name)
     }
 
     #[must_use]
     pub fn ending_index(&self, name: &str) -> Option<usize> {
-        self.endings.iter().position(|ending| ending.name == name)
+        self.source.endings.get_index_of(name)
     }
 }
 
