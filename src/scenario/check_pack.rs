@@ -29,7 +29,7 @@ pub(super) struct Parts {
 }
 
 /// Placeholders of the moves beside those that every text has.
-const IN_MOVES: [&str; 5] = ["form", "proofs", "department", "wait", "given"];
+const IN_MOVES: [&str; 4] = ["form", "proofs", "department", "wait"];
 
 /// Builds a pack, or says what is wrong with it.
 pub(super) fn pack(
