@@ -1,5 +1,7 @@
 //! The caller's patience: what moves it, and what happens when it is gone.
 
+use smol_str::SmolStr;
+
 use super::event::EventKind;
 use super::machine::Call;
 use super::say::pick_bank;
@@ -86,6 +88,6 @@ impl Call {
             let own = setup.scenario.beats[call.state.beat].on_silence.as_ref().map_or(&[][..], |habit| &habit.says);
             pick_bank([own, &setup.scenario.habits.silence, &setup.temperament.silence])
         });
-        self.queue_next(Next::Aside { text, line: "silence".to_owned(), tells: Vec::new() }, 0);
+        self.queue_next(Next::Aside { text, line: SmolStr::new_static("silence"), tells: Vec::new() }, 0);
     }
 }

@@ -17,12 +17,12 @@ impl Call {
         match condition {
             Condition::PatienceBelow(points) => state.patience < points * 1000,
             Condition::PatienceAtLeast(points) => state.patience >= points * 1000,
-            Condition::Flag(flag) => state.flags.contains(flag),
-            Condition::NotFlag(flag) => !state.flags.contains(flag),
+            Condition::Flag(flag) => state.flags.contains(flag.as_str()),
+            Condition::NotFlag(flag) => !state.flags.contains(flag.as_str()),
             Condition::Fact(fact, value) => self.setup.value(fact).as_ref() == Some(value),
             Condition::NotFact(fact, value) => self.setup.value(fact).as_ref() != Some(value),
-            Condition::Told(fact) => state.told.contains_key(fact),
-            Condition::NotTold(fact) => !state.told.contains_key(fact),
+            Condition::Told(fact) => state.told.contains_key(fact.as_str()),
+            Condition::NotTold(fact) => !state.told.contains_key(fact.as_str()),
             Condition::Saved(table) => self.has_saved(table),
             Condition::NotSaved(table) => !self.has_saved(table),
             Condition::SavedWith(table, field, value) => self.has_saved_with(table, field, value),
@@ -42,7 +42,7 @@ impl Call {
     #[must_use]
     pub fn proofs_given(&self) -> u32 {
         let proofs = self.setup.scenario.source.proofs.iter();
-        u32::try_from(proofs.filter(|proof| self.state.told.contains_key(*proof)).count()).unwrap_or(u32::MAX)
+        u32::try_from(proofs.filter(|proof| self.state.told.contains_key(proof.as_str())).count()).unwrap_or(u32::MAX)
     }
 
     fn has_saved(&self, table: &str) -> bool {

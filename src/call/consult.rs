@@ -2,6 +2,8 @@
 
 use jiff::civil::{Time, Weekday};
 
+use smol_str::SmolStr;
+
 use super::event::{EventKind, Refusal, Speaker};
 use super::machine::Call;
 use super::state::{Consult, Next, Phase, Spoken};
@@ -33,8 +35,8 @@ impl Call {
 
     pub(super) fn announce_transfer(&mut self, to: &str) {
         if self.state.transfer_told.as_deref() != Some(to) {
-            self.state.transfer_told = Some(to.to_owned());
-            self.emit(EventKind::TransferAnnounced { to: to.to_owned() });
+            self.state.transfer_told = Some(to.into());
+            self.emit(EventKind::TransferAnnounced { to: to.into() });
         }
     }
 
@@ -61,7 +63,7 @@ impl Call {
         if !told {
             self.charge(Cause::TransferUnannounced);
         }
-        self.emit(EventKind::TransferStarted { to: to.to_owned(), how: How::Blind, told });
+        self.emit(EventKind::TransferStarted { to: to.into(), how: How::Blind, told });
         let scenario = &self.setup.scenario;
         let ending = scenario.routes.get(to).map_or(scenario.wrong_route, |route| route.blind);
         self.finish(ending, false);
@@ -77,12 +79,12 @@ impl Call {
         let wait = u64::from(department.wait_play_s) * 1000;
         self.cut_caller();
         let told = self.was_told() || self.hold_was_announced();
-        self.emit(EventKind::TransferStarted { to: to.to_owned(), how: How::Warm, told });
+        self.emit(EventKind::TransferStarted { to: to.into(), how: How::Warm, told });
         self.charge(if told { Cause::HoldAnnounced } else { Cause::TransferUnannounced });
         self.put_on_hold(told);
         self.state.queue.clear();
         self.state.consult = Some(Consult {
-            to: to.to_owned(),
+            to: to.into(),
             answers_at: self.state.now.plus(wait),
             answered: false,
             beat,
@@ -99,12 +101,12 @@ impl Call {
         let (to, beat) = (consult.to.clone(), consult.beat);
         self.emit(EventKind::DepartmentAnswered { to: to.clone() });
         let setup = std::sync::Arc::clone(&self.setup);
-        let Some(route) = setup.scenario.routes.get(&to) else {
+        let Some(route) = setup.scenario.routes.get(to.as_str()) else {
             return self.refused_by(&to, false, None);
         };
         if !self.all_hold(&route.needs) {
             let text = self.habit_text("refusal", |call| {
-                call.setup.scenario.routes.get(&to).map_or(&[][..], |route| &route.refusal)
+                call.setup.scenario.routes.get(to.as_str()).map_or(&[][..], |route| &route.refusal)
             });
             return self.refused_by(&to, true, (!text.is_empty()).then_some(text));
         }
@@ -115,14 +117,14 @@ impl Call {
     }
 
     /// The department will not take the call.
-    fn refused_by(&mut self, to: &str, unmet: bool, text: Option<String>) {
-        self.emit(EventKind::TransferRefused { to: to.to_owned(), unmet });
+    fn refused_by(&mut self, to: &str, unmet: bool, text: Option<SmolStr>) {
+        self.emit(EventKind::TransferRefused { to: to.into(), unmet });
         let setup = std::sync::Arc::clone(&self.setup);
         let text = text.unwrap_or_else(|| {
             let answers = setup.pack.source.departments.get(to).map_or(&[][..], |department| &department.answers);
-            self.setup.chance(&format!("refusal {to}")).one(answers).cloned().unwrap_or_default()
+            self.setup.chance(&format!("refusal {to}")).one(answers).map(SmolStr::from).unwrap_or_default()
         });
-        self.speak(Speaker::Department(to.to_owned()), text, "refusal", Vec::new(), Spoken::Refusal);
+        self.speak(Speaker::Department(to.into()), text, SmolStr::new_static("refusal"), Vec::new(), Spoken::Refusal);
     }
 
     /// The operator is back with the caller, who waited for nothing.
@@ -134,7 +136,7 @@ impl Call {
         let text = self.habit_text("after hold", |call| {
             super::say::pick_bank([&call.setup.scenario.habits.after_hold, &call.setup.temperament.after_hold])
         });
-        self.queue_next(Next::Aside { text, line: "after hold".to_owned(), tells: Vec::new() }, 300);
+        self.queue_next(Next::Aside { text, line: SmolStr::new_static("after hold"), tells: Vec::new() }, 300);
     }
 
     pub(super) fn back_to_caller(&mut self) {
@@ -146,11 +148,11 @@ impl Call {
         self.return_to_caller();
     }
 
-    pub(super) fn hand_over(&mut self, items: Vec<String>) {
+    pub(super) fn hand_over(&mut self, items: &[String]) {
         let Some(consult) = self.state.consult.as_mut() else { return };
         consult.handed_over = true;
         let to = consult.to.clone();
-        self.emit(EventKind::HandedOver { to, items });
+        self.emit(EventKind::HandedOver { to, items: items.iter().map(SmolStr::from).collect() });
     }
 
     /// Joins caller and department. Without a hand-over the beat goes where its first reply would lead.

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use smol_str::SmolStr;
+
 use super::action::Action;
 use super::base::random_id;
 use super::database::Row;
@@ -18,18 +20,18 @@ impl Call {
             return self.refuse(Refusal::NotNow);
         }
         match action {
-            Action::Search(text) => self.emit(EventKind::Searched { text: text.clone() }),
+            Action::Search(text) => self.emit(EventKind::Searched { text: text.into() }),
             Action::Open { table, id } => self.open(table, id),
             Action::Create { table } => self.create(table),
             Action::Focus(form) => self.bring_to_front(*form),
             Action::Type { form, field, value } => self.type_in(*form, field, value),
             Action::Save(form) => self.save(*form),
             Action::Discard(form) => self.discard(*form),
-            Action::Find(text) => self.emit(EventKind::Searched { text: text.clone() }),
+            Action::Find(text) => self.emit(EventKind::Searched { text: text.into() }),
             Action::Article(id) => self.article(id),
             Action::Note(text) => {
                 self.state.note.clone_from(text);
-                self.emit(EventKind::NoteTaken { text: text.clone() });
+                self.emit(EventKind::NoteTaken { text: text.into() });
             }
             _ => self.refuse(Refusal::NotNow),
         }
@@ -42,7 +44,7 @@ impl Call {
         if let Some(form) = open.map(|form| form.number) {
             return self.bring_to_front(form);
         }
-        self.state.opened_rows.insert((number, id.to_owned()));
+        self.state.opened_rows.insert((number, id.into()));
         self.add_form(number, Some(row.id), row.values);
     }
 
@@ -81,8 +83,8 @@ impl Call {
         let number = self.state.forms_made;
         self.state.forms.push(Form { number, table, id: id.clone(), values, typed: BTreeSet::new() });
         self.state.front = Some(number);
-        let table = self.setup.pack.tables[table].name.clone();
-        self.emit(EventKind::FormOpened { form: number, table, id });
+        let table = self.setup.pack.tables[table].name.as_str().into();
+        self.emit(EventKind::FormOpened { form: number, table, id: id.map(SmolStr::from) });
     }
 
     fn bring_to_front(&mut self, form: u32) {
@@ -102,17 +104,17 @@ impl Call {
         if self.state.forms[at].id.is_some() && !table.source.edit {
             return self.refuse(Refusal::MayNotEdit);
         }
-        let name = table.name.clone();
+        let name = table.name.as_str().into();
         let open = &mut self.state.forms[at];
         value.clone_into(&mut open.values[slot]);
         open.typed.insert(slot);
         self.state.front = Some(form);
-        self.emit(EventKind::FieldTyped { form, table: name, field: field.to_owned(), value: value.to_owned() });
+        self.emit(EventKind::FieldTyped { form, table: name, field: field.into(), value: value.into() });
     }
 
     /// What is wrong with the values of a form, by field.
     #[must_use]
-    pub fn problems(&self, form: &Form) -> Vec<(String, Problem)> {
+    pub fn problems(&self, form: &Form) -> Vec<(SmolStr, Problem)> {
         let pack = &self.setup.pack;
         let fields = pack.tables[form.table].source.fields.iter();
         fields
@@ -122,7 +124,7 @@ impl Call {
                     Ok(id) => self.belongs_elsewhere(form, field, &id),
                     Err(problem) => Some(problem),
                 };
-                problem.map(|problem| (name.clone(), problem))
+                problem.map(|problem| (name.into(), problem))
             })
             .collect()
     }
@@ -174,11 +176,11 @@ impl Call {
         form.id = Some(id.clone());
         form.values = kept;
         form.typed.clear();
-        self.state.opened_rows.insert((table_number, id.clone()));
+        self.state.opened_rows.insert((table_number, id.as_str().into()));
         if !self.state.saved.iter().any(|(saved, row, _)| *saved == table_number && *row == id) {
             self.state.saved.push((table_number, id.clone(), new));
         }
-        self.emit(EventKind::RowSaved { form: number, table: table.name.clone(), id, new, changed });
+        self.emit(EventKind::RowSaved { form: number, table: table.name.as_str().into(), id: id.into(), new, changed });
     }
 
     fn fresh_id(&self, table: usize) -> String {
@@ -208,7 +210,7 @@ impl Call {
         if !knowledge.articles.contains_key(id) && !knowledge.policies.contains_key(id) {
             return self.refuse(Refusal::NoSuchArticle);
         }
-        self.emit(EventKind::ArticleOpened { id: id.to_owned() });
+        self.emit(EventKind::ArticleOpened { id: id.into() });
     }
 
     /// The call leaves the operator's hands: what was typed and not saved is gone.
@@ -220,11 +222,11 @@ impl Call {
             let typed = form
                 .typed
                 .iter()
-                .filter_map(|slot| Some((table.field(*slot)?.0.to_owned(), form.values[*slot].clone())));
+                .filter_map(|slot| Some((table.field(*slot)?.0.into(), form.values[*slot].as_str().into())));
             self.emit(EventKind::UnsavedLost {
                 form: form.number,
-                table: table.name.clone(),
-                id: form.id.clone(),
+                table: table.name.as_str().into(),
+                id: form.id.as_ref().map(SmolStr::from),
                 fields: typed.collect(),
             });
         }
@@ -249,7 +251,7 @@ impl Call {
                 };
                 let value = template.fill(|path| setup.canonical(path));
                 row.values[slot].clone_from(&value);
-                changed.push((field.clone(), value));
+                changed.push((SmolStr::from(field), SmolStr::from(value)));
             }
             for form in self
                 .state
@@ -259,12 +261,12 @@ impl Call {
             {
                 for (field, value) in &changed {
                     if let Some(slot) = setup.pack.tables[number].field_index(field) {
-                        form.values[slot].clone_from(value);
+                        value.as_str().clone_into(&mut form.values[slot]);
                     }
                 }
             }
             self.state.database.put(number, row);
-            self.emit(EventKind::RowChangedBySystem { table: edit.table.clone(), id, changed });
+            self.emit(EventKind::RowChangedBySystem { table: edit.table.as_str().into(), id: id.into(), changed });
         }
     }
 }
@@ -273,12 +275,12 @@ fn changes(
     table: &crate::scenario::Table,
     before: Option<&[String]>,
     after: &[String],
-) -> Vec<(String, String, String)> {
+) -> Vec<(SmolStr, SmolStr, SmolStr)> {
     let mut out = Vec::new();
     for (slot, name) in table.source.fields.keys().enumerate() {
         let old = before.map_or("", |values| values[slot].as_str());
         if old != after[slot] {
-            out.push((name.clone(), old.to_owned(), after[slot].clone()));
+            out.push((name.into(), old.into(), after[slot].as_str().into()));
         }
     }
     out

@@ -1,6 +1,7 @@
 //! What happened in a call, with its time. Past tense; nothing here is stored, it is played again from the log.
 
 use serde::Serialize;
+use smol_str::SmolStr;
 
 use super::speech::Millis;
 use super::state::{Mood, Phase};
@@ -19,26 +20,26 @@ pub struct Event {
 pub enum Speaker {
     Caller,
     Operator,
-    Department(String),
+    Department(SmolStr),
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(tag = "event", rename_all = "snake_case")]
 pub enum EventKind {
     CallOffered {
-        from: String,
+        from: SmolStr,
     },
     CallAnswered {
         rang_ms: u64,
     },
     BeatEntered {
-        beat: String,
+        beat: SmolStr,
     },
     /// A line began; it will be over at `ends` unless it is cut.
     LineStarted {
         by: Speaker,
-        text: String,
-        line: String,
+        text: SmolStr,
+        line: SmolStr,
         mood: Mood,
         ends: Millis,
     },
@@ -47,14 +48,14 @@ pub enum EventKind {
     },
     /// The operator began while more than 0.7 s were left; `heard` is what was said by then.
     LineCut {
-        heard: String,
+        heard: SmolStr,
         lost_ms: u64,
         costs: bool,
     },
     /// The caller gave a fact.
     FactTold {
-        fact: String,
-        value: String,
+        fact: SmolStr,
+        value: SmolStr,
         again: bool,
     },
     PatienceChanged {
@@ -64,22 +65,22 @@ pub enum EventKind {
         mood: Mood,
     },
     ReplyGiven {
-        beat: String,
-        reply: String,
-        text: String,
+        beat: SmolStr,
+        reply: SmolStr,
+        text: SmolStr,
         tone: Tone,
         counted: bool,
     },
     MoveMade {
         kind: MoveKind,
-        about: Vec<String>,
-        text: String,
+        about: Vec<SmolStr>,
+        text: SmolStr,
         tone: Tone,
     },
     /// Values that were read back, and which of them the caller put right.
     ReadBack {
-        fields: Vec<(String, String)>,
-        wrong: Vec<String>,
+        fields: Vec<(SmolStr, SmolStr)>,
+        wrong: Vec<SmolStr>,
     },
     DeadAir {
         silent_ms: u64,
@@ -95,58 +96,58 @@ pub enum EventKind {
         muted_ms: u64,
     },
     TransferAnnounced {
-        to: String,
+        to: SmolStr,
     },
     TransferStarted {
-        to: String,
+        to: SmolStr,
         how: How,
         told: bool,
     },
     DepartmentAnswered {
-        to: String,
+        to: SmolStr,
     },
     TransferRefused {
-        to: String,
+        to: SmolStr,
         unmet: bool,
     },
     HandedOver {
-        to: String,
-        items: Vec<String>,
+        to: SmolStr,
+        items: Vec<SmolStr>,
     },
     CallersJoined {
-        to: String,
+        to: SmolStr,
         handed_over: bool,
     },
     WarningGiven {
         count: u32,
     },
     FlagSet {
-        flag: String,
+        flag: SmolStr,
     },
     Searched {
-        text: String,
+        text: SmolStr,
     },
     FormOpened {
         form: u32,
-        table: String,
-        id: Option<String>,
+        table: SmolStr,
+        id: Option<SmolStr>,
     },
     FieldTyped {
         form: u32,
-        table: String,
-        field: String,
-        value: String,
+        table: SmolStr,
+        field: SmolStr,
+        value: SmolStr,
     },
     RowSaved {
         form: u32,
-        table: String,
-        id: String,
+        table: SmolStr,
+        id: SmolStr,
         new: bool,
-        changed: Vec<(String, String, String)>,
+        changed: Vec<(SmolStr, SmolStr, SmolStr)>,
     },
     SaveRefused {
         form: u32,
-        problems: Vec<(String, Problem)>,
+        problems: Vec<(SmolStr, Problem)>,
     },
     FormClosed {
         form: u32,
@@ -154,30 +155,30 @@ pub enum EventKind {
     /// Typed and not saved when the call left the operator's hands.
     UnsavedLost {
         form: u32,
-        table: String,
-        id: Option<String>,
-        fields: Vec<(String, String)>,
+        table: SmolStr,
+        id: Option<SmolStr>,
+        fields: Vec<(SmolStr, SmolStr)>,
     },
     RowChangedBySystem {
-        table: String,
-        id: String,
-        changed: Vec<(String, String)>,
+        table: SmolStr,
+        id: SmolStr,
+        changed: Vec<(SmolStr, SmolStr)>,
     },
     ArticleOpened {
-        id: String,
+        id: SmolStr,
     },
     NoteTaken {
-        text: String,
+        text: SmolStr,
     },
     /// The call is over and after-call work begins.
     CallEnded {
-        ending: String,
+        ending: SmolStr,
         by_operator: bool,
     },
     WrapUpDone {
-        code: String,
-        ticks: Vec<String>,
-        note: String,
+        code: SmolStr,
+        ticks: Vec<SmolStr>,
+        note: SmolStr,
         took_ms: u64,
     },
     PhaseChanged {

@@ -1,5 +1,7 @@
 //! Hold, mute, hanging up, and the work after the call.
 
+use smol_str::SmolStr;
+
 use super::event::{EventKind, Refusal, Speaker};
 use super::machine::Call;
 use super::say::pick_bank;
@@ -81,7 +83,7 @@ impl Call {
         });
         // The remark comes before what was going to be said.
         self.state.queue_at = self.state.now.plus(300);
-        self.state.queue.push_front(Next::Aside { text, line: "after hold".to_owned(), tells: Vec::new() });
+        self.state.queue.push_front(Next::Aside { text, line: SmolStr::new_static("after hold"), tells: Vec::new() });
     }
 
     pub(super) fn mute(&mut self) {
@@ -143,9 +145,9 @@ impl Call {
         let took_ms = self.state.now.since(self.state.ended_at.unwrap_or(Millis(0)));
         self.lose_unsaved();
         self.emit(EventKind::WrapUpDone {
-            code: code.to_owned(),
-            ticks: ticks.to_vec(),
-            note: note.to_owned(),
+            code: code.into(),
+            ticks: ticks.iter().map(SmolStr::from).collect(),
+            note: note.into(),
             took_ms,
         });
         self.set_phase(Phase::Done);

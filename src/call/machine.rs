@@ -3,6 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Arc;
 
+use smol_str::SmolStr;
+
 use super::action::Action;
 use super::event::{Event, EventKind, Refusal, Speaker};
 use super::setup::Setup;
@@ -331,7 +333,7 @@ impl Call {
     /// A reply's text as it will be said.
     #[must_use]
     pub fn reply_text(&self, reply: &Reply) -> String {
-        self.fill(&reply.say)
+        self.fill(&reply.say).into()
     }
 
     #[must_use]
@@ -379,7 +381,7 @@ impl Call {
 
     /// Since when each fact is known, by path.
     #[must_use]
-    pub const fn told(&self) -> &BTreeMap<String, Millis> {
+    pub const fn told(&self) -> &BTreeMap<SmolStr, Millis> {
         &self.state.told
     }
 

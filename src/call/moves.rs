@@ -1,5 +1,7 @@
 //! The universal moves: always there, answered by mood and by what fits.
 
+use smol_str::SmolStr;
+
 use super::event::{EventKind, Refusal, Speaker};
 use super::machine::Call;
 use super::say::pick_bank;
@@ -18,22 +20,23 @@ impl Call {
         let setup = std::sync::Arc::clone(&self.setup);
         let Some(universal) = setup.pack.moves.get(&kind) else { return self.refuse(Refusal::NotNow) };
         let words = self.wording(&format!("move {kind:?}"), &universal.says).clone();
-        let text = self.fill_move(&words, about);
+        let text = SmolStr::from(self.fill_move(&words, about));
+        let about: Vec<SmolStr> = about.iter().map(SmolStr::from).collect();
         let counts_as = (self.may_reply())
             .then(|| setup.scenario.beats[self.state.beat].moves.get(&kind).copied())
             .flatten()
             .filter(|number| self.all_hold(&setup.scenario.beats[self.state.beat].replies[*number].source.needs));
         *self.state.moves_made.entry(kind).or_insert(0) += 1;
-        let made = EventKind::MoveMade { kind, about: about.to_vec(), text: text.clone(), tone: universal.tone };
+        let made = EventKind::MoveMade { kind, about: about.clone(), text: text.clone(), tone: universal.tone };
         if let Some(number) = counts_as {
             self.emit(made);
-            let made = Made { kind, about: about.to_vec() };
+            let made = Made { kind, about };
             return self.say_reply(self.state.beat, number, Some((made, text)));
         }
         let cut = self.cut_caller();
         self.emit(made);
-        let line = format!("move/{kind:?}");
-        self.speak(Speaker::Operator, text, &line, Vec::new(), Spoken::Move { kind, about: about.to_vec(), cut });
+        let line = smol_str::format_smolstr!("move/{kind:?}");
+        self.speak(Speaker::Operator, text, line, Vec::new(), Spoken::Move { kind, about, cut });
     }
 
     fn cannot_move(&self, kind: MoveKind, about: &[String]) -> Option<Refusal> {
@@ -76,13 +79,14 @@ impl Call {
     }
 
     /// The proofs that are asked for: those named, or the first two.
-    fn asked_proofs(&self, about: &[String]) -> Vec<String> {
+    fn asked_proofs<S: AsRef<str>>(&self, about: &[S]) -> Vec<String> {
         let proofs = &self.setup.scenario.source.proofs;
-        let named: Vec<String> = about.iter().filter(|fact| proofs.contains(fact)).cloned().collect();
+        let is_proof = |fact: &&str| proofs.iter().any(|proof| proof == fact);
+        let named: Vec<String> = about.iter().map(AsRef::as_ref).filter(is_proof).map(str::to_owned).collect();
         if named.is_empty() { proofs.iter().take(2).cloned().collect() } else { named }
     }
 
-    pub(super) fn move_over(&mut self, kind: MoveKind, about: &[String], cut: bool) {
+    pub(super) fn move_over(&mut self, kind: MoveKind, about: &[SmolStr], cut: bool) {
         self.state.silences = 0;
         let setup = std::sync::Arc::clone(&self.setup);
         for act in setup.pack.moves.get(&kind).map_or(&[][..], |universal| &universal.acts) {
@@ -151,34 +155,33 @@ impl Call {
     }
 
     /// The caller's habitual answer to a move, with `more` after it.
-    fn answer_move(&mut self, kind: MoveKind, more: Option<String>, tells: Vec<String>) {
+    fn answer_move(&mut self, kind: MoveKind, more: Option<String>, tells: Vec<SmolStr>) {
         let mut text = self.habit_text(&format!("answer {kind:?}"), |call| {
             let habits = call.setup.scenario.habits.answers.get(&kind).map_or(&[][..], Vec::as_slice);
             let temper = call.setup.temperament.answers.get(&kind).map_or(&[][..], Vec::as_slice);
             pick_bank([habits, temper])
         });
         if let Some(more) = more {
-            if !text.is_empty() {
-                text.push(' ');
-            }
-            text.push_str(&more);
+            text = if text.is_empty() { more.into() } else { smol_str::format_smolstr!("{text} {more}") };
         }
         if !text.is_empty() {
-            self.queue_next(Next::Aside { text, line: format!("answer/{kind:?}"), tells }, 400);
+            let line = smol_str::format_smolstr!("answer/{kind:?}");
+            self.queue_next(Next::Aside { text, line, tells }, 400);
         }
     }
 
     fn repeat_line(&mut self) {
         self.charge(Cause::AskTwice);
         let text = self.habit_text("repeats", |call| &call.setup.temperament.repeats);
-        self.queue_next(Next::Aside { text, line: "repeats".to_owned(), tells: Vec::new() }, 400);
+        let line = SmolStr::new_static("repeats");
+        self.queue_next(Next::Aside { text, line, tells: Vec::new() }, 400);
         self.queue_beat(self.state.beat, 400);
     }
 
     /// The fact that is asked to be spelled: the one named, or the last one said that can be spelled.
-    fn to_spell(&self, about: &[String]) -> Option<String> {
+    fn to_spell<S: AsRef<str>>(&self, about: &[S]) -> Option<SmolStr> {
         let kinds = &self.setup.scenario.kinds;
-        let can = |fact: &String| {
+        let can = |fact: &SmolStr| {
             let kind = kinds.kind(fact);
             matches!(
                 kind,
@@ -188,9 +191,9 @@ impl Call {
             ) && self.state.told.contains_key(fact)
         };
         match about.first() {
-            Some(fact) => Some(fact.clone()).filter(can),
+            Some(fact) => Some(SmolStr::from(fact.as_ref())).filter(can),
             None => self.state.last_told.clone().filter(can).or_else(|| {
-                let mut told: Vec<(&String, &super::speech::Millis)> =
+                let mut told: Vec<(&SmolStr, &super::speech::Millis)> =
                     self.state.told.iter().filter(|(fact, _)| can(fact)).collect();
                 told.sort_by_key(|(fact, at)| (**at, (*fact).clone()));
                 told.last().map(|(fact, _)| (*fact).clone())
@@ -198,7 +201,7 @@ impl Call {
         }
     }
 
-    fn spell(&mut self, about: &[String]) {
+    fn spell(&mut self, about: &[SmolStr]) {
         let Some(fact) = self.to_spell(about) else { return };
         if self.state.moves_made.get(&MoveKind::AskSpell).is_some_and(|count| *count > 1) {
             self.charge(Cause::AskTwice);
@@ -207,13 +210,17 @@ impl Call {
         self.answer_move(MoveKind::AskSpell, Some(more), vec![fact]);
     }
 
-    fn give_proofs(&mut self, about: &[String]) {
+    fn give_proofs(&mut self, about: &[SmolStr]) {
         let asked = self.asked_proofs(about);
-        if asked.iter().all(|fact| self.state.told.contains_key(fact)) {
+        if asked.iter().all(|fact| self.state.told.contains_key(fact.as_str())) {
             self.charge(Cause::AskTwice);
         }
         let said: Vec<String> = asked.iter().map(|fact| self.setup.spoken(fact)).collect();
-        self.answer_move(MoveKind::Verify, Some(format!("{}.", said.join(". "))), asked);
+        self.answer_move(
+            MoveKind::Verify,
+            Some(format!("{}.", said.join(". "))),
+            asked.iter().map(SmolStr::from).collect(),
+        );
     }
 
     /// What a read-back says: label, fact if one stands behind the field, value as it is said.
@@ -263,23 +270,24 @@ impl Call {
     }
 
     /// The caller listens to the read-back and puts wrong values right: those facts are given back.
-    fn read_back(&mut self) -> Vec<String> {
+    fn read_back(&mut self) -> Vec<SmolStr> {
         let values = self.read_back_values();
         let mut wrong = Vec::new();
         let mut corrections = Vec::new();
         for (name, fact, said) in &values {
-            let Some(fact) = fact.as_ref().filter(|fact| self.state.told.contains_key(*fact)) else { continue };
+            let Some(fact) = fact.as_ref().filter(|fact| self.state.told.contains_key(fact.as_str())) else { continue };
             let truth = self.setup.spoken(fact);
             if !same_words(&truth, said) {
-                wrong.push(fact.clone());
+                wrong.push(SmolStr::from(fact));
                 corrections.push(format!("{name}: {truth}"));
             }
         }
-        let fields = values.into_iter().map(|(name, fact, said)| (fact.unwrap_or(name), said)).collect();
+        let fields = values.into_iter().map(|(name, fact, said)| (fact.unwrap_or(name).into(), said.into())).collect();
         self.emit(EventKind::ReadBack { fields, wrong: wrong.clone() });
         if !wrong.is_empty() {
-            let text = format!("No. {}.", corrections.join(". "));
-            self.queue_next(Next::Aside { text, line: "answer/correction".to_owned(), tells: wrong.clone() }, 400);
+            let text = smol_str::format_smolstr!("No. {}.", corrections.join(". "));
+            let line = SmolStr::new_static("answer/correction");
+            self.queue_next(Next::Aside { text, line, tells: wrong.clone() }, 400);
         }
         wrong
     }

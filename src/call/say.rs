@@ -1,8 +1,10 @@
 //! Who says what when: lines begin, give facts, end or are cut, and lead on.
 
+use smol_str::SmolStr;
+
 use super::event::{EventKind, Refusal, Speaker};
 use super::machine::Call;
-use super::speech::{LEAST_MS, Millis, character_ms, line_ms};
+use super::speech::{LEAST_MS, Millis, character_ms, line_ms, text_ms};
 use super::state::{Made, Mood, Next, Phase, Speech, Spoken};
 use crate::scenario::facts::told_by;
 use crate::scenario::{Act, Cause, LineEffect, Piece, Reply, Route, Target, Template};
@@ -30,22 +32,22 @@ impl Call {
     }
 
     /// Says a reply, in its own words or in those of a universal move that counts as it.
-    pub(super) fn say_reply(&mut self, beat: usize, number: usize, made: Option<(Made, String)>) {
+    pub(super) fn say_reply(&mut self, beat: usize, number: usize, made: Option<(Made, SmolStr)>) {
         let cut = self.cut_caller();
         let setup = std::sync::Arc::clone(&self.setup);
         let reply = &setup.scenario.beats[beat].replies[number];
         let (made, words) = made.unzip();
         let text = words.unwrap_or_else(|| self.fill(&reply.say));
         let event = EventKind::ReplyGiven {
-            beat: setup.scenario.beats[beat].name.clone(),
-            reply: reply.name.clone(),
+            beat: setup.scenario.beats[beat].name.as_str().into(),
+            reply: reply.name.as_str().into(),
             text: text.clone(),
             tone: reply.source.tone,
             counted: !cut,
         };
         self.emit(event);
-        let line = format!("{}/{}", setup.scenario.beats[beat].name, reply.name);
-        self.speak(Speaker::Operator, text, &line, Vec::new(), Spoken::Reply { beat, reply: number, cut, made });
+        let what = Spoken::Reply { beat, reply: number, cut, made };
+        self.speak(Speaker::Operator, text, reply.line.clone(), Vec::new(), what);
     }
 
     /// Why the operator cannot say anything now.
@@ -82,7 +84,7 @@ impl Call {
         let repeats = self.setup.temperament.source.repeats_when_cut
             || beat.interrupted.as_ref().is_some_and(|habit| habit.then.is_some());
         let heard = heard_text(&speech.text, self.state.now.since(speech.started), self.setup.mode.pace());
-        self.emit(EventKind::LineCut { heard, lost_ms: left, costs: !free });
+        self.emit(EventKind::LineCut { heard: heard.into(), lost_ms: left, costs: !free });
         if free {
             return false;
         }
@@ -91,7 +93,14 @@ impl Call {
     }
 
     /// Begins a line.
-    pub(super) fn speak(&mut self, by: Speaker, text: String, line: &str, tells: Vec<(String, u64)>, what: Spoken) {
+    pub(super) fn speak(
+        &mut self,
+        by: Speaker,
+        text: SmolStr,
+        line: SmolStr,
+        tells: Vec<(SmolStr, u64)>,
+        what: Spoken,
+    ) {
         let whole = line_ms(&text);
         self.speak_for(whole, by, text, line, (tells, what));
     }
@@ -101,16 +110,16 @@ impl Call {
         &mut self,
         whole: u64,
         by: Speaker,
-        text: String,
-        line: &str,
-        (tells, what): (Vec<(String, u64)>, Spoken),
+        text: SmolStr,
+        line: SmolStr,
+        (tells, what): (Vec<(SmolStr, u64)>, Spoken),
     ) {
         let now = self.state.now;
         let pace = self.setup.mode.pace();
         let ends = now.plus(whole * pace / 100);
         let tells = tells.into_iter().map(|(fact, after)| (fact, now.plus(after * pace / 100).min(ends))).collect();
         let mood = Mood::at(self.state.patience);
-        self.emit(EventKind::LineStarted { by: by.clone(), text: text.clone(), line: line.to_owned(), mood, ends });
+        self.emit(EventKind::LineStarted { by: by.clone(), text: text.clone(), line, mood, ends });
         self.state.speech = Some(Speech { by, text, started: now, ends, tells, told: 0, what });
     }
 
@@ -128,7 +137,7 @@ impl Call {
         }
     }
 
-    fn tell(&mut self, fact: String) {
+    fn tell(&mut self, fact: SmolStr) {
         let value = self.fact_value(&fact);
         let again = self.state.told.contains_key(&fact);
         if !again {
@@ -183,15 +192,15 @@ impl Call {
             return;
         }
         for flag in &source.sets {
-            if self.state.flags.insert(flag.clone()) {
-                self.emit(EventKind::FlagSet { flag: flag.clone() });
+            if self.state.flags.insert(flag.into()) {
+                self.emit(EventKind::FlagSet { flag: flag.into() });
             }
         }
         for flag in &source.clears {
-            self.state.flags.remove(flag);
+            self.state.flags.remove(flag.as_str());
         }
         if !source.reads_back.is_empty() && made.is_none() {
-            let fields = source.reads_back.iter().map(|fact| (fact.clone(), self.fact_value(fact))).collect();
+            let fields = source.reads_back.iter().map(|fact| (fact.into(), self.fact_value(fact))).collect();
             self.emit(EventKind::ReadBack { fields, wrong: Vec::new() });
         }
         if source.acts.contains(&Act::Warn) {
@@ -201,7 +210,7 @@ impl Call {
             self.state.quiet_until = self.state.now.plus(u64::from(source.lookup_s) * 1000);
         }
         if !source.hands_over.is_empty() {
-            self.hand_over(source.hands_over.clone());
+            self.hand_over(&source.hands_over);
         }
         self.leave(self.target_of(reply), source.line.as_ref(), u64::from(source.pause_s) * 1000);
     }
@@ -274,7 +283,8 @@ impl Call {
             if !habit.says.is_empty() {
                 let template = self.wording("interrupted", &habit.says);
                 let text = self.fill(template);
-                self.queue_next(Next::Aside { text, line: "interrupted".to_owned(), tells: Vec::new() }, BREATH_MS);
+                let line = SmolStr::new_static("interrupted");
+                self.queue_next(Next::Aside { text, line, tells: Vec::new() }, BREATH_MS);
             }
             return self.go(then, 0);
         }
@@ -283,7 +293,8 @@ impl Call {
             let own = setup.scenario.beats[call.state.beat].interrupted.as_ref().map_or(&[][..], |habit| &habit.says);
             pick_bank([own, &setup.scenario.habits.interrupted, &setup.temperament.interrupted])
         });
-        self.queue_next(Next::Aside { text, line: "interrupted".to_owned(), tells: Vec::new() }, BREATH_MS);
+        let line = SmolStr::new_static("interrupted");
+        self.queue_next(Next::Aside { text, line, tells: Vec::new() }, BREATH_MS);
         self.queue_beat(self.state.beat, BREATH_MS);
     }
 
@@ -295,7 +306,7 @@ impl Call {
             Next::Beat(beat) => self.enter(beat),
             Next::Aside { text, line, tells } => {
                 let tells = tells.into_iter().map(|fact| (fact, line_ms(&text))).collect();
-                self.speak(Speaker::Caller, text, &line, tells, Spoken::Aside);
+                self.speak(Speaker::Caller, text, line, tells, Spoken::Aside);
             }
             Next::Ending(ending) => self.part(ending),
         }
@@ -313,7 +324,7 @@ impl Call {
         *self.state.visits.entry(beat).or_insert(0) += 1;
         let setup = std::sync::Arc::clone(&self.setup);
         let checked = &setup.scenario.beats[beat];
-        self.emit(EventKind::BeatEntered { beat: checked.name.clone() });
+        self.emit(EventKind::BeatEntered { beat: checked.name.as_str().into() });
         self.system_edits(beat);
         let says = checked
             .says_if
@@ -323,9 +334,9 @@ impl Call {
         let visit = self.state.visits.get(&beat).copied().unwrap_or(1);
         let template = beat_wording(&setup.wordings[beat], visit, says);
         let (text, mut tells, whole) = self.fill_telling(template);
-        tells.extend(checked.source.tells.iter().map(|fact| (fact.clone(), whole)));
-        let by = checked.source.department.clone().map_or(Speaker::Caller, Speaker::Department);
-        self.speak_for(whole, by, text, &checked.name, (tells, Spoken::Beat));
+        tells.extend(checked.source.tells.iter().map(|fact| (fact.into(), whole)));
+        let by = checked.source.department.as_ref().map_or(Speaker::Caller, |to| Speaker::Department(to.into()));
+        self.speak_for(whole, by, text, checked.name.as_str().into(), (tells, Spoken::Beat));
     }
 
     /// The beat that is really entered: another may cut in before it.
@@ -368,7 +379,8 @@ impl Call {
         }
         let template = self.wording(&format!("ending {ending}"), says);
         let text = self.fill(template);
-        self.speak(Speaker::Caller, text, &setup.scenario.endings[ending].name, Vec::new(), Spoken::Parting(ending));
+        let line = setup.scenario.endings[ending].name.as_str().into();
+        self.speak(Speaker::Caller, text, line, Vec::new(), Spoken::Parting(ending));
     }
 
     /// The call is over.
@@ -380,8 +392,8 @@ impl Call {
         self.state.hold = None;
         self.state.consult = None;
         let checked = &self.setup.scenario.endings[ending];
-        let (name, route) = (checked.name.clone(), checked.source.route.clone());
-        if !matches!(route, Route::Solved | Route::Callback { .. }) {
+        let name = checked.name.as_str().into();
+        if !matches!(checked.source.route, Route::Solved | Route::Callback { .. }) {
             self.lose_unsaved();
         }
         self.emit(EventKind::CallEnded { ending: name, by_operator });
@@ -398,18 +410,21 @@ impl Call {
     }
 
     /// A habitual line, in one of its wordings.
-    pub(super) fn habit_text(&mut self, what: &str, bank: impl Fn(&Self) -> &[Template]) -> String {
+    pub(super) fn habit_text(&mut self, what: &str, bank: impl Fn(&Self) -> &[Template]) -> SmolStr {
         let says = bank(self).to_vec();
         if says.is_empty() {
-            return String::new();
+            return SmolStr::default();
         }
         let template = self.wording(what, &says).clone();
         self.fill(&template)
     }
 
     /// A text with the facts as people say them.
-    pub(super) fn fill(&self, template: &Template) -> String {
-        template.fill(|slot| self.slot(slot))
+    pub(super) fn fill(&self, template: &Template) -> SmolStr {
+        match template.pieces() {
+            [Piece::Text(plain)] => plain.clone(),
+            _ => template.fill(|slot| self.slot(slot)).into(),
+        }
     }
 
     pub(super) fn slot(&self, slot: &str) -> String {
@@ -422,29 +437,32 @@ impl Call {
         }
     }
 
-    pub(super) fn fact_value(&self, fact: &str) -> String {
-        self.setup.value(fact).unwrap_or_else(|| self.slot(fact))
+    pub(super) fn fact_value(&self, fact: &str) -> SmolStr {
+        self.setup.value(fact).unwrap_or_else(|| self.slot(fact)).into()
     }
 
     /// The text, after how long each of its facts has been heard, and how long it takes to say.
-    fn fill_telling(&self, template: &Template) -> (String, Vec<(String, u64)>, u64) {
+    fn fill_telling(&self, template: &Template) -> (SmolStr, Vec<(SmolStr, u64)>, u64) {
+        if let [Piece::Text(plain)] = template.pieces() {
+            return (plain.clone(), Vec::new(), line_ms(plain));
+        }
         let mut text = String::new();
         let mut tells = Vec::new();
         let mut spent = 0;
         for piece in template.pieces() {
             let said = match piece {
                 Piece::Text(plain) => plain.clone(),
-                Piece::Slot(slot) => self.slot(slot),
+                Piece::Slot(slot) => self.slot(slot).into(),
             };
-            spent += said.chars().map(character_ms).sum::<u64>();
+            spent += text_ms(&said);
             text.push_str(&said);
             if let Piece::Slot(slot) = piece
                 && self.setup.has_value(slot)
             {
-                tells.push((told_by(slot).to_owned(), spent));
+                tells.push((told_by(slot).into(), spent));
             }
         }
-        (text, tells, spent.max(LEAST_MS))
+        (text.into(), tells, spent.max(LEAST_MS))
     }
 
     /// When silence becomes dead air.

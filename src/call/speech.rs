@@ -37,8 +37,28 @@ pub(super) const LEAST_MS: u64 = 500;
 /// How long a text takes to say at the usual pace.
 #[must_use]
 pub fn line_ms(text: &str) -> u64 {
-    text.chars().map(character_ms).sum::<u64>().max(LEAST_MS)
+    text_ms(text).max(LEAST_MS)
 }
+
+/// How long a piece of a line takes.
+pub(super) fn text_ms(text: &str) -> u64 {
+    if text.is_ascii() {
+        text.bytes().map(|byte| ASCII_MS[usize::from(byte)]).sum()
+    } else {
+        text.chars().map(character_ms).sum()
+    }
+}
+
+/// The same by byte, as most lines are looked up so.
+const ASCII_MS: [u64; 128] = {
+    let mut table = [0; 128];
+    let mut byte = 0_u8;
+    while byte < 128 {
+        table[byte as usize] = character_ms(byte as char);
+        byte += 1;
+    }
+    table
+};
 
 /// How long one character of a line takes.
 #[must_use]

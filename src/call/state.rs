@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use serde::Serialize;
+use smol_str::SmolStr;
 
 use super::database::Database;
 use super::event::Speaker;
@@ -68,11 +69,11 @@ impl Form {
 #[derive(Debug, Clone)]
 pub(super) struct Speech {
     pub by: Speaker,
-    pub text: String,
+    pub text: SmolStr,
     pub started: Millis,
     pub ends: Millis,
     /// Facts given, with the moment each has been heard.
-    pub tells: Vec<(String, Millis)>,
+    pub tells: Vec<(SmolStr, Millis)>,
     pub told: usize,
     pub what: Spoken,
 }
@@ -96,7 +97,7 @@ pub(super) enum Spoken {
     },
     Move {
         kind: MoveKind,
-        about: Vec<String>,
+        about: Vec<SmolStr>,
         cut: bool,
     },
 }
@@ -105,14 +106,14 @@ pub(super) enum Spoken {
 #[derive(Debug, Clone)]
 pub(super) struct Made {
     pub kind: MoveKind,
-    pub about: Vec<String>,
+    pub about: Vec<SmolStr>,
 }
 
 /// What the caller or a department will say next.
 #[derive(Debug, Clone)]
 pub(super) enum Next {
     Beat(usize),
-    Aside { text: String, line: String, tells: Vec<String> },
+    Aside { text: SmolStr, line: SmolStr, tells: Vec<SmolStr> },
     Ending(usize),
 }
 
@@ -125,7 +126,7 @@ pub(super) struct Hold {
 
 #[derive(Debug, Clone)]
 pub(super) struct Consult {
-    pub to: String,
+    pub to: SmolStr,
     pub answers_at: Millis,
     pub answered: bool,
     /// The beat that the department's answer plays, where a reply named one.
@@ -157,10 +158,10 @@ pub(super) struct State {
     pub muted: Option<Millis>,
     pub mute_charged: bool,
     pub consult: Option<Consult>,
-    pub transfer_told: Option<String>,
+    pub transfer_told: Option<SmolStr>,
     pub warnings: u32,
-    pub flags: BTreeSet<String>,
-    pub told: BTreeMap<String, Millis>,
+    pub flags: BTreeSet<SmolStr>,
+    pub told: BTreeMap<SmolStr, Millis>,
     pub visits: BTreeMap<usize, u32>,
     pub wordings: BTreeMap<String, usize>,
     pub causes: BTreeMap<Cause, usize>,
@@ -175,8 +176,8 @@ pub(super) struct State {
     pub front: Option<u32>,
     pub forms_made: u32,
     pub saved: Vec<(usize, String, bool)>,
-    pub opened_rows: BTreeSet<(usize, String)>,
+    pub opened_rows: BTreeSet<(usize, SmolStr)>,
     pub note: String,
     pub moves_made: BTreeMap<MoveKind, u32>,
-    pub last_told: Option<String>,
+    pub last_told: Option<SmolStr>,
 }

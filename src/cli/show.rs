@@ -36,7 +36,7 @@ pub(super) fn event(event: &Event, setup: &Setup, texts: &Texts) -> Option<Strin
         EventKind::CallersJoined { to, .. } => words("cli-joined", &[("department", setup.pack.department_name(to))]),
         EventKind::FormOpened { form, table, id } => {
             let name = setup.pack.table(table).map_or(table.as_str(), |table| table.source.name.as_str());
-            let id = id.clone().unwrap_or_else(|| texts.get("cli-new"));
+            let id = id.as_ref().map_or_else(|| texts.get("cli-new"), ToString::to_string);
             words("cli-form", &[("number", &form.to_string()), ("name", name), ("id", &id)])
         }
         EventKind::RowSaved { id, .. } => words("cli-saved", &[("id", id)]),
@@ -48,7 +48,7 @@ pub(super) fn event(event: &Event, setup: &Setup, texts: &Texts) -> Option<Strin
         EventKind::UnsavedLost { table, .. } => words("cli-lost", &[("name", table)]),
         EventKind::ArticleOpened { id } => {
             let knowledge = &setup.pack.knowledge;
-            let article = knowledge.articles.get(id).or_else(|| knowledge.policies.get(id))?;
+            let article = knowledge.articles.get(id.as_str()).or_else(|| knowledge.policies.get(id.as_str()))?;
             Some(format!("{} · {id} {}\n        {}", event.at.clock(), article.title, article.text))
         }
         EventKind::CallEnded { ending, .. } => {

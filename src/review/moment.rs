@@ -157,7 +157,8 @@ fn earned(call: &Call, events: &[Event], card: &Scorecard) -> Vec<Found> {
                 Finding::new("earned-read-back").with("what", said.join(", "))
             }
             EventKind::RowSaved { table, id, .. } if all_right(card, table, id, event.at) => {
-                let name = pack.table(table).map_or_else(|| table.clone(), |table| table.source.name.to_lowercase());
+                let name =
+                    pack.table(table).map_or_else(|| table.to_string(), |table| table.source.name.to_lowercase());
                 Finding::new("earned-saved").with("table", name)
             }
             EventKind::CallersJoined { to, handed_over: true } => {

@@ -98,6 +98,7 @@ impl ScriptCheck<'_> {
         }
         Reply {
             name: name.to_owned(),
+            line: smol_str::format_smolstr!("{beat}/{name}"),
             say: self.text(&at("say"), &source.say),
             then: self.target(&at("then"), &source.then),
             branches: self.branches(&at("branches"), &source.branches),

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use jiff::civil::{Date, DateTime};
+use smol_str::SmolStr;
 
 use super::diagnostic::SourceFile;
 use super::facts::FactKinds;
@@ -220,6 +221,8 @@ pub struct Habit {
 #[derive(Debug)]
 pub struct Reply {
     pub name: String,
+    /// What its line is called, `beat/reply`.
+    pub line: SmolStr,
     pub source: ReplySource,
     pub say: Template,
     pub then: Target,

@@ -1,5 +1,7 @@
 //! Texts with placeholders in braces, `"It is {order.id}."`, parsed once when a file is read.
 
+use smol_str::SmolStr;
+
 /// A parsed text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Template {
@@ -8,7 +10,7 @@ pub struct Template {
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Piece {
-    Text(String),
+    Text(SmolStr),
     /// The path of a fact, `order.id` or `caller.name.spelled`.
     Slot(String),
 }
@@ -46,7 +48,7 @@ impl Template {
                 return Err(TemplateError::Empty(at + brace));
             }
             if !plain.is_empty() {
-                pieces.push(Piece::Text(std::mem::take(&mut plain)));
+                pieces.push(Piece::Text(std::mem::take(&mut plain).into()));
             }
             pieces.push(Piece::Slot(path.to_owned()));
             let used = brace + 1 + close + 1;
@@ -55,7 +57,7 @@ impl Template {
         }
         plain.push_str(rest);
         if !plain.is_empty() {
-            pieces.push(Piece::Text(plain));
+            pieces.push(Piece::Text(plain.into()));
         }
         Ok(Self { pieces })
     }

@@ -1,5 +1,7 @@
 //! Each rule of a rubric, judged on one call.
 
+use smol_str::SmolStr;
+
 use super::card::{CriticalError, Finding, Moment};
 use super::compare::FieldClass;
 use super::fields::{RowResult, fill};
@@ -101,7 +103,7 @@ impl Judge<'_> {
             let row = self.rows.iter().position(|row| row.table == *table && row.id.as_deref() == Some(id));
             let Some(_) = row else {
                 let key = if *new { "stray-row" } else { "stray-change" };
-                let already = evidence.iter().any(|seen: &Moment| seen.finding.args.contains(&("row", id.clone())));
+                let already = evidence.iter().any(|seen: &Moment| seen.finding.args.contains(&("row", id.to_string())));
                 if !already {
                     evidence.push(moment(
                         event.at,
@@ -114,7 +116,9 @@ impl Judge<'_> {
             let known: Vec<&String> =
                 known.flat_map(|source| source.fields.keys().chain(source.mentions.keys())).collect();
             let made_here = self.call.saved_rows().iter().any(|(_, saved, new)| saved == id && *new);
-            for (field, ..) in changed.iter().filter(|(field, ..)| !made_here && !known.contains(&field)) {
+            for (field, ..) in
+                changed.iter().filter(|(field, ..)| !made_here && !known.iter().any(|known| known == field))
+            {
                 evidence.push(moment(
                     event.at,
                     Finding::new("stray-field").with("row", id).with("field", field.replace('_', " ")),
@@ -188,7 +192,7 @@ impl Judge<'_> {
                 event.at <= at && matches!(&event.kind, EventKind::RowSaved { table: saved, .. } if saved == table)
             }),
             Condition::Verified(count) => self.story.proofs_by(at) >= *count,
-            Condition::Told(fact) => self.story.told.get(fact).is_some_and(|told| *told <= at),
+            Condition::Told(fact) => self.story.told.get(fact.as_str()).is_some_and(|told| *told <= at),
             other => self.call.holds(other),
         }
     }
@@ -221,19 +225,19 @@ impl Judge<'_> {
         if wanted.is_empty() || !sent {
             return Verdict::not_counted();
         }
-        let given: Vec<&String> = self
+        let given: Vec<&str> = self
             .story
             .events
             .iter()
             .filter_map(|event| match &event.kind {
-                EventKind::HandedOver { items, .. } => Some(items),
+                EventKind::HandedOver { items, .. } => Some(items.iter().map(SmolStr::as_str)),
                 _ => None,
             })
             .flatten()
             .collect();
         let missing: Vec<Moment> = wanted
             .iter()
-            .filter(|item| !given.contains(item))
+            .filter(|item| !given.contains(&item.as_str()))
             .map(|item| moment(self.story.routed, Finding::new("handover-missing").with("item", item)))
             .collect();
         Verdict::share(wanted.len() - missing.len(), wanted.len(), missing)

@@ -1,5 +1,7 @@
 //! The rules of Procedure and wrap-up: greeting, verification, read-back, steps of the script, codes and ticks.
 
+use smol_str::SmolStr;
+
 use super::card::{Finding, Moment};
 use super::criteria::Judge;
 use super::verdict::{Verdict, between, moment};
@@ -60,23 +62,23 @@ impl Judge<'_> {
             .expect
             .read_back
             .iter()
-            .filter(|fact| self.story.told.contains_key(*fact))
+            .filter(|fact| self.story.told.contains_key(fact.as_str()))
             .collect();
-        let done: Vec<&String> = self
+        let done: Vec<&str> = self
             .story
             .events
             .iter()
             .filter_map(|event| match &event.kind {
-                EventKind::ReadBack { fields, .. } => Some(fields.iter().map(|(fact, _)| fact)),
+                EventKind::ReadBack { fields, .. } => Some(fields.iter().map(|(fact, _)| fact.as_str())),
                 _ => None,
             })
             .flatten()
             .collect();
         let missing: Vec<Moment> = wanted
             .iter()
-            .filter(|fact| !done.contains(*fact))
+            .filter(|fact| !done.contains(&fact.as_str()))
             .map(|fact| {
-                let at = self.story.told.get(*fact).copied().unwrap_or(self.story.ended);
+                let at = self.story.told.get(fact.as_str()).copied().unwrap_or(self.story.ended);
                 moment(at, Finding::new("not-read-back").with("fact", self.call.fact_label(fact)))
             })
             .collect();
@@ -92,7 +94,7 @@ impl Judge<'_> {
         Verdict::share(flags.len() - missing.len(), flags.len(), missing)
     }
 
-    fn wrap_up(&self) -> Option<(Millis, &str, &[String], u64)> {
+    fn wrap_up(&self) -> Option<(Millis, &str, &[SmolStr], u64)> {
         self.story.events.iter().find_map(|event| match &event.kind {
             EventKind::WrapUpDone { code, ticks, took_ms, .. } => {
                 Some((event.at, code.as_str(), ticks.as_slice(), *took_ms))
@@ -120,8 +122,14 @@ impl Judge<'_> {
             expect.iter().filter(|entry| self.call.all_hold(&entry.conditions)).map(|entry| &entry.tick).collect();
         let name =
             |tick: &str| self.call.setup().pack.source.ticks.get(tick).cloned().unwrap_or_else(|| tick.to_owned());
-        let missing = wanted.iter().filter(|tick| !ticked.contains(tick)).map(|tick| ("tick-missing", name(tick)));
-        let extra = ticked.iter().filter(|tick| !wanted.contains(tick)).map(|tick| ("tick-extra", name(tick)));
+        let missing = wanted
+            .iter()
+            .filter(|tick| !ticked.iter().any(|ticked| ticked == *tick))
+            .map(|tick| ("tick-missing", name(tick)));
+        let extra = ticked
+            .iter()
+            .filter(|tick| !wanted.iter().any(|wanted| wanted == tick))
+            .map(|tick| ("tick-extra", name(tick)));
         let evidence: Vec<Moment> =
             missing.chain(extra).map(|(key, tick)| moment(at, Finding::new(key).with("tick", tick))).collect();
         Verdict { share: Some(if evidence.is_empty() { 1000 } else { 0 }), evidence }

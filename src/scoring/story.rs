@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use serde::Serialize;
+use smol_str::SmolStr;
 
 use crate::call::{Event, EventKind, Millis, Mood, Setup, Speaker};
 use crate::scenario::{Act, MoveKind, ReplySource, Tone};
@@ -12,14 +13,14 @@ use crate::scenario::{Act, MoveKind, ReplySource, Tone};
 pub struct Line {
     pub by: Speaker,
     /// What was heard of it.
-    pub text: String,
+    pub text: SmolStr,
     pub at: Millis,
     pub ended: Millis,
     pub mood: Mood,
     pub cut: bool,
     pub tone: Option<Tone>,
     /// Beat and reply, for a reply.
-    pub reply: Option<(String, String)>,
+    pub reply: Option<(SmolStr, SmolStr)>,
     pub made: Option<MoveKind>,
 }
 
@@ -29,7 +30,7 @@ pub struct Story<'a> {
     pub setup: &'a Setup,
     pub events: &'a [Event],
     pub lines: Vec<Line>,
-    pub told: BTreeMap<String, Millis>,
+    pub told: BTreeMap<SmolStr, Millis>,
     pub patience: Vec<(Millis, i32)>,
     pub answered: Option<Millis>,
     /// When the call was over; the last event's time if it never was.
@@ -78,7 +79,7 @@ impl<'a> Story<'a> {
                 }),
                 EventKind::LineCut { heard, .. } => {
                     if let Some(line) = story.lines.last_mut() {
-                        line.text = format!("{heard}…");
+                        line.text = smol_str::format_smolstr!("{heard}…");
                         line.ended = event.at;
                         line.cut = true;
                     }
@@ -104,7 +105,7 @@ impl<'a> Story<'a> {
     #[must_use]
     pub fn reply_source(&self, line: &Line) -> Option<&'a ReplySource> {
         let (beat, reply) = line.reply.as_ref()?;
-        self.setup.scenario.source.beats.get(beat)?.replies.get(reply)
+        self.setup.scenario.source.beats.get(beat.as_str())?.replies.get(reply.as_str())
     }
 
     /// The acts of an operator's line.
@@ -120,7 +121,7 @@ impl<'a> Story<'a> {
     #[must_use]
     pub fn proofs_by(&self, at: Millis) -> u32 {
         let proofs = self.setup.scenario.source.proofs.iter();
-        u32::try_from(proofs.filter(|proof| self.told.get(*proof).is_some_and(|told| *told <= at)).count())
+        u32::try_from(proofs.filter(|proof| self.told.get(proof.as_str()).is_some_and(|told| *told <= at)).count())
             .unwrap_or(u32::MAX)
     }
 }
