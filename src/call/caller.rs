@@ -4,8 +4,8 @@ use smol_str::SmolStr;
 
 use super::event::EventKind;
 use super::machine::Call;
-use super::say::pick_bank;
 use super::state::{Mood, Next};
+use super::wording::pick_bank;
 use crate::scenario::{Act, Cause, Target};
 
 impl Call {

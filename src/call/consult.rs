@@ -1,36 +1,17 @@
 //! Sending the call on: blind into a queue, or warm, with the department consulted first.
 
-use jiff::civil::{Time, Weekday};
-
 use smol_str::SmolStr;
 
 use super::event::{EventKind, Refusal, Speaker};
 use super::machine::Call;
 use super::state::{Consult, Next, Phase, Spoken};
-use crate::scenario::{Cause, Day, DepartmentSource, How, Target};
+use crate::scenario::{Cause, DepartmentSource, How, Target};
 
 impl Call {
     /// Whether a department takes calls at the time of the practice day.
     #[must_use]
     pub fn is_open(&self, department: &DepartmentSource) -> bool {
-        if department.hours.is_empty() {
-            return true;
-        }
-        let now = self.setup.pack.today;
-        let today = match now.weekday() {
-            Weekday::Monday => Day::Mon,
-            Weekday::Tuesday => Day::Tue,
-            Weekday::Wednesday => Day::Wed,
-            Weekday::Thursday => Day::Thu,
-            Weekday::Friday => Day::Fri,
-            Weekday::Saturday => Day::Sat,
-            Weekday::Sunday => Day::Sun,
-        };
-        let time = |text: &str| format!("{text}:00").parse::<Time>().unwrap_or_default();
-        department
-            .hours
-            .iter()
-            .any(|hours| hours.days.contains(&today) && (time(&hours.from)..time(&hours.to)).contains(&now.time()))
+        self.setup.pack.is_open(department)
     }
 
     pub(super) fn announce_transfer(&mut self, to: &str) {
@@ -134,7 +115,7 @@ impl Call {
         self.set_phase(Phase::Talking);
         self.end_hold(false);
         let text = self.habit_text("after hold", |call| {
-            super::say::pick_bank([&call.setup.scenario.habits.after_hold, &call.setup.temperament.after_hold])
+            super::wording::pick_bank([&call.setup.scenario.habits.after_hold, &call.setup.temperament.after_hold])
         });
         self.queue_next(Next::Aside { text, line: SmolStr::new_static("after hold"), tells: Vec::new() }, 300);
     }

@@ -200,7 +200,6 @@ pub enum Refusal {
     NoSuchReply,
     NoSuchDepartment,
     DepartmentClosed,
-    NotThisWay,
     NoSuchRow,
     NoSuchForm,
     NoSuchField,

@@ -4,9 +4,9 @@ use smol_str::SmolStr;
 
 use super::event::{EventKind, Refusal, Speaker};
 use super::machine::Call;
-use super::say::pick_bank;
 use super::speech::Millis;
 use super::state::{Hold, Next, Phase};
+use super::wording::pick_bank;
 use crate::scenario::{Cause, Target};
 
 /// A hold that was asked for costs nothing more for this long.

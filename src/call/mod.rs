@@ -24,6 +24,7 @@ mod setup;
 mod speech;
 mod state;
 mod validate;
+mod wording;
 
 pub use action::Action;
 pub use base::Base;

@@ -4,8 +4,8 @@ use smol_str::SmolStr;
 
 use super::event::{EventKind, Refusal, Speaker};
 use super::machine::Call;
-use super::say::pick_bank;
 use super::state::{Made, Next, Phase, Spoken};
+use super::wording::pick_bank;
 use crate::scenario::facts::{label, spelled, spoken};
 use crate::scenario::{Cause, FieldKind, MoveKind, Template};
 
@@ -273,23 +273,34 @@ impl Call {
     fn read_back(&mut self) -> Vec<SmolStr> {
         let values = self.read_back_values();
         let mut wrong = Vec::new();
-        let mut corrections = Vec::new();
+        let mut corrections: Vec<String> = Vec::new();
         for (name, fact, said) in &values {
             let Some(fact) = fact.as_ref().filter(|fact| self.state.told.contains_key(fact.as_str())) else { continue };
             let truth = self.setup.spoken(fact);
             if !same_words(&truth, said) {
                 wrong.push(SmolStr::from(fact));
-                corrections.push(format!("{name}: {truth}"));
+                corrections.push(self.correction(name, &truth));
             }
         }
         let fields = values.into_iter().map(|(name, fact, said)| (fact.unwrap_or(name).into(), said.into())).collect();
         self.emit(EventKind::ReadBack { fields, wrong: wrong.clone() });
         if !wrong.is_empty() {
-            let text = smol_str::format_smolstr!("No. {}.", corrections.join(". "));
+            let text = SmolStr::from(corrections.join(" "));
             let line = SmolStr::new_static("answer/correction");
             self.queue_next(Next::Aside { text, line, tells: wrong.clone() }, 400);
         }
         wrong
+    }
+
+    /// The caller's words for a value that was read out wrong.
+    fn correction(&mut self, field: &str, truth: &str) -> String {
+        let setup = std::sync::Arc::clone(&self.setup);
+        let words = self.wording("corrects", &setup.temperament.corrects);
+        words.fill(|slot| match slot {
+            "field" => field.to_owned(),
+            "truth" => truth.to_owned(),
+            slot => setup.spoken(slot),
+        })
     }
 
     fn confirm_read_back(&mut self, cut: bool) {

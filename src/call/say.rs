@@ -4,10 +4,10 @@ use smol_str::SmolStr;
 
 use super::event::{EventKind, Refusal, Speaker};
 use super::machine::Call;
-use super::speech::{LEAST_MS, Millis, character_ms, line_ms, text_ms};
+use super::speech::{Millis, character_ms, line_ms};
 use super::state::{Made, Mood, Next, Phase, Speech, Spoken};
-use crate::scenario::facts::told_by;
-use crate::scenario::{Act, Cause, LineEffect, Piece, Reply, Route, Target, Template};
+use super::wording::pick_bank;
+use crate::scenario::{Act, Cause, LineEffect, Reply, Route, Target, Template};
 
 /// A breath between the operator's line and the caller's.
 const BREATH_MS: u64 = 400;
@@ -400,71 +400,6 @@ impl Call {
         self.set_phase(Phase::WrapUp);
     }
 
-    /// One of several wordings: each is used once before any comes again.
-    pub(super) fn wording<'t>(&mut self, what: &str, says: &'t [Template]) -> &'t Template {
-        let count = self.state.wordings.entry(what.to_owned()).or_insert(0);
-        let nth = *count;
-        *count += 1;
-        let order = self.setup.chance(what).order(says.len());
-        &says[order[nth % says.len().max(1)]]
-    }
-
-    /// A habitual line, in one of its wordings.
-    pub(super) fn habit_text(&mut self, what: &str, bank: impl Fn(&Self) -> &[Template]) -> SmolStr {
-        let says = bank(self).to_vec();
-        if says.is_empty() {
-            return SmolStr::default();
-        }
-        let template = self.wording(what, &says).clone();
-        self.fill(&template)
-    }
-
-    /// A text with the facts as people say them.
-    pub(super) fn fill(&self, template: &Template) -> SmolStr {
-        match template.pieces() {
-            [Piece::Text(plain)] => plain.clone(),
-            _ => template.fill(|slot| self.slot(slot)).into(),
-        }
-    }
-
-    pub(super) fn slot(&self, slot: &str) -> String {
-        match slot.strip_prefix("new.") {
-            Some(table) => {
-                let number = self.setup.pack.table_index(table);
-                number.and_then(|number| self.new_row(number)).unwrap_or_default().to_owned()
-            }
-            None => self.setup.spoken(slot),
-        }
-    }
-
-    pub(super) fn fact_value(&self, fact: &str) -> SmolStr {
-        self.setup.value(fact).unwrap_or_else(|| self.slot(fact)).into()
-    }
-
-    /// The text, after how long each of its facts has been heard, and how long it takes to say.
-    fn fill_telling(&self, template: &Template) -> (SmolStr, Vec<(SmolStr, u64)>, u64) {
-        if let [Piece::Text(plain)] = template.pieces() {
-            return (plain.clone(), Vec::new(), line_ms(plain));
-        }
-        let mut text = String::new();
-        let mut tells = Vec::new();
-        let mut spent = 0;
-        for piece in template.pieces() {
-            let said = match piece {
-                Piece::Text(plain) => plain.clone(),
-                Piece::Slot(slot) => self.slot(slot).into(),
-            };
-            spent += text_ms(&said);
-            text.push_str(&said);
-            if let Piece::Slot(slot) = piece
-                && self.setup.has_value(slot)
-            {
-                tells.push((told_by(slot).into(), spent));
-            }
-        }
-        (text.into(), tells, spent.max(LEAST_MS))
-    }
-
     /// When silence becomes dead air.
     pub(super) fn silence_ends(&self) -> Millis {
         let setup = &self.setup;
@@ -479,11 +414,6 @@ fn beat_wording<'t>(order: &[usize], visit: u32, says: &'t [Template]) -> &'t Te
     let nth = usize::try_from(visit.saturating_sub(1)).unwrap_or(0) % says.len();
     let mut usable = order.iter().copied().filter(|number| *number < says.len());
     &says[usable.nth(nth).unwrap_or(0)]
-}
-
-/// The first bank that has any line.
-pub(super) fn pick_bank<const N: usize>(banks: [&[Template]; N]) -> &[Template] {
-    banks.into_iter().find(|bank| !bank.is_empty()).unwrap_or(&[])
 }
 
 /// As much of a text as is said in this time, to the end of the last whole word.

@@ -348,6 +348,17 @@ impl ScriptCheck<'_> {
         self.checker.known("SL024", path, "department", name, pack.source.departments.keys().map(String::as_str));
     }
 
+    /// A department that a reply rings: one that is closed all through the practice day's call never answers.
+    pub fn rung(&mut self, path: &[&str], name: &str) {
+        self.department(path, name);
+        let pack = self.pack;
+        if pack.source.departments.get(name).is_some_and(|department| !pack.is_open(department)) {
+            let message = format!("the department \"{name}\" is closed at the practice day's hour, and this rings it");
+            let hint = "ring another, let the reply offer a callback, or change the department's hours in pack.ron";
+            self.checker.error("SL058", path, message, Some(hint.to_owned()));
+        }
+    }
+
     pub fn table(&mut self, path: &[&str], name: &str) -> bool {
         let pack = self.pack;
         self.checker.known("SL022", path, "table", name, pack.tables.iter().map(|table| table.name.as_str()))

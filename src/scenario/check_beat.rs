@@ -94,7 +94,7 @@ impl ScriptCheck<'_> {
             self.fact(&[path[0], path[1], path[2], path[3], "reads_back", &number.to_string()], fact);
         }
         if let Some(LineEffect::Consult(department)) = &source.line {
-            self.department(&at("line"), department);
+            self.rung(&at("line"), department);
         }
         Reply {
             name: name.to_owned(),

@@ -25,6 +25,15 @@ pub(super) fn names(check: &mut ScriptCheck<'_>, source: &ScenarioSource) {
         check.fact(&["proofs", &number.to_string()], proof);
     }
     rubric_flags(check, source);
+    steps(check, source);
+}
+
+/// Names for flags that nothing sets.
+fn steps(check: &mut ScriptCheck<'_>, source: &ScenarioSource) {
+    for flag in source.steps.keys().filter(|flag| !check.flags.contains(*flag)) {
+        let hint = did_you_mean(flag, check.flags.iter().map(String::as_str));
+        check.checker.error("SL033", &["steps", flag], format!("no reply sets the flag \"{flag}\""), hint);
+    }
 }
 
 /// Steps that the rubric wants and that no reply of this script can take.
@@ -37,6 +46,11 @@ fn rubric_flags(check: &mut ScriptCheck<'_>, source: &ScenarioSource) {
             Rule::Flags(flags) => flags,
             _ => continue,
         };
+        for flag in wanted.iter().filter(|flag| check.flags.contains(*flag) && !source.steps.contains_key(*flag)) {
+            let message = format!("the scorecard would call the flag \"{flag}\" by its bare name");
+            let hint = format!("say it in words with steps: {{ \"{flag}\": \"...\" }}");
+            check.checker.warning("SL059", &["rubric"], message, Some(hint));
+        }
         for flag in wanted.iter().filter(|flag| !check.flags.contains(*flag)) {
             let message = format!("no reply sets the flag \"{flag}\", which the rubric's criterion \"{id}\" asks for");
             let hint = format!("a reply sets it with sets: [\"{flag}\"]; or choose another rubric");

@@ -30,6 +30,8 @@ pub(super) struct Parts {
 
 /// Placeholders of the moves beside those that every text has.
 const IN_MOVES: [&str; 4] = ["form", "proofs", "department", "wait"];
+/// In a caller's correction.
+const IN_CORRECTIONS: [&str; 2] = ["field", "truth"];
 
 /// Builds a pack, or says what is wrong with it.
 pub(super) fn pack(
@@ -263,7 +265,11 @@ fn moves(check: &mut Checker<'_>, source: &MovesSource) -> BTreeMap<MoveKind, Mo
 }
 
 fn lines(check: &mut Checker<'_>, path: &[&str], texts: &[String]) -> Vec<Template> {
-    let known: Vec<&str> = ALWAYS.iter().chain(&IN_MOVES).copied().collect();
+    lines_with(check, path, texts, &IN_MOVES)
+}
+
+fn lines_with(check: &mut Checker<'_>, path: &[&str], texts: &[String], own: &[&str]) -> Vec<Template> {
+    let known: Vec<&str> = ALWAYS.iter().chain(own).copied().collect();
     let mut out = Vec::new();
     for (number, text) in texts.iter().enumerate() {
         let number = number.to_string();
@@ -295,19 +301,20 @@ fn compile(check: &mut Checker<'_>, name: &str, source: &TemperamentSource) -> T
             );
         }
     }
-    let mut bank = |field: &str, texts: &[String]| {
+    let mut bank = |field: &str, texts: &[String], own: &[&str]| {
         if texts.is_empty() {
             let hint = Some("write two or more, so that no two calls sound alike".to_owned());
             check.error("SL041", &["temperaments", name, field], format!("{field} has no line"), hint);
         }
-        lines(check, &["temperaments", name, field], texts)
+        lines_with(check, &["temperaments", name, field], texts, own)
     };
-    let interrupted = bank("interrupted", &source.interrupted);
-    let silence = bank("silence", &source.silence);
-    let after_hold = bank("after_hold", &source.after_hold);
-    let repeats = bank("repeats", &source.repeats);
+    let interrupted = bank("interrupted", &source.interrupted, &IN_MOVES);
+    let silence = bank("silence", &source.silence, &IN_MOVES);
+    let after_hold = bank("after_hold", &source.after_hold, &IN_MOVES);
+    let repeats = bank("repeats", &source.repeats, &IN_MOVES);
+    let corrects = bank("corrects", &source.corrects, &IN_CORRECTIONS);
     let answers = answer_bank(&source.answers, |kind, texts| {
         lines(check, &["temperaments", name, "answers", &format!("{kind:?}")], texts)
     });
-    Temperament { source: source.clone(), answers, interrupted, silence, after_hold, repeats }
+    Temperament { source: source.clone(), answers, interrupted, silence, after_hold, repeats, corrects }
 }

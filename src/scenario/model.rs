@@ -5,14 +5,15 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use jiff::civil::{Date, DateTime};
+use jiff::civil::{Date, DateTime, Time, Weekday};
 use smol_str::SmolStr;
 
 use super::diagnostic::SourceFile;
 use super::facts::FactKinds;
 use super::source::{
-    Act, BeatSource, Cause, Condition, EndingSource, FieldKind, FieldSource, KnowledgeSource, MoveKind, PackSource,
-    PeopleSource, ReplySource, RowsSource, RubricSource, ScenarioSource, TableSource, TemperamentSource, Tone,
+    Act, BeatSource, Cause, Condition, Day, DepartmentSource, EndingSource, FieldKind, FieldSource, HoursSource,
+    KnowledgeSource, MoveKind, PackSource, PeopleSource, ReplySource, RowsSource, RubricSource, ScenarioSource,
+    TableSource, TemperamentSource, Tone,
 };
 use super::template::Template;
 
@@ -51,6 +52,25 @@ impl Pack {
     #[must_use]
     pub fn scenario(&self, id: &str) -> Option<&Arc<Scenario>> {
         self.scenarios.iter().find(|scenario| scenario.id == id)
+    }
+
+    /// Whether a department takes calls at the time of the practice day.
+    #[must_use]
+    pub fn is_open(&self, department: &DepartmentSource) -> bool {
+        let today = match self.today.weekday() {
+            Weekday::Monday => Day::Mon,
+            Weekday::Tuesday => Day::Tue,
+            Weekday::Wednesday => Day::Wed,
+            Weekday::Thursday => Day::Thu,
+            Weekday::Friday => Day::Fri,
+            Weekday::Saturday => Day::Sat,
+            Weekday::Sunday => Day::Sun,
+        };
+        let time = |text: &str| format!("{text}:00").parse::<Time>().unwrap_or_default();
+        let open = |hours: &HoursSource| {
+            hours.days.contains(&today) && (time(&hours.from)..time(&hours.to)).contains(&self.today.time())
+        };
+        department.hours.is_empty() || department.hours.iter().any(open)
     }
 
     /// A department's name for people; its id where the pack has none of that id.
@@ -103,6 +123,7 @@ pub struct Temperament {
     pub silence: Vec<Template>,
     pub after_hold: Vec<Template>,
     pub repeats: Vec<Template>,
+    pub corrects: Vec<Template>,
 }
 
 impl Temperament {

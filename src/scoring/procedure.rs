@@ -89,9 +89,14 @@ impl Judge<'_> {
         let missing: Vec<Moment> = flags
             .iter()
             .filter(|flag| !self.call.holds(&Condition::Flag((*flag).clone())))
-            .map(|flag| moment(self.story.ended, Finding::new("step-missing").with("step", flag.replace('_', " "))))
+            .map(|flag| moment(self.story.ended, Finding::new("step-missing").with("step", self.step(flag))))
             .collect();
         Verdict::share(flags.len() - missing.len(), flags.len(), missing)
+    }
+
+    /// What a flag is called in words.
+    fn step(&self, flag: &str) -> String {
+        self.call.setup().scenario.source.steps.get(flag).cloned().unwrap_or_else(|| flag.replace('_', " "))
     }
 
     fn wrap_up(&self) -> Option<(Millis, &str, &[SmolStr], u64)> {

@@ -108,7 +108,6 @@ impl Texts {
             Refusal::NoSuchReply => "refusal-no-such-reply",
             Refusal::NoSuchDepartment => "refusal-no-such-department",
             Refusal::DepartmentClosed => "refusal-department-closed",
-            Refusal::NotThisWay => "refusal-not-this-way",
             Refusal::NoSuchRow => "refusal-no-such-row",
             Refusal::NoSuchForm => "refusal-no-such-form",
             Refusal::NoSuchField => "refusal-no-such-field",

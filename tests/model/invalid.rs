@@ -179,3 +179,17 @@ fn the_manual_shows_the_minimal_scenario() {
     let scenario = &minimal[minimal.find("(\n").expect("it has a body")..];
     assert!(read("scenarios/README.md").contains(scenario), "scenarios/README.md shows another scenario");
 }
+
+#[test]
+fn a_reply_that_rings_a_closed_department_is_refused() {
+    let home = pack_with(&files(&root().join("scenarios/tamblewick/calls"), "ron"));
+    let file = home.path().join("tamblewick/pack.ron");
+    let text = fs::read_to_string(&file).expect("the pack can be read");
+    // The practice day is a Tuesday.
+    let closed = text.replacen("days: [Mon, Tue, Wed, Thu, Fri], from: \"09:00\"", "days: [Mon], from: \"09:00\"", 1);
+    assert_ne!(text, closed);
+    fs::write(&file, closed).expect("the pack can be written");
+    let loaded = folder(home.path()).expect("the folder can be read");
+    let found = short(&loaded, "third_call_blender.ron");
+    assert!(found.contains("error[SL058]: the department \"claims\" is closed"), "{found}");
+}

@@ -91,7 +91,6 @@ refusal-muted = You are muted: the caller cannot hear you.
 refusal-no-such-reply = That reply is not open now.
 refusal-no-such-department = There is no such department.
 refusal-department-closed = That department is closed now.
-refusal-not-this-way = That department does not take calls this way.
 refusal-no-such-row = There is no such record.
 refusal-no-such-form = That form is not open.
 refusal-no-such-field = There is no such field.

@@ -326,6 +326,8 @@ pub struct TemperamentSource {
     pub after_hold: Vec<String>,
     /// Said before a line that is repeated on request.
     pub repeats: Vec<String>,
+    /// Puts one value of a read-back right: `{field}` and `{truth}`.
+    pub corrects: Vec<String>,
 }
 
 fn full_patience() -> i32 {

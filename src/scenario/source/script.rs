@@ -51,6 +51,9 @@ pub struct ScenarioSource {
     pub hang_up: Vec<BranchSource>,
     pub beats: Named<BeatSource>,
     pub endings: Named<EndingSource>,
+    /// What flags are called on a scorecard: `"one date": "one date named and kept"`.
+    #[serde(default)]
+    pub steps: Named<String>,
     pub expect: ExpectSource,
 }
 
