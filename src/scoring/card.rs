@@ -7,7 +7,7 @@ use super::fields::RowResult;
 use super::story::Story;
 use super::verdict::Verdict;
 use crate::call::{Call, Event, Millis};
-use crate::scenario::{CriticalKind, Rule, ScoreNumber};
+use crate::scenario::{CriticalEffect, CriticalKind, Rule, ScoreNumber};
 
 /// Something found, as a message of the interface's language file with what it is about.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -67,6 +67,8 @@ pub struct NumberResult {
     pub number: ScoreNumber,
     /// 0 to 100; none when nothing of it could occur.
     pub score: Option<u32>,
+    /// What it would be without the cap that a critical error put on it.
+    pub uncapped: Option<u32>,
     pub pass: u32,
 }
 
@@ -82,6 +84,8 @@ pub struct CriticalError {
     pub kind: CriticalKind,
     pub at: Millis,
     pub what: String,
+    /// What the rubric does about it.
+    pub effect: CriticalEffect,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -106,10 +110,11 @@ impl Scorecard {
         self.numbers.iter().find(|result| result.number == number).and_then(|result| result.score)
     }
 
-    /// Whether every number reached its mark without a critical error.
+    /// Whether every number reached its mark without a critical error that fails the call.
     #[must_use]
     pub fn passed(&self) -> bool {
-        self.critical.is_empty() && self.numbers.iter().all(NumberResult::passed)
+        let failed = self.critical.iter().any(|error| error.effect == CriticalEffect::Fail);
+        !failed && self.numbers.iter().all(NumberResult::passed)
     }
 
     /// The criteria that cost most of their number, worst first, with the share of the number that each cost.
@@ -150,7 +155,7 @@ pub fn score(call: &Call, events: &[Event]) -> Scorecard {
             && share.is_some_and(|share| is_missed(&source.rule, share, &evidence))
         {
             let at = evidence.first().map_or(story.ended, |moment| moment.at);
-            critical.push(CriticalError { kind, at, what: source.label.clone() });
+            critical.push(CriticalError { kind, at, what: source.label.clone(), effect: judge.effect(kind) });
         }
         criteria.push(CriterionResult {
             id: id.clone(),
@@ -171,7 +176,7 @@ pub fn score(call: &Call, events: &[Event]) -> Scorecard {
         (ScoreNumber::Procedure, pass.procedure),
     ];
     let numbers =
-        numbers.map(|(number, pass)| NumberResult { number, score: add_up(&criteria, number), pass }).to_vec();
+        numbers.map(|(number, pass)| capped(number, add_up(&criteria, number), pass, &critical)).to_vec();
     Scorecard {
         scenario: setup.scenario.id.clone(),
         rubric: rubric.id.clone(),
@@ -194,6 +199,17 @@ fn is_missed(rule: &Rule, share: u32, evidence: &[Moment]) -> bool {
         Rule::NoStrayRows | Rule::NothingForbidden | Rule::CallerTold | Rule::NotCutOff => share < 1000,
         _ => share == 0,
     }
+}
+
+/// A number under the caps that critical errors put on it.
+fn capped(number: ScoreNumber, score: Option<u32>, pass: u32, critical: &[CriticalError]) -> NumberResult {
+    let caps = critical.iter().filter_map(|error| match error.effect {
+        CriticalEffect::Cap { number: capped, at } if capped == number => Some(at),
+        _ => None,
+    });
+    let cap = caps.min().unwrap_or(100);
+    let held = score.map(|score| score.min(cap));
+    NumberResult { number, score: held, uncapped: score.filter(|_| held != score), pass }
 }
 
 fn add_up(criteria: &[CriterionResult], number: ScoreNumber) -> Option<u32> {

@@ -8,7 +8,7 @@ use super::fields::{RowResult, fill};
 use super::story::{Line, Story};
 use super::verdict::{Verdict, between, holds_word, is_harsh, is_hostile, median, moment};
 use crate::call::{Call, EventKind, Millis, Speaker};
-use crate::scenario::{Act, Condition, Mark, MoveKind, Route, Rule, Tone};
+use crate::scenario::{Act, Condition, CriticalEffect, CriticalKind, Mark, MoveKind, Route, Rule, Tone};
 
 pub(super) struct Judge<'a> {
     pub call: &'a Call,
@@ -26,7 +26,14 @@ impl Judge<'_> {
             Rule::DoneBefore => self.done_before(),
             Rule::CallerTold => self.caller_told(),
             Rule::Handover => self.handover(),
+            Rule::TransferWay => self.transfer_way(),
+            Rule::NeedlessTransfers { full_at, zero_at } => self.needless_transfers(*full_at, *zero_at),
+            Rule::OpenQueues => self.open_queues(),
+            Rule::PromisesKept => self.promises_kept(),
             Rule::Tone => self.tone(),
+            Rule::TypedTone => self.typed_tone(),
+            Rule::AbusePath => self.abuse_path(),
+            Rule::Model(name) => self.model(name),
             Rule::AcknowledgedWithin(lines) => self.acknowledged(*lines),
             Rule::DeadAir { full_at, zero_at } => self.dead_air(*full_at, *zero_at),
             Rule::TalkOver { full_at, zero_at } => self.talk_over(*full_at, *zero_at),
@@ -40,6 +47,7 @@ impl Judge<'_> {
             Rule::AnsweredWithin { full_at, zero_at } => self.answered(*full_at, *zero_at),
             Rule::Verified => self.verified(),
             Rule::ReadBack => self.read_back(),
+            Rule::Made(kind) => self.made(*kind),
             Rule::Flag(flag) => self.flags(std::slice::from_ref(flag)),
             Rule::Flags(flags) => self.flags(flags),
             Rule::Disposition => self.disposition(),
@@ -53,8 +61,18 @@ impl Judge<'_> {
         let lines =
             self.story.own_lines().filter_map(|line| Some((line, self.story.reply_source(line)?.critical.as_ref()?)));
         lines
-            .map(|(line, critical)| CriticalError { kind: critical.kind, at: line.at, what: critical.what.clone() })
+            .map(|(line, critical)| CriticalError {
+                kind: critical.kind,
+                at: line.at,
+                what: critical.what.clone(),
+                effect: self.effect(critical.kind),
+            })
             .collect()
+    }
+
+    /// What the rubric does about a critical error of a kind.
+    pub fn effect(&self, kind: CriticalKind) -> CriticalEffect {
+        self.call.setup().rubric.source.critical.get(&kind).copied().unwrap_or(CriticalEffect::Fail)
     }
 
     /// The good reply of the beat in which a line was said.
@@ -291,7 +309,7 @@ impl Judge<'_> {
         Verdict { share: Some(between(seconds, full, zero)), evidence: evidence.collect() }
     }
 
-    fn counted(&self, full: u32, zero: u32, evidence: Vec<Moment>) -> Verdict {
+    pub(super) fn counted(&self, full: u32, zero: u32, evidence: Vec<Moment>) -> Verdict {
         let count = u64::try_from(evidence.len()).unwrap_or(u64::MAX);
         Verdict { share: Some(between(count, full, zero)), evidence }
     }

@@ -3,12 +3,15 @@
 //! Three numbers and Procedure, each 100 × earned / possible, never blended; what could not occur in a call is not counted
 //! as possible. Every lost point names its moment, what was done, and what would have been better.
 
+mod calming;
 mod card;
 mod compare;
 mod criteria;
 mod fields;
 mod procedure;
+mod routing;
 mod story;
+mod typed;
 mod verdict;
 
 pub use card::{CriterionResult, CriticalError, Finding, Moment, NumberResult, Scorecard, score};

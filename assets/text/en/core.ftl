@@ -3,6 +3,7 @@
 -name = Steadyline
 
 ## Evidence on a scorecard
+finding-abuse-borne = The third insult did not end the call.
 finding-answered-late = The phone rang for { $seconds } s before you answered.
 finding-code-wrong = The code was { $code }; this call is { $right }.
 finding-cut-off = You ended the call before it was finished.
@@ -22,6 +23,8 @@ finding-greeting-late = The greeting came later than { $seconds } s after answer
 finding-greeting-missing = The caller was not greeted.
 finding-handover-missing = The hand-over did not hold: { $item }.
 finding-hold-unannounced = The caller was put on hold without being asked.
+finding-model-step-missing = { $model }: the step “{ $step }” was left out.
+finding-move-missing = Not said: { $move }.
 finding-mute-long = { $seconds } s of mute that nobody announced.
 finding-not-acknowledged = The first answer went past what the caller had just told you: “{ $line }”
 finding-not-done-before = Something had to be done before the call left you.
@@ -30,6 +33,9 @@ finding-not-saved-before = No { $table } was saved before the call left you.
 finding-not-verified = { $given } of { $wanted } proofs of identity were given.
 finding-not-verified-before = The caller had not given { $count } proofs before the call left you.
 finding-patience-left = The caller's patience was { $points } at the end.
+finding-promise-differs = You promised { $promise }. { $field } says “{ $saved }” and should say “{ $wanted }”.
+finding-promise-not-recorded = You promised { $promise }, and no record says so. { $field } should hold “{ $wanted }”.
+finding-queue-closed = You tried a department that is closed at this hour.
 finding-route-second-best = Second best: { $ending }.
 finding-route-unfinished = The call was not finished.
 finding-route-wrong = It ended as: { $ending }.
@@ -47,7 +53,17 @@ finding-tone-blaming = Blaming: “{ $line }”
 finding-tone-defensive = Defensive: “{ $line }”
 finding-tone-dismissive = Dismissive: “{ $line }”
 finding-tone-patronising = Patronising: “{ $line }”
+finding-transfer-blind = { $department } takes calls warm only, and the call was sent blind.
+finding-transfer-needless = { $department } had nothing to do with this call.
+finding-transfer-refused = { $department } would not take the call yet.
 finding-transfer-untold = The caller was sent to { $department } without being told.
+finding-transfer-warm = { $department } takes calls straight into its queue; nobody had to be rung first.
+finding-typed-blame = “{ $word }” was written: who is at fault is not for a note.
+finding-typed-insult = “{ $word }” was written about a person.
+finding-typed-judgement = “{ $word }” was written: a note says what happened, not what the caller is like.
+finding-typed-shouting = Written in capitals: “{ $word }”.
+finding-warning-missing = No warning followed insult number { $count }.
+finding-warning-without-cause = The caller was warned without having insulted anyone.
 finding-wrap-up-late = Wrap-up took { $seconds } s; { $limit } s is the limit.
 finding-wrap-up-missing = The call was not wrapped up.
 

@@ -2,8 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::script::CriticalKind;
-use crate::scenario::named::Named;
+use super::pack::MoveKind;
+use super::script::{Act, CriticalKind};
+use crate::scenario::named::{Named, Ordered};
 
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -11,6 +12,12 @@ pub struct RubricSource {
     pub format: u32,
     pub title: String,
     pub pass: PassMarks,
+    /// What a critical error of a kind does to the call; a kind without an entry fails it.
+    #[serde(default)]
+    pub critical: Ordered<CriticalKind, CriticalEffect>,
+    /// Ways of calming a caller that the rule `Model` asks for, by name: LAST, HEARD, LEAP. Schools differ, so they are data.
+    #[serde(default)]
+    pub models: Named<ModelSource>,
     pub criteria: Named<CriterionSource>,
 }
 
@@ -22,6 +29,41 @@ pub struct PassMarks {
     pub routing: u32,
     pub composure: u32,
     pub procedure: u32,
+}
+
+/// What a critical error does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize)]
+pub enum CriticalEffect {
+    /// It is named, and nothing else.
+    Flag,
+    /// The call is not passed, whatever the numbers say.
+    Fail,
+    /// The number cannot be higher than this, 0 to 100.
+    Cap { number: ScoreNumber, at: u32 },
+}
+
+/// Steps of a de-escalation model.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ModelSource {
+    /// Whether each step has to begin after the one before it.
+    #[serde(default)]
+    pub in_order: bool,
+    /// Each step with what counts as taking it; any one of them will do.
+    pub steps: Named<Vec<StepBy>>,
+}
+
+/// What counts as a step.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub enum StepBy {
+    /// A line of the operator with this act.
+    Act(Act),
+    /// A universal move, or the reply that the script has for it.
+    Move(MoveKind),
+    /// A flag that is set by then.
+    Flag(String),
+    /// The caller's first line was let end.
+    HeardOut,
 }
 
 #[derive(Debug, Clone, Deserialize)]
@@ -65,8 +107,22 @@ pub enum Rule {
     CallerTold,
     /// Share of the wanted items that the hand-over held.
     Handover,
+    /// The transfer went the way, warm or blind, that the department's entry in the pack names.
+    TransferWay,
+    /// Transfers to departments that no right or second best ending leads to, or before they would take the call.
+    NeedlessTransfers { full_at: u32, zero_at: u32 },
+    /// No department was rung outside its hours.
+    OpenQueues,
+    /// Share of the promises made in replies that stand in a record.
+    PromisesKept,
     /// Share of the operator's lines without a harsh tone (defensive, blaming, dismissive, patronising).
     Tone,
+    /// What was typed into notes holds no blame, insult or shouting. The words are data of the language.
+    TypedTone,
+    /// Abuse was met by a first warning, a second warning and the end of the call, and nobody was warned without cause.
+    AbusePath,
+    /// Share of the steps of one of the rubric's models that were taken, in order where the model says so.
+    Model(String),
     /// The caller's trouble was acknowledged within this many of the operator's lines.
     AcknowledgedWithin(u32),
     /// Seconds of unexplained dead air.
@@ -94,6 +150,8 @@ pub enum Rule {
     Verified,
     /// Share of the scenario's `read_back` facts that were read back before they were saved.
     ReadBack,
+    /// A universal move was made, or the reply that the script has for it.
+    Made(MoveKind),
     /// The flag was set: a step that only the script knows.
     Flag(String),
     /// Share of these flags that were set.

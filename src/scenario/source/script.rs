@@ -224,6 +224,9 @@ pub struct BeatSource {
     pub interrupted: Option<HabitSource>,
     #[serde(default)]
     pub after_hold: Option<HabitSource>,
+    /// The line is abuse aimed at the operator: a first time is warned of, a second time too, a third ends the call.
+    #[serde(default)]
+    pub abuse: bool,
     /// Talking over this line is right, and costs nothing.
     #[serde(default)]
     pub may_interrupt: bool,
@@ -301,6 +304,9 @@ pub struct ReplySource {
     pub pause_s: u32,
     #[serde(default)]
     pub critical: Option<CriticalSource>,
+    /// What the reply promises, which then has to stand in a record.
+    #[serde(default)]
+    pub promises: Vec<PromiseSource>,
     /// Items that a hand-over note holds.
     #[serde(default)]
     pub hands_over: Vec<String>,
@@ -310,6 +316,18 @@ pub struct ReplySource {
     /// Why it is good or bad, for the debrief.
     #[serde(default)]
     pub why: String,
+}
+
+/// A promise, and where it has to be written down.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PromiseSource {
+    /// The promise in a few words: "a callback between 2 and 4".
+    pub what: String,
+    pub table: String,
+    pub field: String,
+    /// What the field has to hold, a template; for a note, what it has to mention.
+    pub value: String,
 }
 
 #[derive(Debug, Clone, Deserialize)]
