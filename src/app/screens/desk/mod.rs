@@ -18,12 +18,13 @@ use crate::call::{Call, EventKind, Mode, Phase, Speaker};
 mod captions;
 mod choices;
 mod confirm;
-mod form;
+pub(super) mod form;
+pub(super) mod form_status;
 mod knowledge;
 mod moves;
 mod notes;
 mod phone;
-mod records;
+pub(super) mod records;
 mod related;
 mod replies;
 mod search;
@@ -32,6 +33,7 @@ mod transfer;
 
 pub(super) fn plugin(app: &mut App) {
     app.add_plugins((phone::plugin, captions::plugin, records::plugin, search::plugin, form::plugin, related::plugin))
+        .add_plugins(form_status::plugin)
         .add_plugins((knowledge::plugin, notes::plugin, replies::plugin, moves::plugin, choices::plugin))
         .add_plugins((transfer::plugin, confirm::plugin, sounds::plugin))
         .add_observer(leave_field)
