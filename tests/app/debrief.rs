@@ -133,6 +133,17 @@ fn the_debrief_shows_numbers_fields_and_what_to_work_on() {
 }
 
 #[test]
+fn every_key_of_the_debrief_stands_on_its_control() {
+    let Shown { mut app, .. } = shown("third_call_blender.cold", &[]);
+    let texts = texts(&mut app);
+    for key in ["1", "2", "3", "N", "P", "T", "Esc", "F1"] {
+        assert!(texts.iter().any(|text| text == key), "{key} is not in {texts:?}");
+    }
+    key(&mut app, KeyCode::KeyN, "n");
+    assert!(shows(&mut app, "Next moment"));
+}
+
+#[test]
 fn every_expected_field_has_a_row() {
     for name in ["third_call_blender.namesake", "bits_for_my_sister.size_left", "when_is_my_money.losing_it"] {
         let Shown { mut app, _data } = shown(name, &[]);

@@ -9,6 +9,7 @@ use bevy::input_focus::{FocusCause, FocusedInput, InputFocus, InputFocusVisible}
 use bevy::prelude::*;
 use bevy::text::{EditableText, TextEdit};
 
+use super::keys;
 use crate::app::session::{Happened, LiveCall, Session, Words};
 use crate::app::ui::field::InputOf;
 use crate::app::ui::prelude::*;
@@ -117,6 +118,7 @@ fn top_bar(call: &Call, who: &str, words: &Words) -> impl Scene + use<> {
             line(title, Type::Body, Token::Ink3),
             @Pill { label: {mode} },
             spacer(),
+            keys::button(),
             confirm::leave_button(),
             line(who, Type::Body, Token::Ink),
         ]
