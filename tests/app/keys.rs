@@ -118,3 +118,34 @@ fn every_node_hangs_below_a_node() {
         }
     });
 }
+
+#[test]
+fn at_twice_the_text_size_columns_take_the_whole_width() {
+    let mut rows = 0;
+    on_every_screen(|app| {
+        app.insert_resource(TextSize::new(200));
+        frames(app, 4);
+        let width = |app: &App, entity: Entity| {
+            let node = app.world().get::<ComputedNode>(entity).expect("a node");
+            node.content_box().width()
+        };
+        let outer = |app: &App, entity: Entity| app.world().get::<ComputedNode>(entity).expect("a node").size().x;
+        let mut query = app.world_mut().query_filtered::<(Entity, &Children), With<Stacked>>();
+        let all: Vec<(Entity, Vec<Entity>)> =
+            query.iter(app.world()).map(|(row, columns)| (row, columns.iter().collect())).collect();
+        for (row, columns) in all {
+            for column in columns.into_iter().filter(|column| app.world().get::<Span>(*column).is_some()) {
+                let (has, is) = (width(app, row), outer(app, column));
+                assert!(
+                    (has - is).abs() < 2.0,
+                    "{:?}: a column is {is} wide where there is room for {has}",
+                    screen(app)
+                );
+                rows += 1;
+            }
+        }
+        app.insert_resource(TextSize::new(100));
+        frames(app, 2);
+    });
+    assert!(rows > 10, "{rows} columns were looked at");
+}

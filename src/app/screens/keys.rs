@@ -8,6 +8,9 @@ use crate::app::session::Words;
 use crate::app::ui::prelude::*;
 use crate::app::{Dialog, Screen};
 
+/// Room for the longest keys of a list, in logical pixels.
+const KEYS_WIDTH: f32 = 88.0;
+
 const F1: Chord = Chord::Named(KeyCode::F1, "F1");
 
 /// Keys that no action has: those of the controls themselves.
@@ -81,13 +84,17 @@ const fn title(group: Group) -> &'static str {
 
 fn open(screen: Res<State<Screen>>, actions: Res<Actions>, words: Res<Words>, mut commands: Commands) {
     let lines = lines(&actions, *screen.get(), &words);
-    let mut groups: Vec<_> = Group::ALL
+    let mut groups: Vec<(String, Vec<(String, String)>)> = Group::ALL
         .into_iter()
-        .map(|of| (words.get(title(of)), lines.iter().filter(|line| line.group == of).map(line_scene).collect()))
-        .filter(|(_, lines): &(String, Vec<_>)| !lines.is_empty())
-        .map(|(title, lines)| group(title, lines))
+        .filter(|of| lines.iter().any(|line| line.group == *of))
+        .map(|of| {
+            let of_group = lines.iter().filter(|line| line.group == of);
+            (words.get(title(of)), of_group.map(|line| (line.keys.clone(), line.label.clone())).collect())
+        })
         .collect();
-    groups.push(group(words.get("keys-everywhere"), everywhere(&words)));
+    groups.push((words.get("keys-everywhere"), everywhere(&words)));
+    let second = groups.split_off(half(groups.iter().map(|(_, lines)| lines.len() + 1)));
+    let columns: Vec<_> = [groups, second].into_iter().map(column).collect();
     let (name, note) = (words.get("keys-title"), words.get("keys-note"));
     commands.spawn_scene(bsn! {
         @Modal {
@@ -104,7 +111,7 @@ fn open(screen: Res<State<Screen>>, actions: Res<Actions>, words: Res<Words>, mu
                 ),
                 (
                     Node { flex_wrap: FlexWrap::Wrap, column_gap: px(S5), row_gap: px(S4), flex_shrink: 0.0 }
-                    Children [ {groups} ]
+                    Children [ {columns} ]
                 ),
             ]}
         }
@@ -116,26 +123,58 @@ fn close(mut dialog: ResMut<NextState<Dialog>>) {
     NextState::set_if_neq(&mut dialog, Dialog::None);
 }
 
-fn everywhere(words: &Words) -> Vec<Box<dyn Scene>> {
+/// The keys of the controls themselves.
+fn everywhere(words: &Words) -> Vec<(String, String)> {
     let key = |key: &str| if key.starts_with("keys-") { words.get(key) } else { key.to_owned() };
-    OF_CONTROLS.into_iter().map(|(keys, label)| key_scene(key(keys), words.get(label))).collect()
+    OF_CONTROLS.into_iter().map(|(keys, label)| (key(keys), words.get(label))).collect()
 }
 
-fn group(title: String, lines: Vec<Box<dyn Scene>>) -> impl Scene {
+/// How many of the groups, by their heights, belong in the first of two columns.
+fn half(heights: impl Iterator<Item = usize> + Clone) -> usize {
+    let all: usize = heights.clone().sum();
+    let mut above = 0;
+    heights
+        .take_while(|height| {
+            above += height;
+            // The middle of the group lies in the upper half.
+            2 * above - height <= all
+        })
+        .count()
+        .max(1)
+}
+
+fn column(groups: Vec<(String, Vec<(String, String)>)>) -> impl Scene {
+    let groups: Vec<_> = groups.into_iter().map(|(title, lines)| group(title, lines)).collect();
     bsn! {
-        Node { flex_direction: FlexDirection::Column, row_gap: px(S1), flex_grow: 1.0, flex_basis: px(300), min_width: px(0) }
+        Node { flex_direction: FlexDirection::Column, row_gap: px(S4), flex_grow: 1.0, flex_basis: px(300), min_width: px(0) }
+        Children [ {groups} ]
+    }
+}
+
+fn group(title: String, lines: Vec<(String, String)>) -> impl Scene {
+    let lines: Vec<_> = lines.into_iter().map(|(keys, label)| row(keys, label)).collect();
+    bsn! {
+        Node { flex_direction: FlexDirection::Column, row_gap: px(S1) }
         Children [ heading(title), {lines} ]
     }
 }
 
-/// A line of the list.
-pub(super) fn line_scene(line: &KeyLine) -> Box<dyn Scene> {
-    key_scene(line.keys.clone(), line.label.clone())
-}
-
-fn key_scene(keys: String, label: String) -> Box<dyn Scene> {
-    Box::new(bsn! {
+/// A line by itself: as wide as it is.
+pub(super) fn line_scene(line: &KeyLine) -> impl Scene + use<> {
+    let (keys, label) = (line.keys.clone(), line.label.clone());
+    bsn! {
         Node { column_gap: px(S2), align_items: AlignItems::Center }
         Children [ key_hint(keys), text(label, Type::Small, Token::Ink) ]
-    })
+    }
+}
+
+/// A line of the list, where all labels begin at one place.
+fn row(keys: String, label: String) -> impl Scene {
+    bsn! {
+        Node { column_gap: px(S2), align_items: AlignItems::Center }
+        Children [
+            (Node { width: px(KEYS_WIDTH), flex_shrink: 0.0 } Children [ key_hint(keys) ]),
+            (text(label, Type::Small, Token::Ink) Node { flex_grow: 1.0, flex_basis: px(0), min_width: px(0) }),
+        ]
+    }
 }

@@ -183,7 +183,7 @@ fn moment_list(moments: &[KeyMoment], words: &Words) -> impl Scene + use<> {
         ])
     };
     bsn! {
-        @ScrollBox { @label: {label}, @content: {content} }
+        @ScrollBox { @label: {label}, @pad: S1, @content: {content} }
         Node { height: px(HEIGHT), flex_shrink: 0.0 }
     }
 }

@@ -117,10 +117,11 @@ fn top_bar(call: &Call, who: &str, words: &Words) -> impl Scene + use<> {
             line(product, Type::BodyBold, Token::Ink),
             line(title, Type::Body, Token::Ink3),
             @Pill { label: {mode} },
-            spacer(),
-            keys::button(),
-            confirm::leave_button(),
-            line(who, Type::Body, Token::Ink),
+            // They go to the next line together.
+            (
+                Node { align_items: AlignItems::Center, column_gap: px(S4), margin: UiRect::left(auto()) }
+                Children [ keys::button(), confirm::leave_button(), line(who, Type::Body, Token::Ink) ]
+            ),
         ]
     }
 }
