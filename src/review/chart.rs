@@ -140,7 +140,7 @@ impl Plot {
             let (top, height, width) = (self.top, self.bottom - self.top, to - from);
             let _ = write!(
                 svg,
-                r#"<rect x="{from:.1}" y="{top:.1}" width="{width:.1}" height="{height:.1}" fill="var(--{fill})"/>"#
+                r#"<rect x="{from:.1}" y="{top:.1}" width="{width:.1}" height="{height:.1}" fill="var(--{fill})" stroke="var(--line)"/>"#
             );
             if let Some(label) = self.band_label(band, bands) {
                 let _ = write!(
