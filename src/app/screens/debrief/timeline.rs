@@ -74,8 +74,10 @@ pub(super) fn timeline(debrief: &Debriefing, moments: &[KeyMoment], words: &Word
                 Children [
                     text(title, Type::BodyBold, Token::Ink),
                     (text(note, Type::Small, Token::Ink3) Node { flex_grow: 1.0, flex_basis: px(320), min_width: px(0) }),
-                    step_button("debrief.previous-moment"),
-                    step_button("debrief.next-moment"),
+                    (
+                        Node { column_gap: px(S3) }
+                        Children [ step_button("debrief.previous-moment"), step_button("debrief.next-moment") ]
+                    ),
                 ]
             ),
             (
