@@ -45,6 +45,27 @@ impl Chord {
     }
 }
 
+/// What an action has to do with, for the list of keys.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Group {
+    /// The screen as a whole.
+    #[default]
+    Screen,
+    /// The telephone line.
+    Line,
+    /// What is said.
+    Say,
+    /// The records.
+    Records,
+    /// The knowledge base and the notes.
+    Knowledge,
+}
+
+impl Group {
+    /// Every group, in the order of the list.
+    pub const ALL: [Self; 5] = [Self::Line, Self::Say, Self::Records, Self::Knowledge, Self::Screen];
+}
+
 /// How an action is described when it is registered.
 #[derive(Debug, Clone, Copy)]
 pub struct ActionSpec {
@@ -56,7 +77,9 @@ pub struct ActionSpec {
     pub screen: Option<Screen>,
     /// The dialog that it belongs to; [`Dialog::None`] for the screen itself.
     pub dialog: Dialog,
-    /// Whether it can be done now. Asked only while its screen and dialog are shown.
+    /// What it has to do with.
+    pub group: Group,
+    /// Whether it can be done now. Asked only while its screen is shown.
     pub available: fn(&World) -> bool,
 }
 
@@ -64,7 +87,20 @@ impl ActionSpec {
     /// An action of a screen that can always be done there.
     #[must_use]
     pub const fn new(id: &'static str, screen: Screen) -> Self {
-        Self { id, key: None, screen: Some(screen), dialog: Dialog::None, available: |_| true }
+        Self { id, key: None, screen: Some(screen), dialog: Dialog::None, group: Group::Screen, available: |_| true }
+    }
+
+    /// An action of every screen.
+    #[must_use]
+    pub const fn everywhere(id: &'static str) -> Self {
+        Self { screen: None, ..Self::new(id, Screen::SignIn) }
+    }
+
+    /// With what it has to do.
+    #[must_use]
+    pub const fn group(mut self, group: Group) -> Self {
+        self.group = group;
+        self
     }
 
     /// With a key.
@@ -145,9 +181,14 @@ impl ActionApp for App {
 /// Whether an action can be done now.
 #[must_use]
 pub fn is_available(world: &World, spec: &ActionSpec) -> bool {
+    spec.dialog == *world.resource::<State<Dialog>>().get() && looks_available(world, spec)
+}
+
+/// Whether an action's button looks as if it could be done. What lies below a dialog keeps its look: the dialog holds
+/// the focus and the pointer, and a screen that greys at every question would read as broken.
+fn looks_available(world: &World, spec: &ActionSpec) -> bool {
     let screen = world.resource::<State<Screen>>().get();
-    let dialog = world.resource::<State<Dialog>>().get();
-    spec.screen.is_none_or(|wanted| wanted == *screen) && spec.dialog == *dialog && (spec.available)(world)
+    spec.screen.is_none_or(|wanted| wanted == *screen) && (spec.available)(world)
 }
 
 /// Does an action, if it is available. Queue it with `commands.queue(run("desk.hold"))`.
@@ -282,7 +323,7 @@ fn show_availability(world: &mut World, buttons: &mut QueryState<(Entity, &Does,
         .iter(world)
         .filter_map(|(button, does, disabled)| {
             let action = world.resource::<Actions>().get(does.0)?;
-            let available = is_available(world, &action.spec);
+            let available = looks_available(world, &action.spec);
             (available == disabled).then_some((button, available))
         })
         .collect();

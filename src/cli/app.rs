@@ -6,12 +6,35 @@ use super::{Common, Exit, complain};
 #[cfg(feature = "app")]
 #[must_use]
 pub fn open_app(common: &Common) -> Exit {
-    use crate::app::{House, Options, has_display, run, session::Library};
-    use crate::scenario::Diagnostic;
+    use crate::app::{Options, has_display, run};
     if !has_display() {
         complain("There is no display to open a window on. `steadyline play complaint` takes a call in the terminal.");
         return Exit::Unavailable;
     }
+    match house(common) {
+        Ok(house) => {
+            if run(Options::default(), house).is_error() {
+                Exit::Bug
+            } else {
+                Exit::Fine
+            }
+        }
+        Err((message, exit)) => {
+            complain(&message);
+            exit
+        }
+    }
+}
+
+/// What the app opens with: the bundled packs, with those of `--scenarios` or of the folder that the settings name in
+/// front of them.
+///
+/// # Errors
+/// What to tell, and the exit code, where `--scenarios` cannot be read.
+#[cfg(feature = "app")]
+pub fn house(common: &Common) -> Result<crate::app::House, (String, Exit)> {
+    use crate::app::{House, session::Library};
+    use crate::scenario::Diagnostic;
     let data = common.data.clone().unwrap_or_else(crate::store::default_folder);
     let mut faults = Vec::new();
     let loaded = match common.scenarios.is_none().then(|| packs_folder(&data)).flatten() {
@@ -24,17 +47,10 @@ pub fn open_app(common: &Common) -> Exit {
         }
         None => super::packs::load(common),
     };
-    let loaded = match loaded {
-        Ok(loaded) => loaded,
-        Err((message, exit)) => {
-            complain(&message);
-            return exit;
-        }
-    };
+    let loaded = loaded?;
     let errors = loaded.found.iter().filter(|problem| problem.severity == crate::scenario::Severity::Error);
     faults.extend(errors.map(Diagnostic::short));
-    let house = House { library: Library::new(loaded.packs, faults), data };
-    if run(Options::default(), house).is_error() { Exit::Bug } else { Exit::Fine }
+    Ok(House { library: Library::new(loaded.packs, faults), data })
 }
 
 /// The folder of further packs that the settings name.

@@ -14,6 +14,8 @@ mod score;
 mod show;
 mod walk;
 
+#[cfg(feature = "app")]
+pub use app::house;
 pub use app::open_app;
 
 use std::path::PathBuf;

@@ -277,10 +277,8 @@ impl Desk {
         let pack = &self.setup.pack;
         for found in self.call.database().search(pack, text, 12) {
             let near = if found.near { self.texts.get("cli-near") } else { String::new() };
-            say(&format!(
-                "   {} {}   {}   {} {near}",
-                pack.tables[found.table].name, found.id, found.heading, found.detail
-            ));
+            let (heading, detail) = (self.texts.dated(&found.heading), self.texts.dated(&found.detail));
+            say(&format!("   {} {}   {heading}   {detail} {near}", pack.tables[found.table].name, found.id));
         }
     }
 

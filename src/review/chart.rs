@@ -136,11 +136,13 @@ impl Plot {
     fn bands(&self, svg: &mut String, bands: &[Band]) {
         for band in bands {
             let (from, to) = (self.x(band.from), self.x(band.to));
-            let (fill, ink) = if band.fault { ("warn-soft", "warn") } else { ("bg", "ink-3") };
+            // What was no fault is as pale as the page, and in high contrast as white: an edge shows it.
+            let (fill, edge, ink) =
+                if band.fault { ("warn-soft", "warn-soft", "warn") } else { ("bg", "line", "ink-3") };
             let (top, height, width) = (self.top, self.bottom - self.top, to - from);
             let _ = write!(
                 svg,
-                r#"<rect x="{from:.1}" y="{top:.1}" width="{width:.1}" height="{height:.1}" fill="var(--{fill})"/>"#
+                r#"<rect x="{from:.1}" y="{top:.1}" width="{width:.1}" height="{height:.1}" fill="var(--{fill})" stroke="var(--{edge})"/>"#
             );
             if let Some(label) = self.band_label(band, bands) {
                 let _ = write!(

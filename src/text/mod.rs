@@ -8,6 +8,7 @@ use std::fmt;
 
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
+use jiff::civil::{Date, DateTime};
 use unic_langid::LanguageIdentifier;
 
 use crate::call::{Problem, Refusal};
@@ -20,6 +21,9 @@ const ENGLISH: [&str; 5] = [
     include_str!("../../assets/text/en/debrief.ftl"),
     include_str!("../../assets/text/en/cli.ftl"),
 ];
+
+/// How many signs a day has as the database keeps it.
+const ISO_DAY: usize = 10;
 
 /// The words of one language.
 pub struct Texts {
@@ -122,6 +126,41 @@ impl Texts {
         })
     }
 
+    /// A day as people write it: `27 Nov 2026`.
+    #[must_use]
+    pub fn day(&self, date: Date) -> String {
+        let (day, month, year) = (date.day().to_string(), date.month().to_string(), date.year().to_string());
+        self.with("date", &[("day", &day), ("month", &month), ("year", &year)])
+    }
+
+    /// A day with the time of day: `27 Nov 2026, 09:05`.
+    #[must_use]
+    pub fn day_and_time(&self, at: DateTime) -> String {
+        let (hour, minute) = (format!("{:02}", at.hour()), format!("{:02}", at.minute()));
+        self.with("date-and-time", &[("date", &self.day(at.date())), ("hour", &hour), ("minute", &minute)])
+    }
+
+    /// A text in which each day that stands as the database keeps it, `2026-11-27`, is written as people do.
+    #[must_use]
+    pub fn dated(&self, text: &str) -> String {
+        let mut out = String::with_capacity(text.len());
+        let mut rest = text;
+        while let Some(at) = rest.find(|sign: char| sign.is_ascii_digit()) {
+            let (before, from) = rest.split_at(at);
+            out.push_str(before);
+            let end = from.find(|sign: char| !sign.is_ascii_alphanumeric() && sign != '-').unwrap_or(from.len());
+            let (word, after) = from.split_at(end);
+            let whole = !before.ends_with(|sign: char| sign.is_alphanumeric() || sign == '-');
+            match word.parse::<Date>() {
+                Ok(date) if whole && word.len() == ISO_DAY => out.push_str(&self.day(date)),
+                _ => out.push_str(word),
+            }
+            rest = after;
+        }
+        out.push_str(rest);
+        out
+    }
+
     fn format(&self, key: &str, args: Option<&FluentArgs<'_>>) -> String {
         let Some(pattern) = self.bundle.get_message(key).and_then(|message| message.value()) else {
             tracing::warn!(key, "no such message");
@@ -142,5 +181,32 @@ fn argument(value: &str) -> FluentValue<'_> {
     match value.parse::<u32>() {
         Ok(number) if short || value == "0" => FluentValue::from(number),
         _ => FluentValue::from(value),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn days_are_written_in_the_words_of_the_language() {
+        let texts = Texts::english();
+        assert_eq!(texts.day(jiff::civil::date(2026, 11, 7)), "7 Nov 2026");
+        assert_eq!(texts.day_and_time(jiff::civil::date(2026, 1, 31).at(9, 5, 0, 0)), "31 Jan 2026, 09:05");
+        let months: Vec<String> = (1..=12).map(|month| texts.day(jiff::civil::date(2026, month, 1))).collect();
+        assert_eq!(months.first().zip(months.last()), Some((&"1 Jan 2026".to_owned(), &"1 Dec 2026".to_owned())));
+    }
+
+    #[test]
+    fn days_inside_a_text_are_found_and_nothing_else_is() {
+        let texts = Texts::english();
+        for (text, written) in [
+            ("Placed 2026-09-18, promised by 2026-09-25.", "Placed 18 Sep 2026, promised by 25 Sep 2026."),
+            ("TW1580900 · 07700 900312 · £40.00", "TW1580900 · 07700 900312 · £40.00"),
+            ("2026-13-40 and A2026-09-18 and 2026-09-18-7", "2026-13-40 and A2026-09-18 and 2026-09-18-7"),
+            ("", ""),
+        ] {
+            assert_eq!(texts.dated(text), written);
+        }
     }
 }

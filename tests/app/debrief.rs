@@ -133,6 +133,36 @@ fn the_debrief_shows_numbers_fields_and_what_to_work_on() {
 }
 
 #[test]
+fn every_key_of_the_debrief_stands_on_its_control() {
+    let Shown { mut app, .. } = shown("third_call_blender.cold", &[]);
+    let captions: Vec<(Entity, String)> = app
+        .world_mut()
+        .query::<(Entity, &Caption)>()
+        .iter(app.world())
+        .map(|(control, caption)| (control, caption.0.clone()))
+        .collect();
+    let keys_of = |app: &mut App, label: &str| -> Vec<String> {
+        let mut children = app.world_mut().query::<&Children>();
+        let children = children.query(app.world());
+        let controls = captions.iter().filter(|(_, caption)| caption == label);
+        let below = controls.flat_map(|(control, _)| children.iter_descendants(*control));
+        below.filter_map(|part| app.world().get::<Text>(part)).map(|text| text.0.clone()).collect()
+    };
+    for (label, key) in [
+        ("Overview", "1"),
+        ("All criteria", "2"),
+        ("Transcript", "3"),
+        ("Next moment", "N"),
+        ("Moment before", "P"),
+        ("Try again", "T"),
+        ("Back", "Esc"),
+        ("Keys", "F1"),
+    ] {
+        assert_eq!(keys_of(&mut app, label), [label, key]);
+    }
+}
+
+#[test]
 fn every_expected_field_has_a_row() {
     for name in ["third_call_blender.namesake", "bits_for_my_sister.size_left", "when_is_my_money.losing_it"] {
         let Shown { mut app, _data } = shown(name, &[]);

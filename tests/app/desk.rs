@@ -8,28 +8,30 @@ use bevy::input_focus::InputFocus;
 use bevy::prelude::*;
 use bevy::text::EditableText;
 use bevy::time::TimeUpdateStrategy;
-use bevy::ui::Selected;
-use steadyline::app::actions::{Actions, run};
+use bevy::ui::{InteractionDisabled, Selected};
+use steadyline::app::actions::{Actions, Does, run};
 use steadyline::app::audio::{SoundId, Sounding};
 use steadyline::app::session::{Chosen, Library, Operator, Session};
 use steadyline::app::ui::notice::Shown;
 use steadyline::app::ui::prelude::*;
 use steadyline::app::{Dialog, House, Screen, open_house};
-use steadyline::call::{Call, EventKind, Mode, Phase, Speaker};
+use steadyline::call::{Action, Call, EventKind, Mode, Phase, Speaker};
 use steadyline::scenario::{Mark, bundled};
 
-use crate::harness::{app_on, frames, press, type_text};
+use crate::harness::{app_on, edited_pack, frames, press, type_text};
 
 const CTRL: (KeyCode, Key) = (KeyCode::ControlLeft, Key::Control);
 const ALT: (KeyCode, Key) = (KeyCode::AltLeft, Key::Alt);
 
 /// The app with the phone ringing at the desk. The folder goes when the second value is dropped.
 fn ringing(scenario: &str, mode: Mode) -> (App, tempfile::TempDir) {
+    ringing_in(Library::new(bundled().packs, vec![]), scenario, mode)
+}
+
+fn ringing_in(library: Library, scenario: &str, mode: Mode) -> (App, tempfile::TempDir) {
     let folder = tempfile::tempdir().expect("a folder");
     let data = folder.path().to_owned();
-    let mut app = app_on(Screen::Home, |app| {
-        open_house(app, House { library: Library::new(bundled().packs, vec![]), data });
-    });
+    let mut app = app_on(Screen::Home, |app| open_house(app, House { library, data }));
     let wanted = scenario.to_owned();
     app.world_mut()
         .run_system_once(move |mut operator: Operator| {
@@ -99,10 +101,14 @@ fn is_shown(app: &mut App, wanted: &str) -> bool {
 /// Answers and greets, and lets the caller begin.
 fn answered(scenario: &str, mode: Mode) -> (App, tempfile::TempDir) {
     let (mut app, folder) = ringing(scenario, mode);
-    key(&mut app, &[], 'a');
-    key(&mut app, &[], 'g');
-    pass(&mut app, 7);
+    greet(&mut app);
     (app, folder)
+}
+
+fn greet(app: &mut App) {
+    key(app, &[], 'a');
+    key(app, &[], 'g');
+    pass(app, 7);
 }
 
 #[test]
@@ -291,6 +297,66 @@ fn a_warm_transfer_consults_and_comes_back() {
     frames(&mut app, 2);
     assert_eq!(call(&app).phase(), Phase::Talking);
     assert!(!app.world().resource::<Sounding>().0.contains(&SoundId::Hold));
+}
+
+#[test]
+fn the_transfer_says_who_is_closed_and_who_takes_calls_one_way_only() {
+    let evening = edited_pack("evening", "2026-10-13T10:20", "2026-10-13T17:40");
+    let packs = steadyline::scenario::folder(evening.path()).expect("the pack is there").packs;
+    let (mut app, _folder) = ringing_in(Library::new(packs, vec![]), "bits_for_my_sister", Mode::Practice);
+    greet(&mut app);
+    key(&mut app, &[], 't');
+    frames(&mut app, 2);
+    for state in ["Claims: closed now, warm only", "Deliveries: open, 2 min", "Product Advice: closed now, blind only"]
+    {
+        let shown = app.world_mut().query::<&Text>().iter(app.world()).any(|text| text.0 == state);
+        assert!(shown, "{state}");
+    }
+    key(&mut app, &[], '1');
+    key(&mut app, &[], 'w');
+    frames(&mut app, 2);
+    assert_eq!(call(&app).phase(), Phase::Talking);
+    assert!(is_shown(&mut app, "That department is closed now."));
+}
+
+#[test]
+fn what_lies_below_a_dialog_keeps_its_look() {
+    let (mut app, _folder) = answered("bits_for_my_sister", Mode::Practice);
+    let greyed = |app: &mut App| {
+        let mut buttons = app.world_mut().query_filtered::<&Does, With<InteractionDisabled>>();
+        let mut greyed: Vec<&str> = buttons.iter(app.world()).map(|does| does.0).collect();
+        greyed.sort_unstable();
+        greyed.join(" ")
+    };
+    let before = greyed(&mut app);
+    assert!(before.contains("desk.save") && !before.contains("desk.mute"), "{before}");
+    key(&mut app, &[], 'e');
+    assert_eq!(*dialog(&app), Dialog::Confirm);
+    assert_eq!(greyed(&mut app), before);
+    key(&mut app, &[], 'm');
+    assert!(!call(&app).is_muted(), "and does nothing");
+}
+
+#[test]
+fn days_are_written_as_people_write_them() {
+    let (mut app, _folder) = answered("bits_for_my_sister", Mode::Practice);
+    let id = {
+        let call = call(&app);
+        let orders = call.setup().pack.table_index("orders").expect("there are orders");
+        call.database().rows(orders).next().expect("an order").id.clone()
+    };
+    let open = move |mut operator: Operator| {
+        operator.act(Action::Open { table: "orders".to_owned(), id: id.clone() });
+    };
+    app.world_mut().run_system_once(open).expect("it is opened");
+    frames(&mut app, 4);
+    let fields: Vec<String> =
+        app.world_mut().query::<&FieldText>().iter(app.world()).map(|text| text.0.clone()).collect();
+    assert!(fields.iter().any(|text| text.ends_with(" 2026")), "{fields:?}");
+    let texts = app.world_mut().query::<&Text>().iter(app.world()).map(|text| text.0.clone()).collect::<Vec<_>>();
+    let kept: Vec<_> = fields.iter().chain(&texts).filter(|text| text.contains("2026-")).collect();
+    assert!(kept.is_empty(), "{kept:?}");
+    assert!(!call(&app).front().expect("the order is open").is_unsaved(), "showing it changes nothing");
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! The app without a window: the same plugins, no renderer, time fed by hand, real key and pointer messages.
 
+use std::path::Path;
 use std::time::Duration;
 
 use bevy::input::ButtonState;
@@ -125,5 +126,30 @@ pub fn click(app: &mut App, entity: Entity) {
         let button = MouseButtonInput { button: MouseButton::Left, state, window };
         app.world_mut().write_message(WindowEvent::MouseButtonInput(button));
         frames(app, 2);
+    }
+}
+
+/// A copy of the bundled pack in a folder of its own, with something replaced in its `pack.ron`.
+pub fn edited_pack(id: &str, from: &str, to: &str) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().expect("a folder");
+    let bundled = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/tamblewick");
+    copy_folder(&bundled, &folder.path().join(id));
+    let file = folder.path().join(id).join("pack.ron");
+    let text = std::fs::read_to_string(&file).expect("the pack is there");
+    assert!(text.contains(from), "{from} stands in the pack");
+    std::fs::write(&file, text.replacen(from, to, 1)).expect("it is written");
+    folder
+}
+
+fn copy_folder(from: &Path, to: &Path) {
+    std::fs::create_dir_all(to).expect("a folder");
+    for entry in std::fs::read_dir(from).expect("the folder is there") {
+        let path = entry.expect("an entry").path();
+        let target = to.join(path.file_name().expect("a name"));
+        if path.is_dir() {
+            copy_folder(&path, &target);
+        } else {
+            std::fs::copy(&path, &target).expect("it is copied");
+        }
     }
 }

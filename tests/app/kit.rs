@@ -4,6 +4,7 @@ use bevy::a11y::AccessibilityNode;
 use bevy::input::keyboard::Key;
 use bevy::input_focus::InputFocus;
 use bevy::prelude::*;
+use bevy::ui::widget::TextScroll;
 use bevy::ui::{Checked, InteractionDisabled, Selected};
 use steadyline::app::ui::choice::ChoiceParts;
 use steadyline::app::ui::prelude::*;
@@ -51,6 +52,24 @@ fn a_field_is_set_without_a_report() {
     focus_field::<OrderField>(&mut app);
     press(&mut app, &[], KeyCode::Backspace, Key::Backspace);
     assert_eq!(of::<OrderField, FieldText>(&mut app).0, "80 44", "the caret stands at the end of what was set");
+}
+
+#[test]
+fn a_long_text_shows_its_start_until_one_types() {
+    let mut app = app();
+    let field = only::<OrderField>(&mut app);
+    let input = of::<OrderField, FieldParts>(&mut app).input;
+    let scrolled = |app: &App| app.world().get::<TextScroll>(input).expect("it scrolls").0.x;
+    let text = "39 Bakehouse Lane, Marrowdale, QM5 5ES, third bell from the left, behind the old mill".repeat(2);
+    app.world_mut().trigger(SetField { field, text });
+    frames(&mut app, 3);
+    assert_eq!(scrolled(&app), 0.0);
+    focus(&mut app, input);
+    frames(&mut app, 2);
+    assert!(scrolled(&app) > 0.0, "typing goes on at the end");
+    app.world_mut().resource_mut::<InputFocus>().clear();
+    frames(&mut app, 3);
+    assert_eq!(scrolled(&app), 0.0);
 }
 
 #[test]

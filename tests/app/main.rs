@@ -4,5 +4,6 @@ mod debrief;
 mod desk;
 mod gallery;
 mod harness;
+mod keys;
 mod kit;
 mod screens_round;

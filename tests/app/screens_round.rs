@@ -1,6 +1,6 @@
 //! The screens round a call: signing in, choosing, the briefing, the wrap-up, all attempts, the settings.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use bevy::input::keyboard::Key;
@@ -11,11 +11,12 @@ use steadyline::app::session::{Chosen, Library, Operator, Session};
 use steadyline::app::ui::prelude::*;
 use steadyline::app::{Dialog, House, Screen, open_house};
 use steadyline::call::{Action, Mode, Phase};
+use steadyline::cli::Common;
 use steadyline::scenario::bundled;
 use steadyline::store::Store;
 use tempfile::TempDir;
 
-use crate::harness::{app_on, focus, frames, press, type_text};
+use crate::harness::{app_on, edited_pack, focus, frames, press, type_text};
 
 /// Answers of the store's thread come within this.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -24,14 +25,14 @@ fn house(data: PathBuf) -> impl FnOnce(&mut App) {
     move |app| open_house(app, House { library: Library::new(bundled().packs, vec![]), data })
 }
 
-fn app(screen: Screen) -> (App, TempDir) {
+pub fn app(screen: Screen) -> (App, TempDir) {
     let data = tempfile::tempdir().expect("a folder");
     let app = app_on(screen, house(data.path().to_path_buf()));
     (app, data)
 }
 
 /// Lets frames pass until something holds: the store answers from a thread of its own.
-fn until(app: &mut App, what: &str, holds: impl Fn(&mut App) -> bool) {
+pub fn until(app: &mut App, what: &str, holds: impl Fn(&mut App) -> bool) {
     let begun = Instant::now();
     while !holds(app) {
         assert!(begun.elapsed() < PATIENCE, "waited in vain: {what}; on screen: {:?}", texts(app));
@@ -41,30 +42,30 @@ fn until(app: &mut App, what: &str, holds: impl Fn(&mut App) -> bool) {
     frames(app, 2);
 }
 
-fn screen(app: &App) -> Screen {
+pub fn screen(app: &App) -> Screen {
     *app.world().resource::<State<Screen>>().get()
 }
 
-fn go(app: &mut App, to: Screen) {
+pub fn go(app: &mut App, to: Screen) {
     app.world_mut().resource_mut::<NextState<Screen>>().set(to);
     frames(app, 3);
 }
 
-fn texts(app: &mut App) -> Vec<String> {
+pub fn texts(app: &mut App) -> Vec<String> {
     let mut query = app.world_mut().query::<&Text>();
     query.iter(app.world()).map(|text| text.0.clone()).filter(|text| !text.is_empty()).collect()
 }
 
-fn shows(app: &mut App, words: &str) -> bool {
+pub fn shows(app: &mut App, words: &str) -> bool {
     texts(app).iter().any(|text| text.contains(words))
 }
 
-fn act(app: &mut App, id: &'static str) {
+pub fn act(app: &mut App, id: &'static str) {
     app.world_mut().commands().queue(run(id));
     frames(app, 3);
 }
 
-fn can(app: &App, id: &str) -> bool {
+pub fn can(app: &App, id: &str) -> bool {
     let action = app.world().resource::<Actions>().get(id).unwrap_or_else(|| panic!("there is an action {id}")).clone();
     is_available(app.world(), &action.spec)
 }
@@ -88,7 +89,7 @@ fn type_into(app: &mut App, label: &str, words: &str) {
 }
 
 /// The thing that a screen reader calls by a name that begins so.
-fn named(app: &mut App, start: &str) -> Entity {
+pub fn named(app: &mut App, start: &str) -> Entity {
     let mut query = app.world_mut().query::<(Entity, &bevy::a11y::AccessibilityNode)>();
     let found = query.iter(app.world()).find(|(_, node)| node.label().is_some_and(|label| label.starts_with(start)));
     found.unwrap_or_else(|| panic!("there is something called {start}")).0
@@ -101,7 +102,7 @@ fn choose_row(app: &mut App, start: &str) {
     frames(app, 3);
 }
 
-fn sign_in(app: &mut App, name: &str) {
+pub fn sign_in(app: &mut App, name: &str) {
     type_into(app, "Your name", name);
     press(app, &[], KeyCode::Enter, Key::Enter);
     until(app, "home opens", |app| screen(app) == Screen::Home);
@@ -140,7 +141,7 @@ fn a_mode_and_a_call_lead_to_the_briefing_and_the_call_rings() {
 }
 
 /// Takes a call to its wrap-up with a form that has something unsaved in it.
-fn to_wrap_up(app: &mut App, name: &str) {
+pub fn to_wrap_up(app: &mut App, name: &str) {
     sign_in(app, name);
     let pack = app.world().resource::<Library>().packs[0].clone();
     let scenario = pack.scenario("third_call_blender").expect("it ships").clone();
@@ -162,7 +163,7 @@ fn to_wrap_up(app: &mut App, name: &str) {
     until(app, "the wrap-up opens", |app| screen(app) == Screen::WrapUp);
 }
 
-fn do_it(action: In<Action>, mut operator: Operator) {
+pub fn do_it(action: In<Action>, mut operator: Operator) {
     operator.act(action.0);
 }
 
@@ -189,23 +190,53 @@ fn the_wrap_up_tells_what_was_lost_and_finishes_with_a_code() {
     assert!(!shows(&mut app, "What was this call?"));
 }
 
+fn type_in(app: &mut App, field: &str, value: &str) {
+    let action = Action::Type { form: 2, field: field.to_owned(), value: value.to_owned() };
+    app.world_mut().run_system_cached_with(do_it, action).expect("it runs");
+    frames(app, 2);
+}
+
+/// What stands in a field of the form that is open in the wrap-up.
+fn in_form(app: &App, field: &str) -> String {
+    let live = app.world().resource::<Session>().live.as_ref().expect("a call");
+    let form = live.call.form(2).expect("the form is open");
+    let slot = live.call.setup().pack.tables[form.table].field_index(field).expect("there is such a field");
+    form.values[slot].clone()
+}
+
 #[test]
-fn what_is_still_open_can_be_saved_in_the_wrap_up() {
+fn what_is_still_open_can_be_put_right_and_saved_in_the_wrap_up() {
     let (mut app, _data) = app(Screen::SignIn);
     to_wrap_up(&mut app, "Hal");
-    let (form, value) = (2, "late over 14 days".to_owned());
-    for action in
-        [Action::Create { table: "complaints".to_owned() }, Action::Type { form, field: "category".to_owned(), value }]
-    {
-        app.world_mut().run_system_cached_with(do_it, action).expect("it runs");
-    }
+    let create = Action::Create { table: "complaints".to_owned() };
+    app.world_mut().run_system_cached_with(do_it, create).expect("it runs");
+    type_in(&mut app, "category", "late over 14 days");
     go(&mut app, Screen::WrapUp);
+    frames(&mut app, 4);
     assert!(shows(&mut app, "Not saved yet. Finishing loses it."), "{:?}", texts(&mut app));
-    assert!(can(&app, "wrap_up.save"));
+    assert!(shows(&mut app, "Records that are still open"));
+    type_into(&mut app, "Contact phone", "12");
+    assert_eq!(in_form(&app, "contact_phone"), "12", "the field of the form takes typing");
     act(&mut app, "wrap_up.save");
     frames(&mut app, 3);
-    let told = shows(&mut app, "is saved.") && !can(&app, "wrap_up.save");
-    assert!(told || shows(&mut app, "It cannot be saved as it is."), "{:?}", texts(&mut app));
+    assert!(shows(&mut app, "Not saved: ") && shows(&mut app, "A phone number has 5 to 15 digits."));
+    assert!(shows(&mut app, "This is needed."), "{:?}", texts(&mut app));
+    assert_eq!(
+        (in_form(&app, "contact_phone"), in_form(&app, "category")),
+        ("12".to_owned(), "late over 14 days".to_owned())
+    );
+    assert!(can(&app, "wrap_up.save"), "nothing was saved");
+    let customer = {
+        let live = app.world().resource::<Session>().live.as_ref().expect("a call");
+        let customers = live.call.setup().pack.table_index("customers").expect("there are customers");
+        live.call.database().rows(customers).next().expect("a customer").id.clone()
+    };
+    type_in(&mut app, "customer", &customer);
+    type_in(&mut app, "contact_phone", "07700 900123");
+    act(&mut app, "wrap_up.save");
+    frames(&mut app, 3);
+    assert!(shows(&mut app, "is saved."), "{:?}", texts(&mut app));
+    assert!(!can(&app, "wrap_up.save"));
 }
 
 #[test]
@@ -299,14 +330,44 @@ fn settings_are_kept_and_come_back() {
     act(&mut app, "settings.back");
     assert_eq!(screen(&app), Screen::SignIn, "nobody has signed in yet");
     drop(app);
-    let again = Instant::now();
-    while Store::open(data.path()).is_err() {
-        assert!(again.elapsed() < PATIENCE, "the folder is let go");
-        std::thread::sleep(Duration::from_millis(5));
-    }
+    let_go(data.path());
     let mut app = app_on(Screen::SignIn, house(data.path().to_path_buf()));
     until(&mut app, "the settings come back", |app| app.world().resource::<Theme>().0 == ThemeKind::Dark);
     assert_eq!(app.world().resource::<TextSize>().percent(), 150);
+}
+
+/// Waits until the store's thread has let a folder go.
+fn let_go(data: &Path) {
+    let begun = Instant::now();
+    while Store::open(data).is_err() {
+        assert!(begun.elapsed() < PATIENCE, "the folder is let go");
+        std::thread::sleep(Duration::from_millis(5));
+    }
+}
+
+#[test]
+fn a_folder_of_packs_is_read_at_the_next_start() {
+    let own = edited_pack("hill_and_dale", "name: \"Tamblewick\"", "name: \"Hill & Dale\"");
+    let (mut app, data) = app(Screen::Settings);
+    frames(&mut app, 4);
+    assert!(shows(&mut app, "Read when Steadyline starts."));
+    type_into(&mut app, "Folder with packs of your own", &own.path().display().to_string());
+    press(&mut app, &[], KeyCode::Enter, Key::Enter);
+    frames(&mut app, 2);
+    assert!(shows(&mut app, "Kept. It is read when Steadyline next starts."), "{:?}", texts(&mut app));
+    assert_eq!(app.world().resource::<Library>().packs.len(), 1, "not before");
+    drop(app);
+    let_go(data.path());
+    let common = Common { scenarios: None, data: Some(data.path().to_path_buf()) };
+    let opened = steadyline::cli::house(&common).expect("the house opens");
+    assert!(opened.library.faults.is_empty(), "{:?}", opened.library.faults);
+    let mut app = app_on(Screen::Home, |app| open_house(app, opened));
+    frames(&mut app, 4);
+    assert!(shows(&mut app, "Hill & Dale") && shows(&mut app, "Tamblewick"), "{:?}", texts(&mut app));
+    drop((app, own));
+    let_go(data.path());
+    let opened = steadyline::cli::house(&common).expect("a folder that is gone does not keep the house shut");
+    assert_eq!((opened.library.packs.len(), opened.library.faults.len()), (1, 1), "{:?}", opened.library.faults);
 }
 
 #[test]

@@ -25,7 +25,7 @@ pub fn run(driver: &Driver) {
 
 /// The scenarios stand in a list: Tab leads there, the arrows choose.
 fn choose_the_repeated_question(driver: &Driver) {
-    driver.press(&["Tab", "Tab", "Tab", "Tab", "Tab", "Down", "Return"]);
+    driver.press(&["Tab", "Tab", "Tab", "Tab", "Tab", "Tab", "Down", "Return"]);
     driver.wait_for(Screen::Briefing);
     driver.picture("4_briefing");
     driver.press(&["Return"]);

@@ -2,6 +2,36 @@
 
 -name = Steadyline
 
+## Days and times
+-month-1 = Jan
+-month-2 = Feb
+-month-3 = Mar
+-month-4 = Apr
+-month-5 = May
+-month-6 = Jun
+-month-7 = Jul
+-month-8 = Aug
+-month-9 = Sep
+-month-10 = Oct
+-month-11 = Nov
+-month-12 = Dec
+month = { $month ->
+    [1] { -month-1 }
+    [2] { -month-2 }
+    [3] { -month-3 }
+    [4] { -month-4 }
+    [5] { -month-5 }
+    [6] { -month-6 }
+    [7] { -month-7 }
+    [8] { -month-8 }
+    [9] { -month-9 }
+    [10] { -month-10 }
+    [11] { -month-11 }
+   *[12] { -month-12 }
+}
+date = { $day } { month } { $year }
+date-and-time = { $date }, { $hour }:{ $minute }
+
 ## Evidence on a scorecard
 finding-abuse-borne = The third insult did not end the call.
 finding-answered-late = The phone rang for { $seconds } s before you answered.

@@ -64,12 +64,30 @@ briefing-scored = What is scored
 briefing-scored-hint = Four numbers from 0 to 100, never blended. A critical error fails the call.
 briefing-pass = pass mark { $points }
 briefing-keys = Keys at the desk
-briefing-keys-hint = A plain key holds while no field has the focus; with Alt it holds always.
-briefing-key-reply = Say a reply
-briefing-key-new = New record
 briefing-start-hint = The phone rings as soon as you start.
 action-briefing-start = Start the call
 action-briefing-back = Back
+
+## Keys
+keys-title = Keys
+keys-note = A plain key holds while no field has the focus; with Alt it holds always.
+keys-line = The line
+keys-say = What you say
+keys-records = Records
+keys-knowledge = Knowledge base and notes
+keys-screen = This screen
+keys-everywhere = Everywhere
+keys-replies = Say a reply
+keys-new-records = New record
+keys-or = { $one }, { $other }
+keys-next = Next control
+keys-previous = Control before
+keys-press = Press, choose or open
+keys-arrows = Arrows
+keys-move = Move in a list or between tabs
+keys-escape = Leave a field, close a list or a dialog
+action-keys-open = Keys
+action-keys-close = Close
 
 ## All attempts
 attempts-title = All attempts
@@ -138,9 +156,8 @@ wrap-up-lost = Lost: typed, and not saved before the call left you
 wrap-up-lost-hint = A form is dropped when a call is sent on or cut off. Save before that.
 wrap-up-new = New { $what }
 wrap-up-unsaved = Not saved yet. Finishing loses it.
-wrap-up-save = Save: { $what }
+wrap-up-records = Records that are still open
 wrap-up-saved = { $what } { $number } is saved.
-wrap-up-blocked = It cannot be saved as it is. { $why }
 action-wrap-up-finish = Finish
 action-wrap-up-save = Save all
 

@@ -73,7 +73,7 @@ pub(super) fn header(action: &'static str, sort: SortBy) -> impl Scene {
 /// One attempt.
 pub(super) fn row(words: &Words, at: usize, attempt: &AttemptSummary) -> impl Scene + use<> {
     let Pill { label: verdict, tone } = verdict(words, attempt);
-    let when = day_and_time(&attempt.started_at);
+    let when = day_and_time(words, &attempt.started_at);
     let lasted =
         attempt.length_ms.or(attempt.reached_ms).map_or_else(|| "–".to_owned(), |ms| length(words, ms.unsigned_abs()));
     let spoken = spoken(words, attempt, &when, &verdict);

@@ -3,12 +3,13 @@
 use bevy::prelude::*;
 
 use super::home::mode_key;
+use super::keys;
 use super::page::{ESCAPE, FirstFocus, Page, page};
 use super::standing::{NUMBERS, number_name};
+use crate::app::Screen;
 use crate::app::actions::{ActionApp, ActionSpec, Actions, Chord, Does};
 use crate::app::session::{Chosen, Operator, Session, Words};
 use crate::app::ui::prelude::*;
-use crate::app::{Dialog, Screen};
 use crate::scenario::{CriticalKind, Direction, Rubric, ScoreNumber};
 
 pub(super) fn plugin(app: &mut App) {
@@ -47,7 +48,7 @@ fn open(
         spacer(),
         line(session.who.clone(), Type::Body, Token::Ink),
     ]);
-    let left: Box<dyn SceneList> = Box::new(bsn_list![the_case(&words, chosen, &session), keys(&words, &actions)]);
+    let left: Box<dyn SceneList> = Box::new(bsn_list![the_case(&words, chosen, &session), desk_keys(&words, &actions)]);
     let rubric = chosen.pack.rubrics.get(&chosen.scenario.source.rubric);
     let right: Vec<_> = rubric.map(|rubric| scored(&words, rubric)).into_iter().collect();
     let content: Box<dyn SceneList> = Box::new(bsn_list![
@@ -111,31 +112,15 @@ fn fact(label: String, value: String) -> impl Scene {
     }
 }
 
-fn keys(words: &Words, actions: &Actions) -> impl Scene + use<> {
-    let desk =
-        actions.iter().filter(|action| action.spec.screen == Some(Screen::Desk) && action.spec.dialog == Dialog::None);
-    let bound: Vec<(Chord, &str)> = desk.filter_map(|action| Some((action.spec.key?, action.label.as_str()))).collect();
-    let is_digit = |chord: Chord| matches!(chord, Chord::Plain(sign) | Chord::Ctrl(sign) if sign.is_ascii_digit());
-    let mut keys = vec![
-        key("1, 2, 3…".to_owned(), &words.get("briefing-key-reply")),
-        key("Ctrl 1, 2, 3…".to_owned(), &words.get("briefing-key-new")),
-    ];
-    keys.extend(bound.iter().filter(|(chord, _)| !is_digit(*chord)).map(|(chord, label)| key(chord.shown(), label)));
+fn desk_keys(words: &Words, actions: &Actions) -> impl Scene + use<> {
+    let keys: Vec<_> = keys::lines(actions, Screen::Desk, words).iter().map(keys::line_scene).collect();
     bsn! {
         card()
         Children [
             heading(words.get("briefing-keys")),
-            text(words.get("briefing-keys-hint"), Type::Small, Token::Ink3),
+            text(words.get("keys-note"), Type::Small, Token::Ink3),
             (Node { column_gap: px(S4), row_gap: px(S2), flex_wrap: FlexWrap::Wrap } Children [ {keys} ]),
         ]
-    }
-}
-
-fn key(chord: String, label: &str) -> impl Scene + use<> {
-    let label = label.to_owned();
-    bsn! {
-        Node { column_gap: px(S2), align_items: AlignItems::Center }
-        Children [ key_hint(chord), text(label, Type::Small, Token::Ink) ]
     }
 }
 

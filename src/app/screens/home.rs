@@ -322,7 +322,7 @@ fn interrupted_row(words: &Words, at: usize, attempt: &AttemptSummary) -> impl S
     let title = attempt.title.clone();
     let mode = words.get(&format!("mode-{}", attempt.mode));
     let reached = length(words, attempt.reached_ms.unwrap_or(0).unsigned_abs());
-    let args = [("when", day_and_time(&attempt.started_at)), ("reached", reached), ("mode", mode)];
+    let args = [("when", day_and_time(words, &attempt.started_at)), ("reached", reached), ("mode", mode)];
     let when = words.with("home-interrupted-when", &args.each_ref().map(|(name, value)| (*name, value.as_str())));
     let content = bsn_list![text(title.clone(), Type::Body, Token::Ink), text(when.clone(), Type::Small, Token::Ink3)];
     bsn! {

@@ -9,6 +9,7 @@ mod briefing;
 mod debrief;
 mod desk;
 mod home;
+mod keys;
 mod moment;
 mod page;
 mod settings;
@@ -24,5 +25,6 @@ pub(super) fn plugin(app: &mut App) {
         debrief::plugin,
         attempts::plugin,
         settings::plugin,
+        keys::plugin,
     ));
 }

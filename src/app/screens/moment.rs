@@ -3,9 +3,9 @@
 use crate::app::session::Words;
 
 /// `12 Nov 2026, 10:44` on this machine's clock. What is no time is shown as it is.
-pub(super) fn day_and_time(rfc: &str) -> String {
+pub(super) fn day_and_time(words: &Words, rfc: &str) -> String {
     match rfc.parse::<jiff::Timestamp>() {
-        Ok(at) => at.to_zoned(jiff::tz::TimeZone::system()).strftime("%-d %b %Y, %H:%M").to_string(),
+        Ok(at) => words.day_and_time(at.to_zoned(jiff::tz::TimeZone::system()).datetime()),
         Err(_) => rfc.to_owned(),
     }
 }

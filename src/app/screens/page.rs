@@ -8,6 +8,7 @@ use bevy::input_focus::{FocusCause, FocusedInput, InputFocus, InputFocusVisible}
 use bevy::prelude::*;
 use bevy::text::EditableText;
 
+use super::keys;
 use crate::app::actions::{Chord, Does};
 use crate::app::session::{Session, Words};
 use crate::app::tempo::Settling;
@@ -110,7 +111,8 @@ fn bar(title: String, content: Box<dyn SceneList>) -> impl Scene {
         Children [
             line(TITLE, Type::BodyBold, Token::Ink),
             line(title, Type::Body, Token::Ink3),
-            {content}
+            {content},
+            keys::button(),
         ]
     }
 }

@@ -3,6 +3,7 @@
 use bevy::input_focus::tab_navigation::TabGroup;
 use bevy::prelude::*;
 
+use super::keys;
 use super::page::{FirstFocus, Painter, does, store_opened, wrapping};
 use crate::app::actions::{ActionApp, ActionSpec, run};
 use crate::app::session::{Session, Words};
@@ -69,7 +70,11 @@ fn sign_in(words: &Words) -> impl Scene + use<> {
         (does("sign_in.go_on", Skin::Primary)),
         (PeoplePlace Node { flex_direction: FlexDirection::Column, row_gap: px(S2), min_height: px(0) }),
         divider(),
-        wrapping(Box::new(bsn_list![does("sign_in.attempts", Skin::Normal), does("sign_in.settings", Skin::Normal)])),
+        wrapping(Box::new(bsn_list![
+            does("sign_in.attempts", Skin::Normal),
+            does("sign_in.settings", Skin::Normal),
+            keys::button(),
+        ])),
     ];
     bsn! {
         template(|_| Ok(DespawnOnExit(Screen::SignIn)))

@@ -81,8 +81,10 @@ pub(super) fn stats(words: &Words, standing: &Standing) -> Box<dyn Scene> {
         .zip(standing.best)
         .map(|(number, best)| stat(words, number_name(words, *number), number_of(latest, *number), best))
         .collect();
-    let when = words
-        .with("home-latest", &[("when", &day_and_time(&latest.started_at)), ("count", &standing.count.to_string())]);
+    let when = words.with(
+        "home-latest",
+        &[("when", &day_and_time(words, &latest.started_at)), ("count", &standing.count.to_string())],
+    );
     let Pill { label, tone } = verdict(words, latest);
     let critical: Vec<_> = (latest.critical() > 0)
         .then(|| words.with("critical-count", &[("count", &latest.critical().to_string())]))

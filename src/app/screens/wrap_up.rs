@@ -7,15 +7,15 @@ use bevy::prelude::*;
 use bevy::ui::Checked;
 
 use super::home::mode_key;
-use super::page::{FirstFocus, Page, Painter, page};
+use super::page::{FirstFocus, Page, Painter, does, page};
 use super::wrap_up_codes::{CodeRow, code_row, matching};
-use super::wrap_up_forms::{SaveForm, ended, lost_card, unsaved_card};
+use super::wrap_up_forms::{ended, lost_card, records_card};
 use crate::app::actions::{ActionApp, ActionSpec, Chord, Does};
 use crate::app::session::{Happened, LiveCall, Operator, Session, Words};
 use crate::app::ui::field::InputOf;
 use crate::app::ui::prelude::*;
 use crate::app::{AppSystems, Screen};
-use crate::call::{Action, EventKind, Millis};
+use crate::call::{Action, Call, EventKind, Form, Millis};
 use crate::scenario::Pack;
 
 pub(super) fn plugin(app: &mut App) {
@@ -26,7 +26,7 @@ pub(super) fn plugin(app: &mut App) {
         .add_systems(OnEnter(Screen::WrapUp), open)
         .add_systems(
             Update,
-            (show_unsaved, show_codes, show_chosen, show_missing, tick)
+            (tell_saved, show_unsaved, show_codes, show_chosen, show_missing, tick)
                 .chain()
                 .in_set(AppSystems::Show)
                 .run_if(in_state(Screen::WrapUp)),
@@ -62,9 +62,9 @@ struct NoteField;
 #[derive(Component, Debug, Clone, Copy, Default)]
 struct MissingLine;
 
-/// Where forms that can still be saved are shown.
+/// Says that something is not saved, and saves it.
 #[derive(Component, Debug, Clone, Copy, Default)]
-struct UnsavedPlace;
+struct UnsavedNote;
 
 #[derive(Component, Debug, Clone, Copy, Default)]
 struct TimeLine;
@@ -83,7 +83,7 @@ fn may_finish(world: &World) -> bool {
 
 fn some_unsaved(world: &World) -> bool {
     let live = world.resource::<Session>().live.as_ref();
-    live.is_some_and(|live| live.call.forms().iter().any(crate::call::Form::is_unsaved))
+    live.is_some_and(|live| live.call.forms().iter().any(Form::is_unsaved))
 }
 
 /// What stands in the way of finishing.
@@ -115,8 +115,9 @@ fn open(words: Res<Words>, session: Res<Session>, mut draft: ResMut<Draft>, mut 
         time(&words),
     ]);
     let lost: Vec<_> = lost_card(&words, live).into_iter().collect();
+    let records: Vec<_> = records_card(&words, live).into_iter().collect();
     let content: Box<dyn SceneList> = Box::new(bsn_list![
-        (Node { flex_direction: FlexDirection::Column, row_gap: px(S4) } Children [ {lost}, (UnsavedPlace Node { flex_direction: FlexDirection::Column }) ]),
+        {lost},
         (
             StackBelow(860.0)
             Node { column_gap: px(S4), row_gap: px(S4), align_items: AlignItems::FlexStart }
@@ -125,11 +126,21 @@ fn open(words: Res<Words>, session: Res<Session>, mut draft: ResMut<Draft>, mut 
                 (what_else(&words, live) Span),
             ]
         ),
+        {records},
     ]);
     let foot: Box<dyn SceneList> = Box::new(bsn_list![
         (@PushButton { @skin: {Skin::Primary} } Does("wrap_up.finish")),
         (CodeLine text("", Type::SmallBold, Token::Ink)),
         (MissingLine text("", Type::Small, Token::Warn)),
+        spacer(),
+        (
+            UnsavedNote
+            Node { display: Display::None, align_items: AlignItems::Center, column_gap: px(S3) }
+            Children [
+                text(words.get("wrap-up-unsaved"), Type::SmallBold, Token::Warn),
+                does("wrap_up.save", Skin::Normal),
+            ]
+        ),
     ]);
     let title = words.get("wrap-up-title");
     commands.spawn_scene(page(Screen::WrapUp, Page { title, width: 1120.0, bar, content, foot: Some(foot) }));
@@ -330,48 +341,51 @@ fn tick(
     }
 }
 
-fn show_unsaved(
-    mut happened: MessageReader<Happened>,
-    session: Res<Session>,
-    places: Query<(Entity, Ref<UnsavedPlace>)>,
-    mut notices: MessageWriter<Notice>,
-    mut painter: Painter,
-) {
-    let (Some(live), Ok((place, fresh))) = (&session.live, places.single()) else { return };
-    let mut stale = fresh.is_added();
-    for Happened(event) in happened.read() {
-        match &event.kind {
-            EventKind::RowSaved { table, id, .. } => {
-                let kind =
-                    live.call.setup().pack.table(table).map_or(table.as_str(), |table| table.source.name.as_str());
-                notices.write(Notice::new(
-                    Tone::Good,
-                    painter.words.with("wrap-up-saved", &[("what", kind), ("number", id)]),
-                ));
-                stale = true;
-            }
-            EventKind::SaveRefused { .. } => stale = true,
-            _ => {}
+/// What is not saved is said beside the way out, always in view.
+fn show_unsaved(session: Res<Session>, mut notes: Query<&mut Node, With<UnsavedNote>>, mut painter: Painter) {
+    let Some(live) = &session.live else { return };
+    let display = if live.call.forms().iter().any(Form::is_unsaved) { Display::Flex } else { Display::None };
+    for mut node in &mut notes {
+        if node.display != display {
+            node.display = display;
+            painter.refresh();
         }
-    }
-    if stale {
-        let card = unsaved_card(&painter.words, live).map(|card| Box::new(card) as Box<dyn Scene>);
-        painter.fill(place, card.into_iter().collect());
     }
 }
 
+fn tell_saved(
+    mut happened: MessageReader<Happened>,
+    session: Res<Session>,
+    words: Res<Words>,
+    mut notices: MessageWriter<Notice>,
+) {
+    let Some(live) = &session.live else { return };
+    for Happened(event) in happened.read() {
+        if let EventKind::RowSaved { table, id, .. } = &event.kind {
+            let kind = live.call.setup().pack.table(table).map_or(table.as_str(), |table| table.source.name.as_str());
+            notices.write(Notice::new(Tone::Good, words.with("wrap-up-saved", &[("what", kind), ("number", id)])));
+        }
+    }
+}
+
+/// The form in front first; the first that is refused comes to the front, to be put right.
 fn save_all(mut operator: Operator) {
     let Some(live) = &operator.session.live else { return };
-    let unsaved: Vec<u32> = live.call.forms().iter().filter(|form| form.is_unsaved()).map(|form| form.number).collect();
+    let front = live.call.front().map(|form| form.number);
+    let mut unsaved: Vec<u32> = unsaved_of(&live.call);
+    unsaved.sort_by_key(|form| Some(*form) != front);
     for form in unsaved {
         operator.act(Action::Save(form));
     }
+    let refused = operator.session.live.as_ref().map(|live| unsaved_of(&live.call)).unwrap_or_default();
+    if let Some(form) = refused.first().filter(|_| front.is_none_or(|front| !refused.contains(&front))) {
+        operator.act(Action::Focus(*form));
+    }
 }
 
-/// The button of one form.
-pub(super) fn save_one(pressed: On<Activate>, forms: Query<&SaveForm>, mut operator: Operator) -> Result {
-    operator.act(Action::Save(forms.get(pressed.entity)?.0));
-    Ok(())
+/// The numbers of the forms with something unsaved in them.
+fn unsaved_of(call: &Call) -> Vec<u32> {
+    call.forms().iter().filter(|form| form.is_unsaved()).map(|form| form.number).collect()
 }
 
 fn finish(

@@ -1,18 +1,14 @@
-//! What became of the forms when the call ended: lost with it, or still to be saved.
+//! What became of the forms when the call ended: lost with it, or still there to be put right and saved.
 
 use bevy::prelude::*;
 
+use super::desk::records::form_tabs;
+use super::desk::{form, form_status};
 use super::moment::length;
-use super::page::{does, wrapping};
-use super::wrap_up::save_one;
 use crate::app::session::{LiveCall, Words};
 use crate::app::ui::prelude::*;
-use crate::call::{EventKind, Form};
+use crate::call::EventKind;
 use crate::scenario::{How, Pack, Route};
-
-/// The form that a button saves.
-#[derive(Component, Debug, Clone, Copy, Default)]
-pub(super) struct SaveForm(pub(super) u32);
 
 /// How the call ended and how long it was, without judging it.
 pub(super) fn ended(words: &Words, live: &LiveCall) -> String {
@@ -79,54 +75,13 @@ fn form_name(words: &Words, kind: &str, id: Option<&str>) -> String {
     }
 }
 
-/// The forms that are still open with something unsaved in them; none if there are none.
-pub(super) fn unsaved_card(words: &Words, live: &LiveCall) -> Option<impl Scene + use<>> {
-    let unsaved: Vec<_> =
-        live.call.forms().iter().filter(|form| form.is_unsaved()).map(|form| unsaved_row(words, live, form)).collect();
-    (!unsaved.is_empty()).then(|| {
+/// The forms that are still open, as at the desk: what is not saved in them can be put right and saved. None if none is.
+pub(super) fn records_card(words: &Words, live: &LiveCall) -> Option<impl Scene + use<>> {
+    let (title, tabs) = (words.get("wrap-up-records"), form_tabs(words));
+    (!live.call.forms().is_empty()).then(|| {
         bsn! {
             card()
-            Edge(Token::Warn)
-            Node { row_gap: px(S2) }
-            Children [
-                wrapping(Box::new(bsn_list![
-                    text(words.get("wrap-up-unsaved"), Type::SmallBold, Token::Warn),
-                    spacer(),
-                    does("wrap_up.save", Skin::Normal),
-                ])),
-                {unsaved}
-            ]
+            Children [ heading(title), tabs, form::body(), form_status::status_line() ]
         }
     })
-}
-
-fn unsaved_row(words: &Words, live: &LiveCall, form: &Form) -> impl Scene + use<> {
-    let table = &live.call.setup().pack.tables[form.table];
-    let name = form_name(words, &table.source.name, form.id.as_deref());
-    let typed = form.typed.iter().filter_map(|slot| table.field(*slot)).map(|(_, field)| field.label.clone());
-    let typed = typed.collect::<Vec<_>>().join(", ");
-    let blocked: Vec<String> = live
-        .call
-        .problems(form)
-        .iter()
-        .filter(|(_, problem)| problem.blocks())
-        .map(|(field, problem)| {
-            let label = table.source.fields.get(field).map_or(field.as_str(), |field| field.label.as_str());
-            format!("{label}: {}", words.problem(problem))
-        })
-        .collect();
-    let blocked: Vec<_> = (!blocked.is_empty())
-        .then(|| words.with("wrap-up-blocked", &[("why", &blocked.join(" "))]))
-        .map(|blocked| text(blocked, Type::Small, Token::Bad))
-        .into_iter()
-        .collect();
-    let label = words.with("wrap-up-save", &[("what", &name)]);
-    bsn! {
-        Node { flex_wrap: FlexWrap::Wrap, align_items: AlignItems::Center, column_gap: px(S3), row_gap: px(S1) }
-        Children [
-            (@PushButton { @label: {label} } template_value(SaveForm(form.number)) on(save_one)),
-            text(typed, Type::Small, Token::Ink2),
-            {blocked}
-        ]
-    }
 }

@@ -11,7 +11,7 @@ use bevy::feathers::cursor::EntityCursor;
 use bevy::input::ButtonState;
 use bevy::input::keyboard::{Key, KeyboardInput};
 use bevy::input_focus::tab_navigation::TabIndex;
-use bevy::input_focus::{FocusCause, FocusLost, FocusedInput, InputFocus};
+use bevy::input_focus::{FocusCause, FocusGained, FocusLost, FocusedInput, InputFocus};
 use bevy::prelude::*;
 use bevy::text::{EditableText, LineBreak, TextEdit, TextEditChange};
 use bevy::ui::InteractionDisabled;
@@ -29,6 +29,7 @@ pub(super) fn plugin(app: &mut App) {
     app.add_observer(on_edit)
         .add_observer(on_set)
         .add_observer(on_enter)
+        .add_observer(on_arrive)
         .add_observer(on_leave)
         .add_observer(on_frame_press)
         .add_systems(PostUpdate, (show_hints, show_placeholders, bar_disabled).before(bevy::ui::UiSystems::Content));
@@ -169,7 +170,7 @@ impl Field {
                     }
                     Children [
                         (
-                            Node { flex_grow: 1.0, flex_basis: px(0), min_width: px(0) }
+                            Node { flex_grow: 1.0, flex_basis: px(0), min_width: px(0), overflow: Overflow::clip_x() }
                             Children [
                                 (
                                     #Input
@@ -204,6 +205,8 @@ fn input(props: &FieldProps) -> impl Scene + use<> {
     editable.visible_lines = Some(props.lines);
     editable.max_characters = props.max_characters;
     editable.cursor_width = 0.1;
+    // A field shows the part of a long text where its caret is, and one reads from the start.
+    editable.queue_edit(TextEdit::TextStart(false));
     // A caret that blinks would wake the program twice a second for nothing.
     editable.cursor_blink_period = Duration::from_secs(1_000_000);
     let role = if several { Role::MultilineTextInput } else { Role::TextInput };
@@ -238,7 +241,12 @@ fn on_edit(
     }
 }
 
-fn on_set(set: On<SetField>, mut fields: Query<(&FieldParts, &mut FieldText)>, mut inputs: Query<&mut EditableText>) {
+fn on_set(
+    set: On<SetField>,
+    focus: Res<InputFocus>,
+    mut fields: Query<(&FieldParts, &mut FieldText)>,
+    mut inputs: Query<&mut EditableText>,
+) {
     let Ok((parts, mut text)) = fields.get_mut(set.field) else { return };
     let Ok(mut editable) = inputs.get_mut(parts.input) else { return };
     if text.0 == set.text && editable.value() == set.text.as_str() {
@@ -247,7 +255,8 @@ fn on_set(set: On<SetField>, mut fields: Query<(&FieldParts, &mut FieldText)>, m
     text.0.clone_from(&set.text);
     editable.clear();
     editable.editor.set_text(&set.text);
-    editable.queue_edit(TextEdit::TextEnd(false));
+    let typing = focus.get() == Some(parts.input);
+    editable.queue_edit(if typing { TextEdit::TextEnd(false) } else { TextEdit::TextStart(false) });
 }
 
 fn on_enter(
@@ -266,8 +275,24 @@ fn on_enter(
     }
 }
 
-fn on_leave(lost: On<FocusLost>, inputs: Query<&InputOf>, texts: Query<&FieldText>, mut commands: Commands) {
-    let Ok(of) = inputs.get(lost.entity) else { return };
+/// Who comes by keyboard goes on typing at the end, unless what is there was marked to be replaced.
+fn on_arrive(gained: On<FocusGained>, mut inputs: Query<&mut EditableText, With<InputOf>>) {
+    let Ok(mut editable) = inputs.get_mut(gained.entity) else { return };
+    let marked = editable.pending_edits.iter().any(|edit| matches!(edit, TextEdit::SelectAll))
+        || editable.editor().selected_text().is_some();
+    if gained.cause == FocusCause::Navigated && !marked {
+        editable.queue_edit(TextEdit::TextEnd(false));
+    }
+}
+
+fn on_leave(
+    lost: On<FocusLost>,
+    mut inputs: Query<(&InputOf, &mut EditableText)>,
+    texts: Query<&FieldText>,
+    mut commands: Commands,
+) {
+    let Ok((of, mut editable)) = inputs.get_mut(lost.entity) else { return };
+    editable.queue_edit(TextEdit::TextStart(false));
     if let Ok(text) = texts.get(of.0) {
         commands.trigger(FieldLeft { field: of.0, text: text.0.clone() });
     }

@@ -12,7 +12,7 @@ use bevy::prelude::*;
 use bevy::ui::{InteractionDisabled, Selectable, Selected};
 use bevy::window::SystemCursorIcon;
 
-use super::button::{Caption, caption};
+use super::button::{Caption, caption, key_hint};
 use super::focus::FocusRing;
 use super::scroll::Wanted;
 use super::skin::Skin;
@@ -174,6 +174,11 @@ impl Tabs {
 
 /// One of [`Tabs`].
 pub fn tab(label: impl Into<String>) -> impl Scene {
+    tab_with_key(label, "")
+}
+
+/// One of [`Tabs`] that a key turns to as well.
+pub fn tab_with_key(label: impl Into<String>, key: impl Into<String>) -> impl Scene {
     let label = label.into();
     bsn! {
         row(Skin::Tab, Role::Tab, label.clone())
@@ -182,8 +187,10 @@ pub fn tab(label: impl Into<String>) -> impl Scene {
             border: UiRect::bottom(px(2)),
             padding: UiRect::axes(px(S3), px(S2)),
             margin: UiRect::bottom(px(-1)),
+            column_gap: px(S2),
+            align_items: AlignItems::Center,
         }
-        Children [ (caption(label) typeface(Type::Body)) ]
+        Children [ (caption(label) typeface(Type::Body)), key_hint(key) ]
     }
 }
 

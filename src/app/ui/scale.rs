@@ -87,12 +87,15 @@ fn stack(
 }
 
 fn stacked_node(node: &Node) -> Node {
-    Node { width: auto(), flex_grow: 0.0, flex_basis: auto(), flex_shrink: 0.0, ..node.clone() }
+    let laid = Node { width: auto(), flex_grow: 0.0, flex_basis: auto(), flex_shrink: 0.0, ..node.clone() };
+    // A row that lines its columns up at the top would otherwise make each as narrow as its content.
+    Node { align_self: AlignSelf::Stretch, ..laid }
 }
 
 fn row_node(node: &Node, span: Span) -> Node {
+    let node = Node { align_self: AlignSelf::Auto, ..node.clone() };
     if span.0 > 0.0 {
-        return Node { width: px(span.0), flex_grow: 0.0, flex_basis: auto(), flex_shrink: 0.0, ..node.clone() };
+        return Node { width: px(span.0), flex_grow: 0.0, flex_basis: auto(), flex_shrink: 0.0, ..node };
     }
-    Node { width: auto(), flex_grow: 1.0, flex_basis: px(0), flex_shrink: 1.0, ..node.clone() }
+    Node { width: auto(), flex_grow: 1.0, flex_basis: px(0), flex_shrink: 1.0, ..node }
 }

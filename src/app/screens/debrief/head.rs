@@ -3,6 +3,7 @@
 use bevy::prelude::*;
 
 use super::words;
+use crate::app::screens::keys;
 use crate::app::screens::moment::length;
 use crate::app::screens::page::{FirstFocus, does};
 use crate::app::session::{Debriefing, Words};
@@ -35,8 +36,15 @@ pub(super) fn head(debrief: &Debriefing, words: &Words) -> impl Scene + use<> {
             text(title, Type::Large, Token::Ink),
             @Pill { label: {verdict}, tone: {tone} },
             (text(about, Type::Body, Token::Ink3) About Node { flex_grow: 1.0, flex_basis: px(320), min_width: px(0) }),
-            does("debrief.back", Skin::Normal),
-            (does("debrief.again", Skin::Primary) FirstFocus),
+            // They go to the next line together.
+            (
+                Node { align_items: AlignItems::Center, column_gap: px(S3), margin: UiRect::left(auto()) }
+                Children [
+                    keys::button(),
+                    does("debrief.back", Skin::Normal),
+                    (does("debrief.again", Skin::Primary) FirstFocus),
+                ]
+            ),
         ]
     }
 }

@@ -28,21 +28,12 @@ use crate::call::Millis;
 use crate::review::{KeyMoment, key_moments};
 
 pub(super) fn plugin(app: &mut App) {
+    for (part, id, key) in Part::ALL {
+        app.add_action(ActionSpec::new(id, Screen::Debrief).key(Chord::Plain(key)), turn_to(part));
+    }
     app.add_plugins((earlier::plugin, timeline::plugin, transcript::plugin))
         .add_action(ActionSpec::new("debrief.again", Screen::Debrief).key(Chord::Plain('t')), try_again)
         .add_action(ActionSpec::new("debrief.back", Screen::Debrief).key(ESCAPE), go_back)
-        .add_action(
-            ActionSpec::new("debrief.overview", Screen::Debrief).key(Chord::Plain('1')),
-            turn_to(Part::Overview),
-        )
-        .add_action(
-            ActionSpec::new("debrief.criteria", Screen::Debrief).key(Chord::Plain('2')),
-            turn_to(Part::Criteria),
-        )
-        .add_action(
-            ActionSpec::new("debrief.transcript", Screen::Debrief).key(Chord::Plain('3')),
-            turn_to(Part::Transcript),
-        )
         .add_observer(go_from_row)
         .add_observer(go_from_button)
         .add_systems(OnEnter(Screen::Debrief), open)
@@ -66,10 +57,11 @@ enum Part {
 }
 
 impl Part {
-    const ALL: [(Self, &'static str); 3] = [
-        (Self::Overview, "debrief.overview"),
-        (Self::Criteria, "debrief.criteria"),
-        (Self::Transcript, "debrief.transcript"),
+    /// Every part with the action that turns to it, and its key.
+    const ALL: [(Self, &'static str, char); 3] = [
+        (Self::Overview, "debrief.overview", '1'),
+        (Self::Criteria, "debrief.criteria", '2'),
+        (Self::Transcript, "debrief.transcript", '3'),
     ];
 }
 
@@ -155,7 +147,7 @@ fn part_tabs(words: &Words) -> impl Scene + use<> {
     let label = words.get("debrief-parts");
     let tabs: Vec<_> = Part::ALL
         .into_iter()
-        .map(|(part, id)| part_tab(part, words.get(&format!("action-{}", id.replace('.', "-")))))
+        .map(|(part, id, key)| part_tab(part, words.get(&format!("action-{}", id.replace('.', "-"))), key))
         .collect();
     bsn! {
         @Tabs { @label: {label}, @tabs: {Box::new(tabs) as Box<dyn SceneList>} }
@@ -163,7 +155,7 @@ fn part_tabs(words: &Words) -> impl Scene + use<> {
         Node { flex_shrink: 0.0 }
         on(|chosen: On<RowChosen>, tabs: Query<&PartTab>, mut commands: Commands| -> Result {
             let part = tabs.get(chosen.row)?.0;
-            if let Some((_, action)) = Part::ALL.into_iter().find(|(other, _)| *other == part) {
+            if let Some((_, action, _)) = Part::ALL.into_iter().find(|(other, ..)| *other == part) {
                 commands.queue(run(action));
             }
             Ok(())
@@ -171,10 +163,10 @@ fn part_tabs(words: &Words) -> impl Scene + use<> {
     }
 }
 
-fn part_tab(part: Part, label: String) -> impl Scene {
+fn part_tab(part: Part, label: String, key: char) -> impl Scene {
     let chosen = (part == Part::default()).then(|| bsn! { Selected });
     bsn! {
-        tab(label)
+        tab_with_key(label, key)
         template_value(PartTab(part))
         {chosen}
     }

@@ -11,6 +11,7 @@ use bevy::window::SystemCursorIcon;
 use super::{Goes, Open, Reading, words};
 use crate::app::actions::{ActionApp, ActionSpec, Chord};
 use crate::app::screens::moment::length;
+use crate::app::screens::page::does;
 use crate::app::session::{Debriefing, Words};
 use crate::app::tempo::Settling;
 use crate::app::ui::prelude::*;
@@ -72,7 +73,11 @@ pub(super) fn timeline(debrief: &Debriefing, moments: &[KeyMoment], words: &Word
                 Node { flex_wrap: FlexWrap::Wrap, align_items: AlignItems::Center, column_gap: px(S3), row_gap: px(S1) }
                 Children [
                     text(title, Type::BodyBold, Token::Ink),
-                    (text(note, Type::Small, Token::Ink3) Node { flex_grow: 1.0 }),
+                    (text(note, Type::Small, Token::Ink3) Node { flex_grow: 1.0, flex_basis: px(320), min_width: px(0) }),
+                    (
+                        Node { column_gap: px(S3) }
+                        Children [ step_button("debrief.previous-moment"), step_button("debrief.next-moment") ]
+                    ),
                 ]
             ),
             (
@@ -85,6 +90,10 @@ pub(super) fn timeline(debrief: &Debriefing, moments: &[KeyMoment], words: &Word
             ),
         ]
     }
+}
+
+fn step_button(action: &'static str) -> impl Scene {
+    bsn! { does(action, Skin::Normal) Node { min_height: px(30), padding: UiRect::axes(px(S3), px(S1)) } }
 }
 
 fn curve(debrief: &Debriefing, moments: &[KeyMoment], words: &Words) -> impl Scene + use<> {
@@ -176,7 +185,7 @@ fn moment_list(moments: &[KeyMoment], words: &Words) -> impl Scene + use<> {
         ])
     };
     bsn! {
-        @ScrollBox { @label: {label}, @content: {content} }
+        @ScrollBox { @label: {label}, @pad: S1, @content: {content} }
         Node { height: px(HEIGHT), flex_shrink: 0.0 }
     }
 }

@@ -117,6 +117,7 @@ pub(super) fn value(words: &Words, debrief: &Debriefing, table: &str, field: &Fi
         Some(FieldKind::Reference(to)) => {
             let number = setup.pack.table_index(to);
             let heading = number.map(|number| debrief.call.database().heading(&setup.pack, number, value).0);
+            let heading = heading.map(|heading| words.dated(&heading));
             match heading.filter(|heading| heading != value && !heading.contains(value)) {
                 Some(heading) => words.with("debrief-reference", &[("heading", &heading), ("id", value)]),
                 None => value.to_owned(),

@@ -8,6 +8,7 @@ use crate::app::actions::{ActionApp, ActionSpec, Chord, Does};
 use crate::app::ui::prelude::*;
 use crate::app::{AppSystems, Dialog, Screen};
 use crate::call::Call;
+use crate::scenario::How;
 use crate::text::Texts;
 
 /// The actions of the two dialogs, by digit.
@@ -138,11 +139,16 @@ fn caption(offered: Res<Offered>, mut buttons: Query<(&OfferButton, &mut Caption
     }
 }
 
-/// The departments, with whether they are open and how long they take.
+/// The departments, with whether they are open, how long they take, and the one way that some of them take calls.
 pub(super) fn departments(call: &Call, words: &Texts) -> Vec<Offer> {
     let all = call.setup().pack.source.departments.iter();
     all.map(|(id, department)| {
         let state = department_state(call, id, words);
+        let state = match department.how.as_slice() {
+            [How::Warm] => words.with("desk-department-warm-only", &[("state", &state)]),
+            [How::Blind] => words.with("desk-department-blind-only", &[("state", &state)]),
+            _ => state,
+        };
         Offer {
             value: id.clone(),
             label: words.with("desk-department", &[("department", &department.name), ("state", &state)]),

@@ -2,7 +2,7 @@
 
 use bevy::prelude::*;
 
-use crate::app::actions::{ActionApp, ActionSpec, Chord, Does};
+use crate::app::actions::{ActionApp, ActionSpec, Chord, Does, Group};
 use crate::app::session::{Operator, Session, Words};
 use crate::app::ui::prelude::*;
 use crate::app::{Dialog, Screen};
@@ -16,7 +16,10 @@ pub(super) fn plugin(app: &mut App) {
     app.init_resource::<Asked>()
         .add_action(ActionSpec::new("desk.leave", Screen::Desk).key(Chord::Named(KeyCode::Escape, "Esc")), ask_leave)
         .add_action(
-            ActionSpec::new("desk.discard", Screen::Desk).key(Chord::Ctrl('w')).when(super::records::has_form),
+            ActionSpec::new("desk.discard", Screen::Desk)
+                .group(Group::Records)
+                .key(Chord::Ctrl('w'))
+                .when(super::records::has_form),
             discard,
         )
         .add_action(here("desk.end_now").key(Chord::Plain('e')).when(ends), end)

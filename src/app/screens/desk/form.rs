@@ -1,4 +1,5 @@
-//! The form in front: its fields in two columns, what is wrong with them as one types, and saving.
+//! The form in front: its fields in two columns, what is wrong with them as one types, and saving. The desk shows it, and
+//! the wrap-up.
 
 use std::collections::BTreeSet;
 
@@ -9,7 +10,7 @@ use bevy::ui::InteractionDisabled;
 
 use super::records::has_form;
 use super::{show_if, two_columns};
-use crate::app::actions::{ActionApp, ActionSpec, Chord, Does};
+use crate::app::actions::{ActionApp, ActionSpec, Chord, Group};
 use crate::app::session::{Happened, Operator, Session, Words};
 use crate::app::ui::choice::ChoiceParts;
 use crate::app::ui::prelude::*;
@@ -21,30 +22,40 @@ use crate::text::Texts;
 pub(super) fn plugin(app: &mut App) {
     app.init_resource::<Tried>()
         .init_resource::<WantsFocus>()
-        .add_action(ActionSpec::new("desk.save", Screen::Desk).key(Chord::Ctrl('s')).when(may_save), save)
-        .add_systems(OnEnter(Screen::Desk), |mut tried: ResMut<Tried>| tried.0.clear())
+        .add_action(
+            ActionSpec::new("desk.save", Screen::Desk).group(Group::Records).key(Chord::Ctrl('s')).when(may_save),
+            save,
+        )
+        .add_systems(OnEnter(Screen::Desk), forget_refusals)
+        .add_systems(OnExit(Screen::WrapUp), forget_refusals)
         .add_systems(
             Update,
-            (
-                note_refusals,
-                show_form,
-                sync_fields,
-                sync_choices,
-                show_hints,
-                show_choice_notes,
-                show_status,
-                take_focus,
-            )
+            (note_refusals, show_form, sync_fields, sync_choices, show_hints, show_choice_notes, take_focus)
                 .chain()
                 .in_set(AppSystems::Show)
-                .run_if(in_state(Screen::Desk)),
-        )
-        .add_systems(Update, caption_buttons.after(AppSystems::Show).run_if(in_state(Screen::Desk)));
+                .run_if(forms_are_shown),
+        );
+}
+
+/// Forms are numbered anew in every call.
+fn forget_refusals(mut tried: ResMut<Tried>) {
+    tried.0.clear();
+}
+
+/// Forms are filled in at the desk, and put right in the wrap-up.
+pub(in crate::app::screens) fn forms_are_shown(screen: Res<State<Screen>>) -> bool {
+    matches!(screen.get(), Screen::Desk | Screen::WrapUp)
 }
 
 /// Forms whose saving was refused: from then on they say what is missing too.
 #[derive(Resource, Debug, Clone, Default)]
-struct Tried(BTreeSet<u32>);
+pub(super) struct Tried(BTreeSet<u32>);
+
+impl Tried {
+    pub(super) fn has(&self, form: &Form) -> bool {
+        self.0.contains(&form.number)
+    }
+}
 
 /// Where the keyboard should stand once the fields are there.
 #[derive(Resource, Debug, Clone, PartialEq, Eq, Default)]
@@ -73,36 +84,10 @@ struct FormField {
 #[derive(Component, Debug, Clone, Copy, PartialEq, Eq, Default)]
 struct ChoiceNote(FormField);
 
-#[derive(Component, Debug, Clone, Copy, Default)]
-struct StatusBar;
-
-#[derive(Component, Debug, Clone, Copy, Default)]
-struct StatusText;
-
-#[derive(Component, Debug, Clone, Copy, PartialEq, Eq, Default)]
-enum FormButton {
-    #[default]
-    Save,
-    Discard,
-}
-
-pub(super) fn body() -> impl Scene {
+pub(in crate::app::screens) fn body() -> impl Scene {
     bsn! {
         FormBody
         Node { flex_direction: FlexDirection::Column, flex_shrink: 0.0 }
-    }
-}
-
-pub(super) fn status_bar(words: &Words) -> impl Scene + use<> {
-    let empty = words.get("desk-no-form");
-    bsn! {
-        StatusBar
-        Node { align_items: AlignItems::Center, column_gap: px(S2), row_gap: px(S1), flex_wrap: FlexWrap::Wrap, flex_shrink: 0.0 }
-        Children [
-            (@PushButton { @skin: {Skin::Primary} } Does("desk.save") template_value(FormButton::Save)),
-            (@PushButton Does("desk.discard") template_value(FormButton::Discard)),
-            (StatusText text(empty, Type::Body, Token::Ink3) Node { flex_grow: 1.0, flex_basis: px(160), min_width: px(0) }),
-        ]
     }
 }
 
@@ -139,7 +124,7 @@ fn fields(call: &Call, form: &Form, words: &Texts) -> impl Scene + use<> {
         .enumerate()
         .map(|(slot, field)| {
             let place = FormField { form: form.number, slot };
-            control(place, field, &form.values[slot], open, &pack.source.currency, words)
+            control(place, field, &shown(form, slot, field, words), open, &pack.source.currency, words)
         })
         .collect();
     bsn! {
@@ -209,6 +194,12 @@ fn choice(
     }
 }
 
+/// A value as its field shows it: a day that was found or saved as people write it, what is being typed as it is typed.
+fn shown(form: &Form, slot: usize, field: &FieldSource, words: &Texts) -> String {
+    let value = &form.values[slot];
+    if field.kind == FieldKind::Date && !form.typed.contains(&slot) { words.dated(value) } else { value.clone() }
+}
+
 /// The place of a value in a choice, behind the empty one.
 fn chosen(options: &[String], value: &str) -> Option<usize> {
     options.iter().position(|option| option.eq_ignore_ascii_case(value.trim())).map(|at| at + 1)
@@ -245,12 +236,19 @@ fn type_in(place: FormField, value: String, mut operator: Operator) {
 }
 
 /// Saving puts values into the form that the database keeps, and systems write by themselves: fields follow.
-fn sync_fields(session: Res<Session>, fields: Query<(Entity, &FormField, &FieldText)>, mut commands: Commands) {
+fn sync_fields(
+    session: Res<Session>,
+    words: Res<Words>,
+    fields: Query<(Entity, &FormField, &FieldText)>,
+    mut commands: Commands,
+) {
     let Some(live) = &session.live else { return };
-    for (field, place, shown) in &fields {
-        let Some(value) = live.call.form(place.form).and_then(|form| form.values.get(place.slot)) else { continue };
-        if *value != shown.0 {
-            commands.trigger(SetField { field, text: value.clone() });
+    for (entity, place, now) in &fields {
+        let Some(form) = live.call.form(place.form) else { continue };
+        let Some((_, field)) = live.call.setup().pack.tables[form.table].field(place.slot) else { continue };
+        let text = shown(form, place.slot, field, &words);
+        if text != now.0 {
+            commands.trigger(SetField { field: entity, text });
         }
     }
 }
@@ -290,7 +288,7 @@ fn said(call: &Call, place: FormField, focused: bool, tried: bool, words: &Texts
         && let Some(table) = pack.table_index(to)
         && let Some(row) = call.database().row(table, &form.values[place.slot].trim().to_uppercase())
     {
-        return Said::Help(call.database().heading(pack, table, &row.id).0);
+        return Said::Help(words.dated(&call.database().heading(pack, table, &row.id).0));
     }
     if focused && !field.help.is_empty() { Said::Help(field.help.clone()) } else { Said::Nothing }
 }
@@ -340,11 +338,17 @@ fn show_choice_notes(
 }
 
 /// A refused save is told beside the button and at the fields, and leads to the first of them.
-fn note_refusals(mut happened: MessageReader<Happened>, mut tried: ResMut<Tried>, mut wants: ResMut<WantsFocus>) {
+fn note_refusals(
+    mut happened: MessageReader<Happened>,
+    session: Res<Session>,
+    mut tried: ResMut<Tried>,
+    mut wants: ResMut<WantsFocus>,
+) {
+    let front = session.live.as_ref().and_then(|live| live.call.front()).map(|form| form.number);
     for Happened(event) in happened.read() {
         if let EventKind::SaveRefused { form, problems } = &event.kind {
             tried.0.insert(*form);
-            if let Some((field, _)) = problems.first() {
+            if let Some((field, _)) = problems.first().filter(|_| front == Some(*form)) {
                 *wants = WantsFocus::Field(field.clone());
             }
         }
@@ -394,7 +398,7 @@ fn may_save(world: &World) -> bool {
     has_form(world) && call.and_then(|call| call.front().map(|form| may_edit(call, form))).unwrap_or(false)
 }
 
-fn may_edit(call: &Call, form: &Form) -> bool {
+pub(super) fn may_edit(call: &Call, form: &Form) -> bool {
     form.id.is_none() || call.setup().pack.tables[form.table].source.edit
 }
 
@@ -402,64 +406,5 @@ fn save(mut operator: Operator) {
     let front = operator.session.live.as_ref().and_then(|live| live.call.front().map(|form| form.number));
     if let Some(form) = front {
         operator.act(Action::Save(form));
-    }
-}
-
-/// Whether the form is kept, in words.
-fn status(call: &Call, form: &Form, tried: bool, words: &Texts) -> (String, Token) {
-    let table = &call.setup().pack.tables[form.table];
-    let blocking = call.problems(form).iter().filter(|(_, problem)| problem.blocks()).count();
-    if tried && blocking > 0 && (form.is_unsaved() || form.id.is_none()) {
-        return (words.with("desk-status-refused", &[("count", &blocking.to_string())]), Token::Bad);
-    }
-    if form.is_unsaved() {
-        return (words.get("desk-status-unsaved"), Token::Warn);
-    }
-    let Some(id) = &form.id else { return (words.get("desk-status-new"), Token::Ink3) };
-    if call.saved_rows().iter().any(|(number, row, _)| *number == form.table && row == id) {
-        return (words.with("desk-status-saved", &[("what", &table.source.name), ("id", id)]), Token::Good);
-    }
-    let key = if table.source.edit { "desk-status-as-found" } else { "desk-status-read-only" };
-    (words.with(key, &[("what", &table.source.name), ("id", id)]), Token::Ink3)
-}
-
-fn show_status(
-    session: Res<Session>,
-    words: Res<Words>,
-    tried: Res<Tried>,
-    mut texts: Query<(&mut Text, &mut Ink), With<StatusText>>,
-    mut buttons: Query<(&FormButton, &mut Node)>,
-) {
-    let Some(live) = &session.live else { return };
-    let front = live.call.front();
-    let (shown, token) = match front {
-        None => (words.get("desk-no-form"), Token::Ink3),
-        Some(form) => status(&live.call, form, tried.0.contains(&form.number), &words),
-    };
-    for (mut text, mut ink) in &mut texts {
-        text.set_if_neq(Text(shown.clone()));
-        ink.set_if_neq(Ink(token));
-    }
-    for (button, mut node) in &mut buttons {
-        let there = match button {
-            FormButton::Save => front.is_some_and(|form| may_edit(&live.call, form)),
-            FormButton::Discard => front.is_some(),
-        };
-        show_if(&mut node, there);
-    }
-}
-
-/// The buttons name what they save, and whether closing throws anything away.
-fn caption_buttons(session: Res<Session>, words: Res<Words>, mut buttons: Query<(&FormButton, &mut Caption)>) {
-    let Some(live) = &session.live else { return };
-    let Some(form) = live.call.front() else { return };
-    let what = live.call.setup().pack.tables[form.table].source.name.to_lowercase();
-    for (button, mut caption) in &mut buttons {
-        let words = match button {
-            FormButton::Save => words.with("desk-save", &[("what", &what)]),
-            FormButton::Discard if form.is_unsaved() => words.get("desk-discard"),
-            FormButton::Discard => words.get("desk-close"),
-        };
-        caption.set_if_neq(Caption(words));
     }
 }

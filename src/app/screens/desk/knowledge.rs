@@ -8,7 +8,7 @@ use bevy::ui::Selected;
 
 use super::search::{PAUSE, Pending};
 use super::{choices, enter_field, excerpt, notes, show_if};
-use crate::app::actions::{ActionApp, ActionSpec, Chord};
+use crate::app::actions::{ActionApp, ActionSpec, Chord, Group};
 use crate::app::session::{Operator, Session, Words};
 use crate::app::ui::list::ActiveRow;
 use crate::app::ui::prelude::*;
@@ -21,7 +21,8 @@ use crate::text::Texts;
 const GLANCE: usize = 84;
 
 pub(super) fn plugin(app: &mut App) {
-    app.add_action(ActionSpec::new("desk.knowledge", Screen::Desk).key(Chord::Ctrl('k')), go_to_knowledge).add_systems(
+    let spec = ActionSpec::new("desk.knowledge", Screen::Desk).group(Group::Knowledge);
+    app.add_action(spec.key(Chord::Ctrl('k')), go_to_knowledge).add_systems(
         Update,
         (tell_pause, find, show_rows).chain().in_set(AppSystems::Show).run_if(in_state(Screen::Desk)),
     );

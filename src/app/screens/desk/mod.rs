@@ -9,6 +9,7 @@ use bevy::input_focus::{FocusCause, FocusedInput, InputFocus, InputFocusVisible}
 use bevy::prelude::*;
 use bevy::text::{EditableText, TextEdit};
 
+use super::keys;
 use crate::app::session::{Happened, LiveCall, Session, Words};
 use crate::app::ui::field::InputOf;
 use crate::app::ui::prelude::*;
@@ -18,12 +19,13 @@ use crate::call::{Call, EventKind, Mode, Phase, Speaker};
 mod captions;
 mod choices;
 mod confirm;
-mod form;
+pub(super) mod form;
+pub(super) mod form_status;
 mod knowledge;
 mod moves;
 mod notes;
 mod phone;
-mod records;
+pub(super) mod records;
 mod related;
 mod replies;
 mod search;
@@ -32,6 +34,7 @@ mod transfer;
 
 pub(super) fn plugin(app: &mut App) {
     app.add_plugins((phone::plugin, captions::plugin, records::plugin, search::plugin, form::plugin, related::plugin))
+        .add_plugins(form_status::plugin)
         .add_plugins((knowledge::plugin, notes::plugin, replies::plugin, moves::plugin, choices::plugin))
         .add_plugins((transfer::plugin, confirm::plugin, sounds::plugin))
         .add_observer(leave_field)
@@ -114,9 +117,11 @@ fn top_bar(call: &Call, who: &str, words: &Words) -> impl Scene + use<> {
             line(product, Type::BodyBold, Token::Ink),
             line(title, Type::Body, Token::Ink3),
             @Pill { label: {mode} },
-            spacer(),
-            confirm::leave_button(),
-            line(who, Type::Body, Token::Ink),
+            // They go to the next line together.
+            (
+                Node { align_items: AlignItems::Center, column_gap: px(S4), margin: UiRect::left(auto()) }
+                Children [ keys::button(), confirm::leave_button(), line(who, Type::Body, Token::Ink) ]
+            ),
         ]
     }
 }

@@ -5,7 +5,7 @@ use bevy::prelude::*;
 
 use super::choices::{self, Offer, Offered, Picked};
 use super::{may_speak, show_if, two_columns};
-use crate::app::actions::{ActionApp, ActionSpec, Chord, Does};
+use crate::app::actions::{ActionApp, ActionSpec, Chord, Does, Group};
 use crate::app::session::{Operator, Session, Words};
 use crate::app::ui::prelude::*;
 use crate::app::{AppSystems, Dialog, Screen};
@@ -33,7 +33,8 @@ const MOVES: [(MoveKind, &str, char); 14] = [
 pub(super) fn plugin(app: &mut App) {
     let can = |world: &World| super::call(world).is_some_and(may_speak);
     for (kind, id, key) in MOVES {
-        app.add_action(ActionSpec::new(id, Screen::Desk).key(Chord::Plain(key)).when(can), start(kind));
+        let spec = ActionSpec::new(id, Screen::Desk).group(Group::Say).key(Chord::Plain(key));
+        app.add_action(spec.when(can), start(kind));
     }
     app.init_resource::<About>()
         .add_systems(OnEnter(Dialog::About), open.run_if(in_state(Screen::Desk)))

@@ -6,14 +6,17 @@ use bevy::text::EditableText;
 
 use super::enter_field;
 use crate::app::Screen;
-use crate::app::actions::{ActionApp, ActionSpec, Chord};
+use crate::app::actions::{ActionApp, ActionSpec, Chord, Group};
 use crate::app::session::{Operator, Session, Words};
 use crate::app::ui::prelude::*;
 use crate::call::Action;
 
 pub(super) fn plugin(app: &mut App) {
-    app.add_action(ActionSpec::new("desk.notes", Screen::Desk).key(Chord::Ctrl('n')), go_to_notes)
-        .add_systems(OnEnter(Screen::Desk), fill.after(super::open));
+    app.add_action(
+        ActionSpec::new("desk.notes", Screen::Desk).group(Group::Knowledge).key(Chord::Ctrl('n')),
+        go_to_notes,
+    )
+    .add_systems(OnEnter(Screen::Desk), fill.after(super::open));
 }
 
 #[derive(Component, Debug, Clone, Copy, Default)]

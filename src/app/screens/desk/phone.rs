@@ -4,14 +4,14 @@ use bevy::prelude::*;
 use bevy::ui::Selected;
 
 use super::{captions, confirm, is_phase, show_if, transfer};
-use crate::app::actions::{ActionApp, ActionSpec, Chord, Does};
+use crate::app::actions::{ActionApp, ActionSpec, Chord, Does, Group};
 use crate::app::session::{LiveCall, Operator, Session, Words};
 use crate::app::ui::prelude::*;
 use crate::app::{AppSystems, Screen};
 use crate::call::{Action, Call, EventKind, Millis, Mode, Mood, Phase};
 
 pub(super) fn plugin(app: &mut App) {
-    let on_desk = |id| ActionSpec::new(id, Screen::Desk);
+    let on_desk = |id| ActionSpec::new(id, Screen::Desk).group(Group::Line);
     app.add_action(
         on_desk("desk.answer").key(Chord::Plain('a')).when(|world| is_phase(world, Phase::Ringing)),
         does(Action::Answer),

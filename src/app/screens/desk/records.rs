@@ -4,8 +4,9 @@ use bevy::input_focus::{FocusCause, InputFocus};
 use bevy::prelude::*;
 use bevy::ui::Selected;
 
-use super::{form, related, search, show_if};
-use crate::app::actions::{ActionApp, ActionSpec, Chord, Does};
+use super::form::forms_are_shown;
+use super::{form, form_status, related, search, show_if};
+use crate::app::actions::{ActionApp, ActionSpec, Chord, Does, Group};
 use crate::app::session::{Happened, Operator, Session, Words};
 use crate::app::ui::prelude::*;
 use crate::app::{AppSystems, Screen};
@@ -20,14 +21,13 @@ const NEW_KEYS: [char; 8] = ['1', '2', '3', '4', '5', '6', '7', '8'];
 
 pub(super) fn plugin(app: &mut App) {
     for (at, id) in NEW.into_iter().enumerate() {
-        app.add_action(ActionSpec::new(id, Screen::Desk).key(Chord::Ctrl(NEW_KEYS[at])), create(at));
+        let spec = ActionSpec::new(id, Screen::Desk).group(Group::Records);
+        app.add_action(spec.key(Chord::Ctrl(NEW_KEYS[at])), create(at));
     }
     app.init_resource::<Stamp>()
         .add_systems(OnEnter(Screen::Desk), |mut stamp: ResMut<Stamp>| stamp.0 += 1)
-        .add_systems(
-            Update,
-            (count_changes, show_pop, show_tabs).chain().in_set(AppSystems::Show).run_if(in_state(Screen::Desk)),
-        )
+        .add_systems(Update, (count_changes, show_pop).chain().in_set(AppSystems::Show).run_if(in_state(Screen::Desk)))
+        .add_systems(Update, show_tabs.in_set(AppSystems::Show).run_if(forms_are_shown))
         .add_systems(Update, caption_new.after(AppSystems::Show).run_if(in_state(Screen::Desk)));
 }
 
@@ -49,8 +49,8 @@ pub(super) fn has_form(world: &World) -> bool {
 
 pub(super) fn panel_of(call: &Call, words: &Words) -> impl Scene + use<> {
     let (find, new) = (search::field(words), new_buttons(call, words));
-    let (tabs_label, form_label) = (words.get("desk-forms"), words.get("desk-form"));
-    let status = form::status_bar(words);
+    let (tabs, form_label) = (form_tabs(words), words.get("desk-form"));
+    let status = form_status::status_bar();
     bsn! {
         panel()
         Node { row_gap: px(S2), min_height: px(420) }
@@ -58,12 +58,7 @@ pub(super) fn panel_of(call: &Call, words: &Words) -> impl Scene + use<> {
             find,
             new,
             pop(),
-            (
-                @Tabs { @label: {tabs_label} }
-                FormTabs
-                Node { display: Display::None, flex_shrink: 0.0 }
-                on(bring_to_front)
-            ),
+            tabs,
             (
                 @ScrollBox {
                     @label: {form_label},
@@ -238,7 +233,7 @@ fn show_pop(
     for (part, mut text) in &mut texts {
         text.0 = match part {
             PopText::Heading => heading.clone(),
-            PopText::Detail => super::excerpt(&detail, 60),
+            PopText::Detail => super::excerpt(&words.dated(&detail), 60),
             PopText::Near => near(&live.call, *table, id, &heading, &words),
         };
     }
@@ -266,6 +261,17 @@ pub(super) struct FormTabs;
 /// The form that a tab stands for.
 #[derive(Component, Debug, Clone, Copy, PartialEq, Eq, Default)]
 struct TabOf(u32);
+
+/// A tab for every open form.
+pub(in crate::app::screens) fn form_tabs(words: &Words) -> impl Scene + use<> {
+    let label = words.get("desk-forms");
+    bsn! {
+        @Tabs { @label: {label} }
+        FormTabs
+        Node { display: Display::None, flex_shrink: 0.0 }
+        on(bring_to_front)
+    }
+}
 
 fn bring_to_front(chosen: On<RowChosen>, tabs: Query<&TabOf>, mut operator: Operator) {
     if let Ok(tab) = tabs.get(chosen.row) {

@@ -53,7 +53,7 @@ fn show(
         }
         related.of.clone_from(&front);
         commands.entity(list).despawn_children();
-        let rows = front.as_ref().map(|(table, id, _)| rows(&live.call, *table, id)).unwrap_or_default();
+        let rows = front.as_ref().map(|(table, id, _)| rows(&live.call, *table, id, &words)).unwrap_or_default();
         node.display = if rows.is_empty() { Display::None } else { Display::Flex };
         if rows.is_empty() {
             continue;
@@ -73,7 +73,7 @@ struct Shown {
 }
 
 /// The rows that refer to a row, the latest of each table first.
-fn rows(call: &Call, table: usize, id: &str) -> Vec<Shown> {
+fn rows(call: &Call, table: usize, id: &str, texts: &Texts) -> Vec<Shown> {
     let pack = &call.setup().pack;
     let mut out = Vec::new();
     for (number, other) in pack.tables.iter().enumerate().filter(|(number, _)| *number != table) {
@@ -84,7 +84,7 @@ fn rows(call: &Call, table: usize, id: &str) -> Vec<Shown> {
             out.push(Shown {
                 row: RelatedRow { table: other.name.clone(), id: row.id.clone() },
                 what: format!("{} {}", other.source.name, row.id),
-                words: format!("{heading} · {detail}"),
+                words: texts.dated(&format!("{heading} · {detail}")),
             });
         }
     }

@@ -3,7 +3,7 @@
 use bevy::prelude::*;
 
 use super::{may_speak, show_if, two_columns};
-use crate::app::actions::{ActionApp, ActionSpec, Chord, Does};
+use crate::app::actions::{ActionApp, ActionSpec, Chord, Does, Group};
 use crate::app::session::{Operator, Session, Words};
 use crate::app::ui::prelude::*;
 use crate::app::{AppSystems, Screen};
@@ -26,7 +26,8 @@ pub(super) fn plugin(app: &mut App) {
 
 fn add<const AT: usize>(app: &mut App, key: char) {
     let open = |world: &World| super::call(world).is_some_and(|call| may_speak(call) && call.replies().len() > AT);
-    app.add_action(ActionSpec::new(IDS[AT], Screen::Desk).key(Chord::Plain(key)).when(open), say::<AT>);
+    let spec = ActionSpec::new(IDS[AT], Screen::Desk).group(Group::Say).key(Chord::Plain(key));
+    app.add_action(spec.when(open), say::<AT>);
 }
 
 fn say<const AT: usize>(mut operator: Operator) {

@@ -12,7 +12,7 @@ use bevy::ui_widgets::popover::{Popover, PopoverAlign, PopoverPlacement, Popover
 
 use super::records::{FormTabs, Stamp, open_row};
 use super::{clipped, enter_field, show_if};
-use crate::app::actions::{ActionApp, ActionSpec, Chord};
+use crate::app::actions::{ActionApp, ActionSpec, Chord, Group};
 use crate::app::session::{Operator, Session, Words};
 use crate::app::ui::prelude::*;
 use crate::app::{AppSystems, Screen};
@@ -28,12 +28,12 @@ const MOST: usize = 4;
 const LOOKED_AT: usize = 60;
 
 pub(super) fn plugin(app: &mut App) {
-    app.add_action(ActionSpec::new("desk.search", Screen::Desk).key(Chord::Ctrl('f')), go_to_search)
-        .add_observer(on_arrow)
-        .add_systems(
-            Update,
-            (tell_pause, find, unfold).chain().in_set(AppSystems::Show).run_if(in_state(Screen::Desk)),
-        );
+    app.add_action(
+        ActionSpec::new("desk.search", Screen::Desk).group(Group::Records).key(Chord::Ctrl('f')),
+        go_to_search,
+    )
+    .add_observer(on_arrow)
+    .add_systems(Update, (tell_pause, find, unfold).chain().in_set(AppSystems::Show).run_if(in_state(Screen::Desk)));
 }
 
 #[derive(Component, Debug, Clone, Copy, Default)]
@@ -206,9 +206,10 @@ fn find(
         commands.entity(list).add_child(none);
     }
     let similar = words.get("desk-similar");
-    for found in &found {
+    for mut found in found {
         let table = &pack.tables[found.table];
-        let row = commands.spawn_scene(result(found, &table.name, &table.source.name, &similar)).id();
+        (found.heading, found.detail) = (words.dated(&found.heading), words.dated(&found.detail));
+        let row = commands.spawn_scene(result(&found, &table.name, &table.source.name, &similar)).id();
         commands.entity(list).add_child(row);
     }
 }
