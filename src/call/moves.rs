@@ -137,10 +137,6 @@ impl Call {
                 }
                 true
             }
-            MoveKind::WarnAbuse => {
-                self.warn();
-                true
-            }
             _ => true,
         }
     }

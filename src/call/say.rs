@@ -7,7 +7,7 @@ use super::machine::Call;
 use super::speech::{Millis, character_ms, line_ms};
 use super::state::{Made, Mood, Next, Phase, Speech, Spoken};
 use super::wording::pick_bank;
-use crate::scenario::{Act, Cause, LineEffect, Reply, Route, Target, Template};
+use crate::scenario::{Act, Cause, LineEffect, MoveKind, Reply, Route, Target, Template};
 
 /// A breath between the operator's line and the caller's.
 const BREATH_MS: u64 = 400;
@@ -203,7 +203,8 @@ impl Call {
             let fields = source.reads_back.iter().map(|fact| (fact.into(), self.fact_value(fact))).collect();
             self.emit(EventKind::ReadBack { fields, wrong: Vec::new() });
         }
-        if source.acts.contains(&Act::Warn) {
+        let warned = made.as_ref().is_some_and(|made| made.kind == MoveKind::WarnAbuse);
+        if warned || source.acts.contains(&Act::Warn) {
             self.warn();
         }
         if source.lookup_s > 0 {

@@ -14,7 +14,7 @@ impl ScriptCheck<'_> {
             self.checker.error("SL041", &path, format!("the beat \"{name}\" has no line"), Some(hint));
         }
         if let Some(department) = &source.department {
-            self.department(&["beats", name, "department"], department);
+            self.rung(&["beats", name, "department"], department);
         }
         let mut says_if = Vec::new();
         for (number, entry) in source.says_if.iter().enumerate() {
@@ -95,6 +95,13 @@ impl ScriptCheck<'_> {
         }
         if let Some(LineEffect::Consult(department)) = &source.line {
             self.rung(&at("line"), department);
+        }
+        for (number, promise) in source.promises.iter().enumerate() {
+            let number = number.to_string();
+            let path = [path[0], path[1], path[2], path[3], "promises", &number, "value"];
+            if self.table(&path, &promise.table) {
+                super::check_names::field_value(self, &path, &promise.table, &promise.field, &promise.value);
+            }
         }
         Reply {
             name: name.to_owned(),

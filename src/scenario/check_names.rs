@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 use super::check::{Checker, ScriptCheck};
 use super::diagnostic::did_you_mean;
 use super::expression;
-use super::source::{ExpectedRowSource, FieldKind, Rule, ScenarioSource};
+use super::model::Rubric;
+use super::source::{ExpectedRowSource, FieldKind, Rule, ScenarioSource, StepBy};
 
 /// Looks up every name outside the beats.
 pub(super) fn names(check: &mut ScriptCheck<'_>, source: &ScenarioSource) {
@@ -41,22 +42,33 @@ fn rubric_flags(check: &mut ScriptCheck<'_>, source: &ScenarioSource) {
     let pack = check.pack;
     let Some(rubric) = pack.rubrics.get(&source.rubric) else { return };
     for (id, criterion) in &rubric.source.criteria {
-        let wanted = match &criterion.rule {
-            Rule::Flag(flag) => std::slice::from_ref(flag),
-            Rule::Flags(flags) => flags,
+        let wanted: Vec<&String> = match &criterion.rule {
+            Rule::Flag(flag) => vec![flag],
+            Rule::Flags(flags) => flags.iter().collect(),
+            Rule::Model(name) => flags_of_model(rubric, name),
             _ => continue,
         };
-        for flag in wanted.iter().filter(|flag| check.flags.contains(*flag) && !source.steps.contains_key(*flag)) {
+        for flag in wanted.iter().filter(|flag| check.flags.contains(**flag) && !source.steps.contains_key(**flag)) {
             let message = format!("the scorecard would call the flag \"{flag}\" by its bare name");
             let hint = format!("say it in words with steps: {{ \"{flag}\": \"...\" }}");
             check.checker.warning("SL059", &["rubric"], message, Some(hint));
         }
-        for flag in wanted.iter().filter(|flag| !check.flags.contains(*flag)) {
+        for flag in wanted.iter().filter(|flag| !check.flags.contains(**flag)) {
             let message = format!("no reply sets the flag \"{flag}\", which the rubric's criterion \"{id}\" asks for");
             let hint = format!("a reply sets it with sets: [\"{flag}\"]; or choose another rubric");
             check.checker.error("SL033", &["rubric"], message, Some(hint));
         }
     }
+}
+
+/// Flags that steps of a model ask for.
+fn flags_of_model<'r>(rubric: &'r Rubric, name: &str) -> Vec<&'r String> {
+    let steps = rubric.source.models.get(name).map(|model| model.steps.values()).into_iter().flatten();
+    let flag = |way: &'r StepBy| match way {
+        StepBy::Flag(flag) => Some(flag),
+        _ => None,
+    };
+    steps.flatten().filter_map(flag).collect()
 }
 
 /// A field that is set by the author: it exists, and a fixed value is one that the form offers.

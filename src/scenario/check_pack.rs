@@ -75,9 +75,7 @@ pub(super) fn pack(
 
     for rubric in parts.rubrics.values() {
         let rubric_file = file(&format!("rubrics/{}.ron", rubric.id)).unwrap_or_default_file();
-        let mut check = Checker::new(&rubric_file);
-        check.format(rubric.source.format);
-        found.append(&mut check.found);
+        found.extend(super::check_rubric::rubric(rubric, &moves, &rubric_file));
     }
     if found.iter().any(|problem| problem.severity == Severity::Error) {
         return (None, found);

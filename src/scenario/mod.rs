@@ -10,6 +10,7 @@ mod check_flow;
 mod check_names;
 mod check_pack;
 mod check_rows;
+mod check_rubric;
 mod diagnostic;
 mod explain;
 pub mod expression;

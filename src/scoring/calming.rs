@@ -96,7 +96,7 @@ impl Judge<'_> {
         }
         if let Some(third) = abuse.get(WARNINGS) {
             all += 1;
-            if !self.ended_by_operator() {
+            if !self.ended_after(*third) && !warnings.iter().any(|warned| warned >= third) {
                 evidence.push(moment(*third, Finding::new("abuse-borne")));
             }
         }
@@ -121,7 +121,8 @@ impl Judge<'_> {
         self.story.events.iter().filter_map(of).collect()
     }
 
-    fn ended_by_operator(&self) -> bool {
-        self.story.events.iter().any(|event| matches!(event.kind, EventKind::CallEnded { by_operator: true, .. }))
+    /// Whether the caller got no further word in after this moment.
+    fn ended_after(&self, at: Millis) -> bool {
+        !self.story.events.iter().any(|event| event.at > at && matches!(event.kind, EventKind::BeatEntered { .. }))
     }
 }

@@ -175,8 +175,7 @@ pub fn score(call: &Call, events: &[Event]) -> Scorecard {
         (ScoreNumber::Composure, pass.composure),
         (ScoreNumber::Procedure, pass.procedure),
     ];
-    let numbers =
-        numbers.map(|(number, pass)| capped(number, add_up(&criteria, number), pass, &critical)).to_vec();
+    let numbers = numbers.map(|(number, pass)| capped(number, add_up(&criteria, number), pass, &critical)).to_vec();
     Scorecard {
         scenario: setup.scenario.id.clone(),
         rubric: rubric.id.clone(),

@@ -24,17 +24,16 @@ const SHOUTED_WORDS: usize = 2;
 const SHOUTED_LETTERS: usize = 3;
 
 /// The words of a language, none where there is no list.
-fn words(locale: &str) -> Option<&'static ToneWords> {
+fn tone_words(locale: &str) -> Option<&'static ToneWords> {
     static ENGLISH: OnceLock<ToneWords> = OnceLock::new();
     let language = locale.split(['-', '_']).next().unwrap_or(locale);
-    (language == "en").then(|| {
-        ENGLISH.get_or_init(|| ron::from_str(include_str!("../../assets/tone/en.ron")).unwrap_or_default())
-    })
+    (language == "en")
+        .then(|| ENGLISH.get_or_init(|| ron::from_str(include_str!("../../assets/tone/en.ron")).unwrap_or_default()))
 }
 
 impl Judge<'_> {
     pub(super) fn typed_tone(&self) -> Verdict {
-        let Some(words) = words(&self.call.setup().pack.source.locale) else { return Verdict::not_counted() };
+        let Some(words) = tone_words(&self.call.setup().pack.source.locale) else { return Verdict::not_counted() };
         let mut evidence: Vec<Moment> = Vec::new();
         let mut written = false;
         for event in self.story.events {
@@ -61,7 +60,9 @@ impl Judge<'_> {
             EventKind::RowSaved { table, changed, .. } => {
                 let table = self.call.setup().pack.table(table);
                 let is_note = |field: &str| {
-                    table.and_then(|table| table.source.fields.get(field)).is_some_and(|own| own.kind == FieldKind::Note)
+                    table
+                        .and_then(|table| table.source.fields.get(field))
+                        .is_some_and(|own| own.kind == FieldKind::Note)
                 };
                 changed.iter().filter(|(field, ..)| is_note(field)).map(|(.., new)| new.as_str()).collect()
             }
@@ -74,7 +75,8 @@ impl ToneWords {
     /// Each word that is found, with the finding that names it.
     fn found_in(&self, text: &str) -> Vec<(&'static str, String)> {
         let own = without_quotations(text);
-        let lists = [("typed-insult", &self.insults), ("typed-blame", &self.blame), ("typed-judgement", &self.judgements)];
+        let lists =
+            [("typed-insult", &self.insults), ("typed-blame", &self.blame), ("typed-judgement", &self.judgements)];
         let mut found: Vec<(&'static str, String)> = lists
             .into_iter()
             .flat_map(|(key, list)| list.iter().map(move |word| (key, word)))
@@ -127,7 +129,7 @@ mod tests {
     use super::*;
 
     fn found(text: &str) -> Vec<&'static str> {
-        words("en-GB").expect("there are English words").found_in(text).into_iter().map(|(key, _)| key).collect()
+        tone_words("en").expect("there are English words").found_in(text).into_iter().map(|(key, _)| key).collect()
     }
 
     #[test]

@@ -193,3 +193,33 @@ fn a_reply_that_rings_a_closed_department_is_refused() {
     let found = short(&loaded, "third_call_blender.ron");
     assert!(found.contains("error[SL058]: the department \"claims\" is closed"), "{found}");
 }
+
+#[test]
+fn a_rubric_that_cannot_be_met_is_refused_with_its_place() {
+    let home = pack_with(&[]);
+    let file = home.path().join("tamblewick/rubrics/complaint.ron");
+    let text = fs::read_to_string(&file).expect("the rubric can be read");
+    let broken = text
+        .replacen("pass: (records: 80,", "pass: (records: 180,", 1)
+        .replacen("number: Procedure", "number: Routing", 99)
+        .replacen("TalkOver(full_at: 0, zero_at: 4)", "TalkOver(full_at: 4, zero_at: 0)", 1)
+        .replacen("rule: CallerTold", "rule: Model(\"LOST\")", 1)
+        .replacen("rule: DoneBefore", "rule: Made(Sing)", 1);
+    fs::write(&file, &broken).expect("the rubric can be written");
+    let found = short(&folder(home.path()).expect("the folder can be read"), "complaint.ron");
+    assert!(found.contains("no move \"Sing\"") || found.contains("Sing"), "{found}");
+    fs::write(&file, broken.replace("rule: Made(Sing)", "rule: DoneBefore")).expect("the rubric can be written");
+    let found = short(&folder(home.path()).expect("the folder can be read"), "complaint.ron");
+    for wanted in [
+        "error[SL061]: nobody can reach 180 of 100",
+        "error[SL061]: no criterion earns anything in Procedure",
+        "error[SL063]: full points at 4 and none at 0 is the wrong way round",
+        "error[SL062]: there is no model \"LOST\"",
+    ] {
+        assert!(found.contains(wanted), "{wanted} is not in\n{found}");
+    }
+    assert!(
+        found.lines().all(|line| line.split(':').nth(1).is_some_and(|line| line.parse::<u32>().is_ok())),
+        "{found}"
+    );
+}

@@ -33,7 +33,7 @@ date = { $day } { month } { $year }
 date-and-time = { $date }, { $hour }:{ $minute }
 
 ## Evidence on a scorecard
-finding-abuse-borne = The third insult did not end the call.
+finding-abuse-borne = The third insult brought neither a warning nor the end of the call.
 finding-answered-late = The phone rang for { $seconds } s before you answered.
 finding-code-wrong = The code was { $code }; this call is { $right }.
 finding-cut-off = You ended the call before it was finished.
