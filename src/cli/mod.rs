@@ -94,9 +94,12 @@ pub fn run(command: Command, common: &Common) -> Exit {
 }
 
 /// A line for people, on standard output.
-#[expect(clippy::print_stdout, reason = "this is where the terminal is written to")]
 pub(crate) fn say(line: &str) {
-    println!("{line}");
+    use std::io::Write as _;
+    // Whoever reads has gone, as `head` does when it has seen enough: there is nobody left to talk to.
+    if writeln!(std::io::stdout(), "{line}").is_err() {
+        std::process::exit(0);
+    }
 }
 
 /// A line for people, on standard error.

@@ -24,7 +24,7 @@ const SHOUTED_WORDS: usize = 2;
 const SHOUTED_LETTERS: usize = 3;
 
 /// The words of a language, none where there is no list.
-fn tone_words(locale: &str) -> Option<&'static ToneWords> {
+fn lexicon(locale: &str) -> Option<&'static ToneWords> {
     static ENGLISH: OnceLock<ToneWords> = OnceLock::new();
     let language = locale.split(['-', '_']).next().unwrap_or(locale);
     (language == "en")
@@ -33,7 +33,7 @@ fn tone_words(locale: &str) -> Option<&'static ToneWords> {
 
 impl Judge<'_> {
     pub(super) fn typed_tone(&self) -> Verdict {
-        let Some(words) = tone_words(&self.call.setup().pack.source.locale) else { return Verdict::not_counted() };
+        let Some(words) = lexicon(&self.call.setup().pack.source.locale) else { return Verdict::not_counted() };
         let mut evidence: Vec<Moment> = Vec::new();
         let mut written = false;
         for event in self.story.events {
@@ -129,7 +129,7 @@ mod tests {
     use super::*;
 
     fn found(text: &str) -> Vec<&'static str> {
-        tone_words("en").expect("there are English words").found_in(text).into_iter().map(|(key, _)| key).collect()
+        lexicon("en").expect("there are English words").found_in(text).into_iter().map(|(key, _)| key).collect()
     }
 
     #[test]

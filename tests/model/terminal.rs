@@ -113,3 +113,17 @@ fn the_export_is_csv_and_says_when_there_is_nothing() {
     let out = String::from_utf8_lossy(&said.get_output().stdout).into_owned();
     assert!(out.starts_with("attempt,person,pack,scenario,title,mode,started_at"), "{out}");
 }
+
+#[test]
+fn a_reader_that_leaves_early_is_no_error() {
+    let mut child = std::process::Command::new(env!("CARGO_BIN_EXE_steadyline"))
+        .args(["bench", "--seconds", "1"])
+        .stdout(std::process::Stdio::piped())
+        .stderr(std::process::Stdio::piped())
+        .spawn()
+        .expect("the program starts");
+    drop(child.stdout.take());
+    let done = child.wait_with_output().expect("the program ends");
+    let complaints = String::from_utf8_lossy(&done.stderr);
+    assert!(!complaints.contains("panicked"), "{complaints}");
+}
