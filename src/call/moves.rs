@@ -4,6 +4,7 @@ use super::event::{EventKind, Refusal, Speaker};
 use super::machine::Call;
 use super::say::pick_bank;
 use super::state::{Made, Next, Phase, Spoken};
+use super::validate::kept_value;
 use crate::scenario::facts::{label, spelled, spoken};
 use crate::scenario::{Cause, FieldKind, MoveKind, Template};
 
@@ -231,7 +232,8 @@ impl Call {
             if value.is_empty() || field.kind == FieldKind::Note {
                 continue;
             }
-            let said = spoken(&field.kind, value, &pack.source, pack.today.date());
+            let kept = kept_value(pack, self.database(), field, value);
+            let said = spoken(&field.kind, &kept, &pack.source, pack.today.date());
             out.push((field.label.to_lowercase(), self.expected_fact(form, name), said));
         }
         out
@@ -251,7 +253,11 @@ impl Call {
             let known = row.known_by.as_ref().is_none_or(|(field, value)| {
                 let wanted = Template::parse(value).map(|template| template.fill(|slot| self.setup.canonical(slot)));
                 let slot = table.field_index(field);
-                slot.zip(wanted.ok()).is_some_and(|(slot, wanted)| form.values[slot].trim() == wanted)
+                let is_it = |(slot, wanted): (usize, String)| {
+                    let kind = table.field(slot).map(|(_, spec)| &spec.kind);
+                    kind.is_some_and(|kind| pack.writing.equal(kind, form.values[slot].trim(), &wanted))
+                };
+                slot.zip(wanted.ok()).is_some_and(is_it)
             });
             row.table == table.name && known && self.all_hold(&row.conditions)
         };
@@ -270,7 +276,7 @@ impl Call {
         for (name, fact, said) in &values {
             let Some(fact) = fact.as_ref().filter(|fact| self.state.told.contains_key(*fact)) else { continue };
             let truth = self.setup.spoken(fact);
-            if !same_words(&truth, said) {
+            if !self.is_said_right(fact, &truth, said) {
                 wrong.push(fact.clone());
                 corrections.push(format!("{name}: {truth}"));
             }
@@ -282,6 +288,13 @@ impl Call {
             self.queue_next(Next::Aside { text, line: "answer/correction".to_owned(), tells: wrong.clone() }, 400);
         }
         wrong
+    }
+
+    /// The caller hears the value, not the way in which it was typed.
+    fn is_said_right(&self, fact: &str, truth: &str, said: &str) -> bool {
+        let kind = self.setup.scenario.kinds.kind(fact);
+        let equal = |kind| self.setup.pack.writing.equal(kind, said, &self.setup.canonical(fact));
+        same_words(truth, said) || kind.is_some_and(equal)
     }
 
     fn confirm_read_back(&mut self, cut: bool) {
