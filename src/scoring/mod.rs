@@ -4,14 +4,12 @@
 //! as possible. Every lost point names its moment, what was done, and what would have been better.
 
 mod card;
-mod compare;
 mod criteria;
-mod fields;
 mod procedure;
+mod records;
 mod story;
 mod verdict;
 
 pub use card::{CriterionResult, CriticalError, Finding, Moment, NumberResult, Scorecard, score};
-pub use compare::{FieldClass, equal};
-pub use fields::{FieldResult, RowResult};
+pub use records::{Around, Duplicate, EXPERT_PER_THOUSAND, FieldClass, FieldErrors, FieldResult, RowResult, classify};
 pub use story::{Line, Story};
