@@ -10,6 +10,9 @@ pub(super) fn is_mark(c: char) -> bool {
     is_combining_mark(c)
 }
 
+/// So many words with a capital I are read in both ways.
+const AMBIGUOUS_WORDS: u32 = 5;
+
 impl Writing {
     /// A text in small letters, composed, with one kind of space, hyphen and apostrophe.
     #[must_use]
@@ -17,8 +20,12 @@ impl Writing {
         self.fold_with(text, self.dotless_i)
     }
 
+    fn composed(&self, text: &str) -> String {
+        text.nfc().filter(|c| !is_invisible(*c)).map(plain_sign).collect()
+    }
+
     fn fold_with(&self, text: &str, dotless_i: bool) -> String {
-        let composed: String = text.nfc().filter(|c| !is_invisible(*c)).map(plain_sign).collect();
+        let composed = self.composed(text);
         let cased: String = if dotless_i {
             composed
                 .chars()
@@ -35,13 +42,21 @@ impl Writing {
         cased.trim().to_lowercase().replace("i\u{307}", "i").nfc().collect()
     }
 
-    /// A text folded in every way that its capitals may be meant: the I of WILLIAM and that of IŞIK.
+    /// A text folded in every way that its capitals may be meant: the I of WILLIAM and that of IŞIK, word by word.
     pub(super) fn foldings(&self, text: &str) -> Vec<String> {
-        let mut out = vec![self.fold(text)];
-        if self.dotless_i && text.contains('I') {
-            out.push(self.fold_with(text, false));
+        let meant_twice = |word: &str| self.dotless_i && word.contains('I');
+        // Past some words it is shouting, and every further word doubles the work.
+        let mut left = AMBIGUOUS_WORDS;
+        let mut out = vec![String::new()];
+        for word in self.composed(text).split(' ') {
+            let mut ways = vec![self.fold_with(word, self.dotless_i)];
+            if meant_twice(word) && left > 0 {
+                left -= 1;
+                ways.push(self.fold_with(word, false));
+            }
+            out = out.iter().flat_map(|start| ways.iter().map(move |way| format!("{start} {way}"))).collect();
         }
-        out
+        out.iter().map(|text| text.trim().to_owned()).collect()
     }
 
     /// Whether a folded word is a way of writing a folded true word. A mark that the language does not know as part of a
@@ -83,10 +98,19 @@ impl Writing {
         }
     }
 
-    /// A text in small letters without any marks: what its sound is looked up by.
+    /// A word in the 26 letters, as far as its own stand for such; none for another script.
     #[must_use]
-    pub fn unmarked(&self, text: &str) -> String {
-        self.fold(text).nfd().filter(|c| !is_mark(*c)).collect()
+    pub fn in_basic_latin(&self, word: &str) -> Option<String> {
+        let mut out = String::new();
+        for letter in self.fold(word).chars().filter(|c| c.is_alphabetic()) {
+            let mut base = None;
+            decompose_canonical(letter, |part| base = base.or(Some(part)));
+            match base.filter(char::is_ascii_alphabetic) {
+                Some(base) => out.push(base),
+                None => out.push_str(self.letters.get(&letter)?.iter().find(|way| way.is_ascii())?),
+            }
+        }
+        Some(out)
     }
 
     /// Whether one word is written as another, in any case.

@@ -56,14 +56,9 @@ impl Writing {
         phonenumber::parse(self.region, with_plain_digits(text)).ok()
     }
 
-    /// The digits as they are dialled within the country; all of them where no country is known.
+    /// The digits without those of the country and those dialled before a national number; all of them where no country
+    /// is known.
     pub(super) fn significant_digits(&self, text: &str) -> String {
-        let all = digits(text);
-        let plain = with_plain_digits(text);
-        if !plain.trim_start().starts_with('+') && !all.starts_with("00") {
-            return all;
-        }
-        let trunk = if all.contains('0') || self.region.is_some() { "0" } else { "" };
-        self.parse(text).map_or(all, |number| format!("{trunk}{}", number.national()))
+        self.parse(text).map_or_else(|| digits(text), |number| number.national().to_string())
     }
 }

@@ -93,9 +93,10 @@ fn field_row(debrief: &Debriefing, table: &str, field: &FieldResult, words: &Wor
             words::value(words, debrief, table, field, &field.truth),
         )
     };
-    let class = class_words(field, words);
+    let class = words::class(words, field.class);
+    let read_back = class_words(field, words);
     let told = field.told_at.map_or_else(|| words.get("debrief-nobody-said"), |at| at.clock());
-    let name = [("field", field.label.as_str()), ("saved", &saved), ("truth", &truth), ("class", &class)];
+    let name = [("field", field.label.as_str()), ("saved", &saved), ("truth", &truth), ("class", &read_back)];
     let name = words.with("debrief-fields-name", &name);
     let (style, ink) = match (right, field.saved.is_empty()) {
         (true, _) => (Type::Small, Token::Ink),
@@ -132,10 +133,13 @@ fn class_words(field: &FieldResult, words: &Words) -> String {
     }
 }
 
-/// The line that told the fact, under a field that is wrong.
+/// Under a field that is wrong, the line that told the fact; under one that was wrong, what put it right.
 fn told_line(field: &FieldResult, words: &Words) -> Option<impl Scene + use<>> {
-    let line = field.told_text.as_ref().filter(|_| field.class != FieldClass::Right)?;
-    let line = words.with("debrief-fields-line", &[("line", line)]);
+    let line = match &field.told_text {
+        _ if field.caught => class_words(field, words),
+        Some(line) if field.class != FieldClass::Right => words.with("debrief-fields-line", &[("line", line)]),
+        _ => return None,
+    };
     Some(bsn! {
         text(line, Type::Small, Token::Ink3)
         Node { padding: UiRect { left: px(S2), right: px(S2), top: px(0), bottom: px(3) }, flex_shrink: 0.0 }
