@@ -274,6 +274,22 @@ fn a_second_row_for_a_customer_is_a_duplicate() {
     assert!(stray.map(|moment| moment.finding.key).any(|key| key == "duplicate-row"));
 }
 
+#[test]
+fn a_pack_is_told_what_is_wrong_with_its_words() {
+    let home = tempfile::tempdir().expect("a folder can be made");
+    let pack = home.path().join("tamblewick");
+    copy_pack(&root().join("scenarios/tamblewick"), &pack);
+    let found = |text: &str| {
+        std::fs::write(pack.join("writing.ron"), text).expect("it can be written");
+        let loaded = folder(home.path()).expect("the folder can be read");
+        let codes: Vec<String> = loaded.found.iter().map(|problem| problem.code.to_owned()).collect();
+        (loaded.packs.len(), codes)
+    };
+    assert_eq!(found("(format: 1, months: [[\"january\"]])"), (0, vec!["SL058".to_owned()]));
+    assert_eq!(found("(format: 1, titel: [\"Guildmaster\"])").1, ["SL010"]);
+    assert_eq!(found("(format: 1, titles: [\"Guildmaster\"])"), (1, Vec::new()));
+}
+
 fn copy_pack(from: &std::path::Path, to: &std::path::Path) {
     for folder in ["", "rubrics", "calls"] {
         std::fs::create_dir_all(to.join(folder)).expect("a folder can be made");

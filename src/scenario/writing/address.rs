@@ -1,12 +1,20 @@
 //! Addresses: words with their abbreviations, house numbers and postcodes with or without spaces, parts in any order.
 
 use super::Writing;
+use super::phone::digits;
 
 /// An address of more parts than this is compared in its own order alone.
 const PARTS: usize = 4;
 
+/// Digits of the shortest postcode that is a number with a space in it. No house number has as many.
+const POSTCODE: usize = 5;
+
 impl Writing {
     pub(super) fn same_address(&self, written: &str, truth: &str) -> bool {
+        // House numbers and postcodes have no abbreviations. Most other values are told apart by them at once.
+        if !same_digits(written, truth) {
+            return false;
+        }
         let parts: Vec<Vec<String>> =
             truth.split([',', '\n', ';']).map(|part| self.spoken_words(part)).filter(|part| !part.is_empty()).collect();
         self.readings(written).iter().any(|mine| {
@@ -31,6 +39,15 @@ impl Writing {
         words.filter(|word| !word.is_empty() && !self.address_silent.contains(*word)).map(str::to_owned).collect()
     }
 
+    /// The words that say something, abbreviations written out.
+    pub(super) fn plain_address(&self, text: &str) -> String {
+        let whole = |word: String| {
+            let group = self.address.iter().find(|group| group.contains(&word));
+            group.and_then(|group| group.first().cloned()).unwrap_or(word)
+        };
+        self.spoken_words(text).into_iter().map(whole).collect::<Vec<_>>().join(" ")
+    }
+
     /// Word by word; two words that hold a digit may be written as one, such as a postcode or 14 a.
     fn same_words(&self, mine: &[&str], right: &[&str]) -> bool {
         let (Some(my), Some(their)) = (mine.first(), right.first()) else {
@@ -39,10 +56,7 @@ impl Writing {
         if self.same_address_word(my, their) && self.same_words(&mine[1..], &right[1..]) {
             return true;
         }
-        let joined = |words: &[&str]| {
-            let pair = words.first().zip(words.get(1));
-            pair.map(|(one, other)| format!("{one}{other}")).filter(|both| both.chars().any(|c| c.is_ascii_digit()))
-        };
+        let joined = |words: &[&str]| joined(words.first()?, words.get(1)?);
         joined(right).is_some_and(|both| both == *my && self.same_words(&mine[1..], &right[2..]))
             || joined(mine).is_some_and(|both| both == *their && self.same_words(&mine[2..], &right[1..]))
     }
@@ -55,6 +69,26 @@ impl Writing {
                 holds(right) && group.iter().any(|own| self.is_way_of(mine, own))
             })
     }
+}
+
+/// Two words as one, if one of them may be written so: `QA4 7TB`, `14 a`, `302 001`. Flat 1, 4 is not flat 14.
+fn joined(one: &str, other: &str) -> Option<String> {
+    let both = format!("{one}{other}");
+    let number = |word: &str| word.chars().all(|c| c.is_ascii_digit());
+    let digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
+    let numbers_meet = (number(one) || number(other)) && digit(one.chars().next_back()) && digit(other.chars().next());
+    let postcode = number(&both) && both.len() >= POSTCODE;
+    (both.contains(|c: char| c.is_ascii_digit()) && (!numbers_meet || postcode)).then_some(both)
+}
+
+/// Whether two texts hold the same digits, in any order.
+fn same_digits(one: &str, other: &str) -> bool {
+    let sorted = |text: &str| {
+        let mut all = digits(text).into_bytes();
+        all.sort_unstable();
+        all
+    };
+    sorted(one) == sorted(other)
 }
 
 /// The orders in which so many parts can stand, the given one first.

@@ -15,10 +15,16 @@ impl Writing {
         if let Ok(day) = folded.parse::<Date>() {
             return Some(day);
         }
+        self.date_of(&[&folded])
+    }
+
+    /// A day out of folded words.
+    pub(super) fn date_of(&self, words: &[&str]) -> Option<Date> {
         let mut weekday = None;
         let mut month = None;
         let mut numbers: Vec<(usize, i16)> = Vec::new();
-        for part in folded.split(['/', '.', ' ', '-', ',']).filter(|part| !part.is_empty()) {
+        let parts = words.iter().flat_map(|word| word.split(['/', '.', ' ', '-', ',']));
+        for part in parts.filter(|part| !part.is_empty()) {
             if let Some(number) = self.day_number(part) {
                 numbers.push(number);
             } else if let Some(found) = place(&self.months, part) {

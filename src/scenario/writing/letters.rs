@@ -25,6 +25,10 @@ impl Writing {
     }
 
     fn fold_with(&self, text: &str, dotless_i: bool) -> String {
+        if text.is_ascii() && !(dotless_i && text.contains('I')) {
+            let plain: String = text.chars().map(plain_sign).collect();
+            return plain.trim().to_ascii_lowercase();
+        }
         let composed = self.composed(text);
         let cased: String = if dotless_i {
             composed

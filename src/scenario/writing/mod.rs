@@ -168,7 +168,8 @@ impl Writing {
             FieldKind::Date => self.date(text).map_or_else(|| self.fold(text), |day| day.to_string().replace('-', "")),
             FieldKind::Money => self.money(text).map_or_else(|| self.fold(text), |pence| pence.to_string()),
             FieldKind::Number => self.number(text).map_or_else(|| self.fold(text), |number| number.to_string()),
-            FieldKind::Name | FieldKind::Address | FieldKind::Note | FieldKind::Choice(_) => self.words(text).join(" "),
+            FieldKind::Address => self.plain_address(text),
+            FieldKind::Name | FieldKind::Note | FieldKind::Choice(_) => self.words(text).join(" "),
         }
     }
 

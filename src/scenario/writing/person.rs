@@ -5,6 +5,10 @@ use super::Writing;
 impl Writing {
     /// Whether a name is written right: in any order that people write the parts in, with or without a title.
     pub(super) fn same_person(&self, written: &str, truth: &str) -> bool {
+        // A number is nobody's name.
+        if written.contains(|c: char| c.is_ascii_digit()) && !truth.contains(|c: char| c.is_ascii_digit()) {
+            return false;
+        }
         let parts = self.name_parts(truth);
         let orders = orders(&self.with_shorter_patronymics(&parts));
         self.foldings(written).iter().any(|written| {

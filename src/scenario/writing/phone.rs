@@ -21,6 +21,9 @@ fn digit(c: char) -> Option<char> {
 
 /// A text with the digits of other scripts as 0 to 9 and wide signs as usual ones.
 pub(super) fn with_plain_digits(text: &str) -> String {
+    if text.is_ascii() {
+        return text.to_owned();
+    }
     text.nfkc().map(|c| digit(c).unwrap_or(c)).collect()
 }
 

@@ -94,6 +94,14 @@ fn an_address_is_the_same_with_abbreviations_and_line_breaks() {
         &["Flat 2, 9 Saint Agnes Road, Fenbury"],
     );
     check(
+        "en-GB",
+        FieldKind::Address,
+        "Flat 1, 4 Needle Street, 302001 Fenbury",
+        &["Flat 1, 4 Needle St, 302 001 Fenbury"],
+        &["Flat 14 Needle Street, 302001 Fenbury"],
+    );
+    check("en-GB", FieldKind::Address, "14a Needle Street", &["14 A Needle St"], &["14 Needle Street a1"]);
+    check(
         "ru-RU",
         FieldKind::Address,
         "г. Тверь, ул. Садовая, д. 5, кв. 12",

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::class::Around;
-use super::rows::{Comparison, Expected, FoundRow, fill};
+use super::rows::{Comparison, Expected, FoundRow};
 use crate::call::EventKind;
 use crate::scenario::{FactSource, FieldKind, Table, Template};
 
@@ -27,11 +27,14 @@ impl<'a> Surroundings<'a> {
         truth: &str,
     ) -> Self {
         let near = Near { of, found, expected, saved, truth };
+        // An empty field is nobody else's and nothing old.
+        let asked = !saved.is_empty();
         let not_true = |value: &String| value != truth && !value.is_empty();
+        let old = || near.before().into_iter().chain(near.corrected()).chain(near.on_record()).filter(not_true);
         Self {
-            others: near.others(),
-            namesake: near.namesake(),
-            old: near.before().into_iter().chain(near.corrected()).chain(near.on_record()).filter(not_true).collect(),
+            others: if asked { near.others() } else { Vec::new() },
+            namesake: if asked { near.namesake() } else { None },
+            old: if asked { old().collect() } else { Vec::new() },
             lost: of.lost(found.id, expected.field),
             in_namesake: near.is_in_namesake(),
             in_duplicate: near.is_in_duplicate(),
@@ -71,32 +74,29 @@ impl Near<'_> {
 
     /// Truths of other expected fields, and whatever else the caller said that is no choice and no small number.
     fn others(&self) -> Vec<(FieldKind, String)> {
-        let setup = self.of.call.setup();
-        let mut out = Vec::new();
-        for row in self.of.rows {
-            let Some(table) = setup.pack.table(&row.table) else { continue };
-            let here = std::ptr::eq(*row, self.of.row);
-            for (field, text) in &row.fields {
-                let Some(spec) = table.source.fields.get(field) else { continue };
-                // The quantities of two order lines may well be one number.
-                if here && field == self.expected.field || !here && spec.kind == FieldKind::Number {
-                    continue;
-                }
-                out.push((spec.kind.clone(), fill(self.of.call, text)));
-            }
-        }
-        let namesakes: Vec<&String> = self.namesakes().collect();
-        for fact in self.of.story.told.keys().filter(|fact| setup.facts.contains_key(*fact)) {
-            let Some(kind) = setup.scenario.kinds.kind(fact) else { continue };
-            let of_namesake = fact.split_once('.').is_some_and(|(head, _)| namesakes.iter().any(|name| *name == head));
-            if !of_namesake && !matches!(kind, FieldKind::Number | FieldKind::Note | FieldKind::Choice(_)) {
-                out.push((kind.clone(), setup.canonical(fact)));
-            }
-        }
-        out.retain(|(kind, value)| {
-            !value.is_empty() && value != self.truth && !setup.pack.writing.equal(kind, value, self.truth)
+        let writing = &self.of.call.setup().pack.writing;
+        let truths = self.of.truths().iter();
+        let truths = truths.filter(|(row, field, kind, _)| {
+            // The quantities of two order lines may well be one number.
+            let here = std::ptr::eq(self.of.known.rows[*row], self.of.row);
+            if here { *field != self.expected.field } else { *kind != FieldKind::Number }
         });
-        out
+        let said = self.of.known.said.get_or_init(|| self.said()).iter();
+        let all = truths.map(|(_, _, kind, value)| (kind, value)).chain(said.map(|(kind, value)| (kind, value)));
+        all.filter(|(kind, value)| *value != self.truth && !writing.equal(kind, value, self.truth))
+            .map(|(kind, value)| (kind.clone(), value.clone()))
+            .collect()
+    }
+
+    fn said(&self) -> Vec<(FieldKind, String)> {
+        let setup = self.of.call.setup();
+        let namesakes: Vec<&String> = self.namesakes().collect();
+        let of_namesake =
+            |fact: &str| fact.split_once('.').is_some_and(|(head, _)| namesakes.iter().any(|name| *name == head));
+        let facts = self.of.story.told.keys().filter(|fact| setup.facts.contains_key(*fact) && !of_namesake(fact));
+        let kinds = facts.filter_map(|fact| Some((setup.scenario.kinds.kind(fact)?.clone(), setup.canonical(fact))));
+        let small = |kind: &FieldKind| matches!(kind, FieldKind::Number | FieldKind::Note | FieldKind::Choice(_));
+        kinds.filter(|(kind, value)| !small(kind) && !value.is_empty()).collect()
     }
 
     fn namesakes(&self) -> impl Iterator<Item = &String> {
@@ -188,7 +188,7 @@ impl Near<'_> {
     fn is_in_duplicate(&self) -> bool {
         let call = self.of.call;
         let pack = &call.setup().pack;
-        self.of.duplicates.iter().any(|duplicate| {
+        self.of.known.duplicates.iter().any(|duplicate| {
             if let FieldKind::Reference(to) = self.kind() {
                 return *to == duplicate.table && duplicate.id == self.saved && duplicate.of == self.truth;
             }

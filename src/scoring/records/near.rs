@@ -29,7 +29,9 @@ pub(super) fn is_misheard(writing: &Writing, kind: &FieldKind, saved: &str, trut
             one_edit(&mine, &right) || writing.unconfused(saved) == writing.unconfused(truth)
         }
         FieldKind::Name | FieldKind::Address | FieldKind::Note => {
-            one_edit(&mine, &right) || words(writing, &mine, &right)
+            // A postcode may have its space or not.
+            let joined = |text: &str| text.replace(' ', "");
+            one_edit(&mine, &right) || one_edit(&joined(&mine), &joined(&right)) || words(writing, &mine, &right)
         }
         FieldKind::Choice(_) => false,
     }

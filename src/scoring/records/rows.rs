@@ -1,5 +1,6 @@
 //! The expected rows of a call: which saved row each one is, and what stands in it.
 
+use std::cell::OnceCell;
 use std::collections::BTreeSet;
 
 use super::around::Surroundings;
@@ -8,7 +9,7 @@ use super::duplicate::Duplicate;
 use super::{FieldResult, RowResult};
 use crate::call::{Call, EventKind, Millis, Setup, Speaker};
 use crate::scenario::facts::{base as base_path, told_by};
-use crate::scenario::{ExpectedRowSource, FieldSource, Template};
+use crate::scenario::{ExpectedRowSource, FieldKind, FieldSource, Template};
 use crate::scoring::Story;
 
 /// Compares every row that the scenario expects and whose conditions hold.
@@ -18,8 +19,9 @@ pub(in crate::scoring) fn compare_rows(call: &Call, story: &Story<'_>, duplicate
     let mut used = BTreeSet::new();
     let rows = setup.scenario.source.expect.records.iter().filter(|row| call.all_hold(&row.conditions));
     let rows: Vec<&ExpectedRowSource> = rows.collect();
+    let known = Known { duplicates, rows: &rows, truths: OnceCell::new(), said: OnceCell::new() };
     rows.iter()
-        .map(|row| Comparison { call, story, row, rows: &rows, tellable: &tellable, duplicates }.compare(&mut used))
+        .map(|row| Comparison { call, story, row, tellable: &tellable, known: &known }.compare(&mut used))
         .collect()
 }
 
@@ -67,14 +69,25 @@ pub(super) struct Expected<'a> {
     pub told_at: Option<Millis>,
 }
 
+/// Number of the row, field, kind and value of something expected.
+type Truth = (usize, String, FieldKind, String);
+
+/// What all rows of a call share. Truths and what was said are gathered for the first wrong field that asks.
+pub(super) struct Known<'a> {
+    pub duplicates: &'a [Duplicate],
+    pub rows: &'a [&'a ExpectedRowSource],
+    pub truths: OnceCell<Vec<Truth>>,
+    /// Kind and value of what the caller said.
+    pub said: OnceCell<Vec<(FieldKind, String)>>,
+}
+
 /// One expected row beside the call.
 pub(super) struct Comparison<'a> {
     pub call: &'a Call,
     pub story: &'a Story<'a>,
     pub row: &'a ExpectedRowSource,
-    pub rows: &'a [&'a ExpectedRowSource],
     pub tellable: &'a BTreeSet<String>,
-    pub duplicates: &'a [Duplicate],
+    pub known: &'a Known<'a>,
 }
 
 impl Comparison<'_> {
@@ -181,8 +194,9 @@ impl Comparison<'_> {
         let mut slots = template.slots();
         let alone = slots.next().filter(|slot| slots.next().is_none() && wanted == format!("{{{slot}}}"));
         let kind = alone.and_then(|slot| setup.scenario.kinds.kind(slot));
-        writing.mentions(kind, note, &fill(self.call, wanted))
-            || writing.mentions(None, note, &template.fill(|slot| setup.spoken(slot)))
+        // As it is said is what most notes hold, and the quickest to find.
+        writing.mentions(None, note, &template.fill(|slot| setup.spoken(slot)))
+            || writing.mentions(kind, note, &fill(self.call, wanted))
     }
 
     fn result(&self, found: &FoundRow<'_>, expected: &Expected<'_>, truth: String, class: FieldClass) -> FieldResult {
@@ -226,6 +240,20 @@ impl Comparison<'_> {
             }
         }
         (last, corrected)
+    }
+
+    /// Everything that is expected of this call.
+    pub(super) fn truths(&self) -> &[Truth] {
+        self.known.truths.get_or_init(|| {
+            let table = |row: &ExpectedRowSource| self.call.setup().pack.table(&row.table);
+            let rows = self.known.rows.iter().enumerate();
+            let fields = rows.flat_map(|(number, row)| row.fields.iter().map(move |field| (number, *row, field)));
+            let truths = fields.filter_map(|(number, row, (field, text))| {
+                let kind = table(row)?.source.fields.get(field)?.kind.clone();
+                Some((number, field.clone(), kind, fill(self.call, text)))
+            });
+            truths.filter(|(.., value)| !value.is_empty()).collect()
+        })
     }
 
     /// What was typed into this field and lost before it was saved.
