@@ -67,44 +67,67 @@ pub fn mistake(dice: &mut Dice, locale: &'static str, kind: &FieldKind, class: F
             made.saved = way(dice, locale, kind, &other);
             made.others.push((kind.clone(), other));
         }
-        FieldClass::WrongRecord if dice.once_in(3) => {
-            made.saved = another(dice)?;
-            made.old.push(made.saved.clone());
-            made.in_namesake = true;
-        }
-        FieldClass::WrongRecord => {
-            let theirs = if *kind == FieldKind::Name { misheard(dice, locale, kind, &right)? } else { another(dice)? };
-            made.saved = way(dice, locale, kind, &theirs);
-            made.namesake = Some(theirs);
-        }
-        FieldClass::Duplicate => {
-            if dice.once_in(2) {
-                made.saved = another(dice)?;
-                made.old.push(made.saved.clone());
-            }
-            made.in_duplicate = true;
-        }
+        FieldClass::WrongRecord | FieldClass::Duplicate => elsewhere(dice, &mut made, class)?,
         FieldClass::Transposed => made.saved = transposed(dice, locale, kind, &right)?,
         FieldClass::Misheard => {
             let heard = misheard(dice, locale, kind, &right)?;
             made.saved = if dice.once_in(2) { styled(dice, locale, kind, &heard) } else { heard };
         }
         FieldClass::Omitted => omitted(dice, &mut made)?,
-        FieldClass::Unsaved => {
-            if dice.once_in(3) {
-                made.saved = another(dice)?;
-                made.old.push(made.saved.clone());
-                made.lost = Some(way(dice, locale, kind, &right));
-            } else {
-                made.lost = Some(if dice.once_in(2) { right.clone() } else { another(dice)? });
-            }
-        }
+        FieldClass::Unsaved => unsaved(dice, &mut made)?,
         FieldClass::Invented => {
             let other = another(dice)?;
             made.saved = way(dice, locale, kind, &other);
         }
     }
+    surround(dice, &mut made);
     (made.saved != right).then_some(made)
+}
+
+/// A real call knows more than what the mistake is about: a namesake, older values, other fields of the same kind.
+fn surround(dice: &mut Dice, made: &mut Mistake) {
+    if matches!(made.kind, FieldKind::Choice(_) | FieldKind::Note) || dice.once_in(4) {
+        return;
+    }
+    let mut more = || far(dice, made.locale, &made.kind, &made.truth).filter(|other| *other != made.saved);
+    let (theirs, old, other) = (more(), more(), more());
+    made.namesake = made.namesake.take().or(theirs);
+    made.old.extend(old);
+    made.others.extend(other.map(|other| (made.kind.clone(), other)));
+}
+
+/// The truth or the mistake has to do with another row.
+fn elsewhere(dice: &mut Dice, made: &mut Mistake, class: FieldClass) -> Option<()> {
+    let (locale, kind) = (made.locale, made.kind.clone());
+    let other = far(dice, locale, &kind, &made.truth)?;
+    match class {
+        FieldClass::Duplicate => made.in_duplicate = true,
+        _ if dice.once_in(3) => made.in_namesake = true,
+        _ => {
+            let theirs = if kind == FieldKind::Name { misheard(dice, locale, &kind, &made.truth)? } else { other };
+            made.saved = way(dice, locale, &kind, &theirs);
+            made.namesake = Some(theirs);
+            return Some(());
+        }
+    }
+    // The own row holds what it held, or nothing.
+    if dice.once_in(2) {
+        made.saved.clone_from(&other);
+        made.old.push(other);
+    }
+    Some(())
+}
+
+fn unsaved(dice: &mut Dice, made: &mut Mistake) -> Option<()> {
+    let other = far(dice, made.locale, &made.kind, &made.truth)?;
+    if dice.once_in(3) {
+        made.lost = Some(way(dice, made.locale, &made.kind, &made.truth));
+        made.saved.clone_from(&other);
+        made.old.push(other);
+    } else {
+        made.lost = Some(if dice.once_in(2) { made.truth.clone() } else { other });
+    }
+    Some(())
 }
 
 /// A wrong value is written in as many ways as a right one, where that does not undo it.

@@ -317,80 +317,39 @@ fn address_way(dice: &mut Dice, locale: &str, address: &str) -> String {
     }
 }
 
-/// Months as they stand in a date, and shortened.
-fn month_names(locale: &str) -> [(&'static str, &'static str); 12] {
-    match &locale[..2] {
-        "ru" => [
-            ("января", "янв"),
-            ("февраля", "фев"),
-            ("марта", "мар"),
-            ("апреля", "апр"),
-            ("мая", "мая"),
-            ("июня", "июн"),
-            ("июля", "июл"),
-            ("августа", "авг"),
-            ("сентября", "сент"),
-            ("октября", "окт"),
-            ("ноября", "ноя"),
-            ("декабря", "дек"),
-        ],
-        "tr" => [
-            ("Ocak", "Oca"),
-            ("Şubat", "Şub"),
-            ("Mart", "Mar"),
-            ("Nisan", "Nis"),
-            ("Mayıs", "May"),
-            ("Haziran", "Haz"),
-            ("Temmuz", "Tem"),
-            ("Ağustos", "Ağu"),
-            ("Eylül", "Eyl"),
-            ("Ekim", "Eki"),
-            ("Kasım", "Kas"),
-            ("Aralık", "Ara"),
-        ],
-        "hi" => [
-            ("जनवरी", "जन"),
-            ("फ़रवरी", "फरवरी"),
-            ("मार्च", "मार्च"),
-            ("अप्रैल", "अप्रैल"),
-            ("मई", "मई"),
-            ("जून", "जून"),
-            ("जुलाई", "जुल"),
-            ("अगस्त", "अगस्त"),
-            ("सितंबर", "सितम्बर"),
-            ("अक्टूबर", "अक्तूबर"),
-            ("नवंबर", "नवम्बर"),
-            ("दिसंबर", "दिसम्बर"),
-        ],
-        "de" => [
-            ("Januar", "Jan"),
-            ("Februar", "Feb"),
-            ("März", "Mär"),
-            ("April", "Apr"),
-            ("Mai", "Mai"),
-            ("Juni", "Jun"),
-            ("Juli", "Jul"),
-            ("August", "Aug"),
-            ("September", "Sept"),
-            ("Oktober", "Okt"),
-            ("November", "Nov"),
-            ("Dezember", "Dez"),
-        ],
-        _ => [
-            ("January", "Jan"),
-            ("February", "Feb"),
-            ("March", "Mar"),
-            ("April", "Apr"),
-            ("May", "May"),
-            ("June", "Jun"),
-            ("July", "Jul"),
-            ("August", "Aug"),
-            ("September", "Sept"),
-            ("October", "Oct"),
-            ("November", "Nov"),
-            ("December", "Dec"),
-        ],
-    }
+/// Months as they stand in a date and shortened, by language.
+const MONTHS: [(&str, &str); 5] = [
+    (
+        "ru",
+        "января янв февраля фев марта мар апреля апр мая мая июня июн июля июл августа авг сентября сент октября окт \
+         ноября ноя декабря дек",
+    ),
+    (
+        "tr",
+        "Ocak Oca Şubat Şub Mart Mar Nisan Nis Mayıs May Haziran Haz Temmuz Tem Ağustos Ağu Eylül Eyl Ekim Eki Kasım Kas \
+         Aralık Ara",
+    ),
+    (
+        "hi",
+        "जनवरी जन फ़रवरी फरवरी मार्च मार्च अप्रैल अप्रैल मई मई जून जून जुलाई जुल अगस्त अगस्त सितंबर सितम्बर अक्टूबर अक्तूबर \
+         नवंबर नवम्बर दिसंबर दिसम्बर",
+    ),
+    (
+        "de",
+        "Januar Jan Februar Feb März Mär April Apr Mai Mai Juni Jun Juli Jul August Aug September Sept Oktober Okt \
+         November Nov Dezember Dez",
+    ),
+    (
+        "en",
+        "January Jan February Feb March Mar April Apr May May June Jun July Jul August Aug September Sept October Oct \
+         November Nov December Dec",
+    ),
+];
+
+fn month_name(locale: &str, month: i8, short: usize) -> &'static str {
+    let names = MONTHS.iter().find(|(language, _)| locale.starts_with(language)).expect("a language").1;
+    let place = usize::try_from(month - 1).expect("a month") * 2 + short;
+    names.split_whitespace().nth(place).expect("a month")
 }
 
 fn weekday(locale: &str, day: jiff::civil::Date) -> &'static str {
@@ -407,8 +366,8 @@ fn weekday(locale: &str, day: jiff::civil::Date) -> &'static str {
 fn date_way(dice: &mut Dice, locale: &str, date: &str) -> String {
     let day: jiff::civil::Date = date.parse().expect("a date");
     let (d, m, y) = (day.day(), day.month(), day.year());
-    let names = month_names(locale)[usize::try_from(m - 1).expect("a month")];
-    let name = if dice.once_in(2) { names.0 } else { names.1 };
+    let short = dice.below(2);
+    let name = month_name(locale, m, short);
     let (first, second) = if locale == "en-US" { (m, d) } else { (d, m) };
     match dice.below(10) {
         0 => date.to_owned(),
