@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::criteria::Judge;
-use super::fields::RowResult;
+use super::records::{Duplicate, FieldErrors, RowResult, compare_rows, duplicates};
 use super::story::Story;
 use super::verdict::Verdict;
 use crate::call::{Call, Event, Millis};
@@ -100,6 +100,10 @@ pub struct Scorecard {
     pub criteria: Vec<CriterionResult>,
     pub critical: Vec<CriticalError>,
     pub rows: Vec<RowResult>,
+    /// Wrong fields of those that were compared.
+    pub field_errors: FieldErrors,
+    /// Rows made for somebody who has one.
+    pub duplicates: Vec<Duplicate>,
     /// Patience in thousandths at each moment that it changed.
     pub patience: Vec<(Millis, i32)>,
 }
@@ -142,8 +146,9 @@ impl Scorecard {
 pub fn score(call: &Call, events: &[Event]) -> Scorecard {
     let setup = call.setup();
     let story = Story::new(setup, events);
-    let rows = super::fields::compare_rows(call, &story);
-    let judge = Judge { call, story: &story, rows: &rows };
+    let duplicates = duplicates(call, &story);
+    let rows = compare_rows(call, &story, &duplicates);
+    let judge = Judge { call, story: &story, rows: &rows, duplicates: &duplicates };
     let rubric = &setup.rubric;
     let mut critical = judge.critical_replies();
     let mut criteria = Vec::new();
@@ -185,7 +190,9 @@ pub fn score(call: &Call, events: &[Event]) -> Scorecard {
         numbers,
         criteria,
         critical,
+        field_errors: FieldErrors::of(&rows),
         rows,
+        duplicates,
         patience: story.patience,
     }
 }

@@ -5,16 +5,14 @@
 
 mod calming;
 mod card;
-mod compare;
 mod criteria;
-mod fields;
 mod procedure;
+mod records;
 mod routing;
 mod story;
 mod typed;
 mod verdict;
 
 pub use card::{CriterionResult, CriticalError, Finding, Moment, NumberResult, Scorecard, score};
-pub use compare::{FieldClass, equal};
-pub use fields::{FieldResult, RowResult};
+pub use records::{Around, Duplicate, EXPERT_PER_THOUSAND, FieldClass, FieldErrors, FieldResult, RowResult, classify};
 pub use story::{Line, Story};

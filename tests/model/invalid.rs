@@ -191,7 +191,7 @@ fn a_reply_that_rings_a_closed_department_is_refused() {
     fs::write(&file, closed).expect("the pack can be written");
     let loaded = folder(home.path()).expect("the folder can be read");
     let found = short(&loaded, "third_call_blender.ron");
-    assert!(found.contains("error[SL058]: the department \"claims\" is closed"), "{found}");
+    assert!(found.contains("error[SL064]: the department \"claims\" is closed"), "{found}");
 }
 
 #[test]
