@@ -5,6 +5,7 @@
 mod app;
 mod bench;
 mod check;
+mod explore;
 mod export;
 mod log_file;
 mod packs;
@@ -70,6 +71,7 @@ pub struct Common {
 pub enum Command {
     Play(play::Args),
     Check(check::Args),
+    Explore(explore::Args),
     Walk(walk::Args),
     Replay(replay::Args),
     Score(score::Args),
@@ -83,6 +85,7 @@ pub fn run(command: Command, common: &Common) -> Exit {
     match command {
         Command::Play(args) => play::run(&args, common),
         Command::Check(args) => check::run(&args),
+        Command::Explore(args) => explore::run(&args, common),
         Command::Walk(args) => walk::run(&args, common),
         Command::Replay(args) => replay::run(&args, common),
         Command::Score(args) => score::run(&args, common),

@@ -1,0 +1,273 @@
+//! How a bot behaves: the expert, or the expert with one flaw. Whatever a flaw does not touch is the expert's.
+
+use std::collections::BTreeSet;
+
+use super::dice::Dice;
+use super::play::Intent;
+use super::plan::{Plan, ReplyPlan};
+use super::talk::{Choice, Decision, Spot, best};
+use super::typist::Typist;
+use crate::call::{Action, Call, Millis, Phase};
+use crate::scenario::{How, MoveKind, ScoreNumber};
+
+/// The players.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Bot {
+    /// Follows the truth.
+    Expert,
+    /// Types carelessly, and forgets to save now and then.
+    Careless,
+    /// Takes the harsh line wherever there is one, and does not let the caller finish.
+    Rude,
+    /// Leaves long silences.
+    Silent,
+    /// Sends the call away early, blind, to the wrong department, without a word.
+    Panicky,
+    /// Puts the caller on hold without asking.
+    OverHolder,
+    /// Does not greet, verify or read back, and wraps up wrongly and late.
+    ScriptBreaker,
+    /// Does anything that can be done.
+    Random,
+}
+
+impl Bot {
+    pub const ALL: [Self; 8] = [
+        Self::Expert,
+        Self::Careless,
+        Self::Rude,
+        Self::Silent,
+        Self::Panicky,
+        Self::OverHolder,
+        Self::ScriptBreaker,
+        Self::Random,
+    ];
+
+    /// The name in tables, messages and snapshots.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Expert => "expert",
+            Self::Careless => "careless",
+            Self::Rude => "rude",
+            Self::Silent => "silent",
+            Self::Panicky => "panicky",
+            Self::OverHolder => "over-holder",
+            Self::ScriptBreaker => "script-breaker",
+            Self::Random => "random",
+        }
+    }
+
+    /// The number that the bot's flaw is about.
+    #[must_use]
+    pub const fn about(self) -> Option<ScoreNumber> {
+        match self {
+            Self::Expert | Self::Random => None,
+            Self::Careless => Some(ScoreNumber::Records),
+            Self::Rude | Self::Silent | Self::OverHolder => Some(ScoreNumber::Composure),
+            Self::Panicky => Some(ScoreNumber::Routing),
+            Self::ScriptBreaker => Some(ScoreNumber::Procedure),
+        }
+    }
+}
+
+/// A bot's behaviour in one call.
+#[derive(Debug)]
+pub(super) struct Manner {
+    bot: Bot,
+    seed: u64,
+    /// Flawed acts left to do.
+    dose: u32,
+    whole: u32,
+    dice: Dice,
+    cutting: bool,
+    /// Lines that were already talked over, or left to be finished.
+    heard: BTreeSet<(Spot, Millis)>,
+    cut_beats: BTreeSet<usize>,
+    harsh_said: BTreeSet<(usize, usize)>,
+    turns: usize,
+    panics_at: usize,
+    held: bool,
+}
+
+/// Out of a thousand turns: a long silence.
+const SILENCES: u64 = 350;
+/// Out of a thousand turns: an unannounced hold.
+const HOLDS: u64 = 250;
+/// Out of a thousand lines of the caller: talked over.
+const TALK_OVERS: u64 = 250;
+
+impl Manner {
+    /// `turns` is how many turns the expert takes in this call.
+    pub fn new(bot: Bot, seed: u64, dose: u32, turns: usize) -> Self {
+        let mut dice = Dice::new(seed, bot.name());
+        let panics_at = turns / 4 + dice.below((turns / 2).max(1));
+        Self {
+            bot,
+            seed,
+            dose,
+            whole: dose,
+            dice,
+            cutting: false,
+            heard: BTreeSet::new(),
+            cut_beats: BTreeSet::new(),
+            harsh_said: BTreeSet::new(),
+            turns: 0,
+            panics_at,
+            held: false,
+        }
+    }
+
+    const fn is(&self, bot: Bot) -> bool {
+        self.bot as u8 == bot as u8 && self.dose > 0
+    }
+
+    const fn spend(&mut self) {
+        self.dose = self.dose.saturating_sub(1);
+    }
+
+    pub fn typist(&self) -> Option<Typist> {
+        (self.bot == Bot::Careless).then(|| Typist::new(self.seed, self.whole))
+    }
+
+    /// One ring, or two.
+    pub fn answers_after(&self) -> u64 {
+        2_000 + Dice::new(self.seed, "ring").below(2_000) as u64
+    }
+
+    /// The first words: the greeting.
+    pub fn opens(&self, at: Millis) -> (Millis, Intent) {
+        if self.is(Bot::ScriptBreaker) {
+            return (at, Intent::Wait);
+        }
+        (at, Intent::Do(Action::Move { kind: MoveKind::Greet, about: Vec::new() }))
+    }
+
+    /// How much longer than usual it takes to answer.
+    pub fn hesitates(&mut self) -> u64 {
+        if self.is(Bot::Silent) && self.dice.happens(SILENCES) {
+            self.spend();
+            return self.dice.between(8_000, 11_000);
+        }
+        0
+    }
+
+    /// What is done in place of speaking.
+    pub fn instead(&mut self, plan: &Plan, call: &Call, decision: &Decision) -> Option<Action> {
+        if self.is(Bot::Panicky) && self.turns >= self.panics_at && call.phase() == Phase::Talking {
+            self.spend();
+            return wrong_department(plan, call, &mut self.dice)
+                .map(|to| Action::Transfer { to, how: How::Blind })
+                .or(Some(Action::End));
+        }
+        let may_hold = call.phase() == Phase::Talking && !self.held;
+        if self.is(Bot::OverHolder) && may_hold && decision.spot.nth == 0 && self.dice.happens(HOLDS) {
+            self.spend();
+            self.held = true;
+            return Some(Action::Hold);
+        }
+        self.held = false;
+        None
+    }
+
+    pub fn holds_for(&mut self) -> u64 {
+        self.dice.between(12_000, 25_000)
+    }
+
+    /// What is said, given what the expert would say.
+    pub fn chooses(&self, plan: &Plan, spot: Spot, options: &[(Choice, i32)], planned: Choice) -> Choice {
+        if self.is(Bot::Rude) {
+            let harsh = |(choice, _): &&(Choice, i32)| match choice {
+                Choice::Reply(number) => {
+                    plan.replies[spot.beat][*number].harsh && !self.harsh_said.contains(&(spot.beat, *number))
+                }
+                _ => false,
+            };
+            if options.iter().any(|option| harsh(&option)) {
+                return best(options.iter().filter(harsh));
+            }
+        }
+        if self.is(Bot::ScriptBreaker) {
+            let breaks = |reply: &ReplyPlan| reply.asks_proof || reply.reads_back;
+            let skips = |(choice, _): &&(Choice, i32)| match choice {
+                Choice::Reply(number) => {
+                    let reply = &plan.replies[spot.beat][*number];
+                    !breaks(reply) && !reply.harsh
+                }
+                _ => false,
+            };
+            let planned_breaks = match planned {
+                Choice::Reply(number) => breaks(&plan.replies[spot.beat][number]),
+                Choice::Move(kind) => matches!(kind, MoveKind::Verify | MoveKind::ReadBack),
+                _ => false,
+            };
+            let others = || options.iter().filter(skips).filter(|(_, worth)| *worth > -300);
+            if planned_breaks && others().next().is_some() {
+                return best(others());
+            }
+        }
+        planned
+    }
+
+    pub fn spoke(&mut self, plan: &Plan, decision: &Decision) {
+        self.turns += 1;
+        self.cutting = false;
+        let harsh = plan.reply(decision.spot.beat, decision.chosen).is_some_and(|reply| reply.harsh);
+        if let (true, Choice::Reply(number)) = (harsh && self.bot == Bot::Rude, decision.chosen) {
+            self.harsh_said.insert((decision.spot.beat, number));
+            self.spend();
+        }
+    }
+
+    pub const fn minds_the_desk(&self) -> bool {
+        true
+    }
+
+    pub const fn is_cutting_in(&self) -> bool {
+        self.cutting
+    }
+
+    /// Whether this line of the caller is talked over.
+    pub fn cuts_in(&mut self, spot: Spot, line: Millis) -> bool {
+        if !self.is(Bot::Rude) || !self.heard.insert((spot, line)) {
+            return false;
+        }
+        self.cutting = self.dice.happens(TALK_OVERS) && self.cut_beats.insert(spot.beat);
+        if self.cutting {
+            self.spend();
+        }
+        self.cutting
+    }
+
+    /// Code, boxes and note.
+    pub fn wraps_up(&self, plan: &Plan, call: &Call, at: Millis) -> (Millis, Action) {
+        let expect = &plan.scenario.source.expect;
+        let codes = &plan.pack.source.dispositions;
+        let right = expect.codes.iter().find(|entry| call.all_hold(&entry.conditions));
+        let mut code = right.and_then(|entry| entry.codes.first()).or_else(|| codes.keys().next()).cloned();
+        let mut ticks: Vec<String> = expect
+            .ticks
+            .iter()
+            .filter(|entry| call.all_hold(&entry.conditions))
+            .map(|entry| entry.tick.clone())
+            .collect();
+        let mut at = at;
+        if self.is(Bot::ScriptBreaker) {
+            let wrong = codes.keys().find(|code| right.is_none_or(|entry| !entry.codes.contains(code)));
+            code = wrong.cloned().or(code);
+            let all = plan.pack.source.ticks.keys();
+            ticks = all.filter(|tick| !ticks.contains(tick)).take(1).cloned().collect();
+            let ended = call.ended_at().unwrap_or(at);
+            at = at.max(ended.plus(u64::from(plan.pack.source.wrap_up.seconds) * 1000 + 20_000));
+        }
+        (at, Action::WrapUp { code: code.unwrap_or_default(), ticks, note: String::new() })
+    }
+}
+
+/// A department that is open and to which no right ending sends the call.
+fn wrong_department(plan: &Plan, call: &Call, dice: &mut Dice) -> Option<String> {
+    let departments = plan.pack.source.departments.iter();
+    let wrong = departments.filter(|(id, source)| !plan.departments.contains(id) && call.is_open(source));
+    let wrong: Vec<&String> = wrong.map(|(id, _)| id).collect();
+    dice.one(&wrong).map(|id| (*id).clone())
+}
