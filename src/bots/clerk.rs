@@ -29,12 +29,22 @@ pub(super) struct Task {
     what: What,
 }
 
+impl Task {
+    /// The form that it is done in.
+    pub const fn form(&self) -> Option<u32> {
+        match self.action {
+            Action::Type { form, .. } | Action::Save(form) => Some(form),
+            _ => None,
+        }
+    }
+}
+
 #[derive(Debug, Clone, Copy)]
 enum What {
     Search(usize),
     LookUp(usize),
     Form(Place),
-    Type(Place, usize),
+    Type(Place),
     Save(Place),
 }
 
@@ -107,11 +117,9 @@ impl<'p> Clerk<'p> {
                     self.idle = None;
                     self.put_right(wrong);
                 }
-                EventKind::TransferRefused { .. } => {
+                EventKind::TransferRefused { unmet: true, .. } => {
                     self.idle = None;
-                    if let Some(typist) = &mut self.typist {
-                        typist.remember_to_save();
-                    }
+                    self.remember_to_save();
                 }
                 EventKind::FactTold { .. }
                 | EventKind::BeatEntered { .. }
@@ -124,6 +132,15 @@ impl<'p> Clerk<'p> {
                 | EventKind::CallEnded { .. } => self.idle = None,
                 _ => {}
             }
+        }
+    }
+
+    /// Somebody has just said that nothing is saved.
+    fn remember_to_save(&mut self) {
+        let Some(typist) = &mut self.typist else { return };
+        typist.remember_to_save();
+        for sheet in self.sheets.values_mut().filter(|sheet| sheet.form.is_some()) {
+            sheet.dirty = true;
         }
     }
 
@@ -229,7 +246,7 @@ impl<'p> Clerk<'p> {
             let Some(value) = typed else { continue };
             let ms = typing_ms(field, &value);
             let action = Action::Type { form, field: field.name.clone(), value };
-            return Some(Task { action, ms, what: What::Type(place, field.slot) });
+            return Some(Task { action, ms, what: What::Type(place) });
         }
         None
     }
@@ -360,7 +377,7 @@ impl<'p> Clerk<'p> {
                     (sheet.form, sheet.id) = (Some(form), id);
                 }
             }
-            What::Type(place, _) => {
+            What::Type(place) => {
                 if let Some(sheet) = self.sheets.get_mut(&place) {
                     sheet.dirty = true;
                 }

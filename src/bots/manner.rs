@@ -8,7 +8,7 @@ use super::plan::{Plan, ReplyPlan};
 use super::talk::{Choice, Decision, Spot, best};
 use super::typist::Typist;
 use crate::call::{Action, Call, Millis, Phase};
-use crate::scenario::{How, MoveKind, ScoreNumber};
+use crate::scenario::{Cause, How, MoveKind, ScoreNumber};
 
 /// The players.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -91,11 +91,14 @@ pub(super) struct Manner {
 }
 
 /// Out of a thousand turns: a long silence.
-const SILENCES: u64 = 350;
+const SILENCES: u64 = 500;
 /// Out of a thousand turns: an unannounced hold.
-const HOLDS: u64 = 250;
+const HOLDS: u64 = 350;
 /// Out of a thousand lines of the caller: talked over.
 const TALK_OVERS: u64 = 250;
+/// A flawed bot wants to get through the call as well: it stops short of what would make the caller leave. Below this
+/// much patience, in thousandths of a point, it does nothing that costs more of it.
+const LEFT: i32 = 22_000;
 
 impl Manner {
     /// `turns` is how many turns the expert takes in this call.
@@ -144,8 +147,8 @@ impl Manner {
     }
 
     /// How much longer than usual it takes to answer.
-    pub fn hesitates(&mut self) -> u64 {
-        if self.is(Bot::Silent) && self.dice.happens(SILENCES) {
+    pub fn hesitates(&mut self, call: &Call) -> u64 {
+        if self.is(Bot::Silent) && bears(call, Cause::Silence, 2) && self.dice.happens(SILENCES) {
             self.spend();
             return self.dice.between(8_000, 11_000);
         }
@@ -160,7 +163,8 @@ impl Manner {
                 .map(|to| Action::Transfer { to, how: How::Blind })
                 .or(Some(Action::End));
         }
-        let may_hold = call.phase() == Phase::Talking && !self.held;
+        let may_hold =
+            call.phase() == Phase::Talking && !self.held && bears(call, Cause::HoldUnannounced, 1) && self.turns > 1;
         if self.is(Bot::OverHolder) && may_hold && decision.spot.nth == 0 && self.dice.happens(HOLDS) {
             self.spend();
             self.held = true;
@@ -175,38 +179,30 @@ impl Manner {
     }
 
     /// What is said, given what the expert would say.
-    pub fn chooses(&self, plan: &Plan, spot: Spot, options: &[(Choice, i32)], planned: Choice) -> Choice {
-        if self.is(Bot::Rude) {
-            let harsh = |(choice, _): &&(Choice, i32)| match choice {
-                Choice::Reply(number) => {
-                    plan.replies[spot.beat][*number].harsh && !self.harsh_said.contains(&(spot.beat, *number))
-                }
-                _ => false,
-            };
-            if options.iter().any(|option| harsh(&option)) {
-                return best(options.iter().filter(harsh));
-            }
-        }
-        if self.is(Bot::ScriptBreaker) {
-            let breaks = |reply: &ReplyPlan| reply.asks_proof || reply.reads_back;
-            let skips = |(choice, _): &&(Choice, i32)| match choice {
-                Choice::Reply(number) => {
-                    let reply = &plan.replies[spot.beat][*number];
-                    !breaks(reply) && !reply.harsh
-                }
-                _ => false,
-            };
-            let planned_breaks = match planned {
-                Choice::Reply(number) => breaks(&plan.replies[spot.beat][number]),
-                Choice::Move(kind) => matches!(kind, MoveKind::Verify | MoveKind::ReadBack),
-                _ => false,
-            };
-            let others = || options.iter().filter(skips).filter(|(_, worth)| *worth > -300);
-            if planned_breaks && others().next().is_some() {
-                return best(others());
-            }
-        }
-        planned
+    pub fn chooses(&self, plan: &Plan, call: &Call, turn: (Spot, &[(Choice, i32)]), planned: Choice) -> Choice {
+        let (spot, options) = turn;
+        let other = if self.is(Bot::Rude) {
+            self.harshest(plan, call, spot, options)
+        } else if self.is(Bot::ScriptBreaker) {
+            skips_a_step(plan, spot, options, planned)
+        } else {
+            None
+        };
+        other.unwrap_or(planned)
+    }
+
+    /// The harsh line that does least beside being harsh.
+    fn harshest(&self, plan: &Plan, call: &Call, spot: Spot, options: &[(Choice, i32)]) -> Option<Choice> {
+        let harsh = options.iter().filter(|(choice, worth)| {
+            let Some(reply) = plan.reply(spot.beat, *choice) else { return false };
+            let Choice::Reply(number) = choice else { return false };
+            reply.harsh
+                && *worth > -600
+                && !self.harsh_said.contains(&(spot.beat, *number))
+                && call.patience() + reply.moves_patience >= LEFT
+        });
+        let harsh: Vec<_> = harsh.collect();
+        (!harsh.is_empty()).then(|| best(harsh.into_iter()))
     }
 
     pub fn spoke(&mut self, plan: &Plan, decision: &Decision) {
@@ -219,17 +215,13 @@ impl Manner {
         }
     }
 
-    pub const fn minds_the_desk(&self) -> bool {
-        true
-    }
-
     pub const fn is_cutting_in(&self) -> bool {
         self.cutting
     }
 
     /// Whether this line of the caller is talked over.
-    pub fn cuts_in(&mut self, spot: Spot, line: Millis) -> bool {
-        if !self.is(Bot::Rude) || !self.heard.insert((spot, line)) {
+    pub fn cuts_in(&mut self, call: &Call, spot: Spot, line: Millis) -> bool {
+        if !self.is(Bot::Rude) || !bears(call, Cause::Interrupted, 1) || !self.heard.insert((spot, line)) {
             return false;
         }
         self.cutting = self.dice.happens(TALK_OVERS) && self.cut_beats.insert(spot.beat);
@@ -262,6 +254,26 @@ impl Manner {
         }
         (at, Action::WrapUp { code: code.unwrap_or_default(), ticks, note: String::new() })
     }
+}
+
+/// Another line than the one that verifies or reads back, if there is a decent one.
+fn skips_a_step(plan: &Plan, spot: Spot, options: &[(Choice, i32)], planned: Choice) -> Option<Choice> {
+    let breaks = |reply: &ReplyPlan| reply.asks_proof || reply.reads_back;
+    let is_step = match planned {
+        Choice::Reply(number) => breaks(&plan.replies[spot.beat][number]),
+        Choice::Move(kind) => matches!(kind, MoveKind::Verify | MoveKind::ReadBack),
+        _ => false,
+    };
+    let others = options.iter().filter(|(choice, worth)| {
+        *worth > -300 && plan.reply(spot.beat, *choice).is_some_and(|reply| !breaks(reply) && !reply.harsh)
+    });
+    let others: Vec<_> = others.collect();
+    (is_step && !others.is_empty()).then(|| best(others.into_iter()))
+}
+
+/// Whether the caller bears this, so many times over.
+fn bears(call: &Call, cause: Cause, times: i32) -> bool {
+    call.patience() + times * call.setup().temperament.delta(cause, 0) >= LEFT
 }
 
 /// A department that is open and to which no right ending sends the call.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::scenario::facts::{base as base_path, told_by};
 use crate::scenario::{
-    Beat, Condition, FactSource, FieldKind, LineEffect, MoveKind, Named, Pack, Reply, Rule, Scenario, Target, Template,
+    Beat, Condition, FactSource, FieldKind, LineEffect, Named, Pack, Reply, Rule, Scenario, Target, Template,
     Temperament, Tone,
 };
 
@@ -15,8 +15,6 @@ pub(super) struct Plan {
     pub pack: Arc<Pack>,
     pub scenario: Arc<Scenario>,
     pub rows: Vec<RowPlan>,
-    /// Facts that some line of the caller can tell: what rests on one waits for it.
-    pub tellable: BTreeSet<String>,
     /// Records that are looked up, the caller's own first.
     pub lookups: Vec<Lookup>,
     /// For each beat and reply, what is known of it beforehand.
@@ -67,6 +65,8 @@ pub(super) struct Lookup {
 pub(super) struct ReplyPlan {
     /// What it is worth by its own words, before anything is tried.
     pub worth: i32,
+    /// What its acts do to patience, in thousandths of a point.
+    pub moves_patience: i32,
     /// It may end the call or hand it on, so the desk has to be done before.
     pub parts: bool,
     pub harsh: bool,
@@ -87,13 +87,7 @@ impl Plan {
         let replies = scenario.beats.iter().map(|beat| beat.replies.iter().map(|r| wishes.reply(beat, r)).collect());
         let replies = replies.collect();
         let departments = departments(scenario);
-        Self { pack: Arc::clone(pack), scenario: Arc::clone(scenario), rows, tellable, lookups, replies, departments }
-    }
-
-    /// What silence this beat bears before the caller asks who is there.
-    pub fn silence_ms(&self, beat: usize) -> u64 {
-        let own = self.scenario.beats[beat].on_silence.as_ref().and_then(|habit| habit.after_ms);
-        own.or(self.scenario.habits.silence_after_ms).unwrap_or(6_000)
+        Self { pack: Arc::clone(pack), scenario: Arc::clone(scenario), rows, lookups, replies, departments }
     }
 }
 
@@ -171,8 +165,8 @@ fn lookups(pack: &Pack, scenario: &Scenario, tellable: &BTreeSet<String>, rows: 
     let mut out = Vec::new();
     if let Some(table) = row_table(who) {
         // A postcode alone finds a street: the name, or what only one row has, is searched for.
-        let name = said_of(who).into_iter().filter(|fact| fact.ends_with(".name") || fact.ends_with(".id"));
-        let mut after: Vec<String> = name.collect();
+        let (name, id) = (format!("{who}.name"), format!("{who}.id"));
+        let mut after: Vec<String> = [name, id].into_iter().filter(|fact| tellable.contains(fact)).collect();
         if after.is_empty() {
             after = said_of(who);
         }
@@ -263,6 +257,7 @@ impl<'a> Wishes<'a> {
         });
         ReplyPlan {
             worth: self.worth(reply, reads_back),
+            moves_patience: self.moves_patience(reply),
             parts: source.line.is_some() && source.line != Some(LineEffect::Hold)
                 || targets().any(|target| self.leaves(target))
                 || reply.branches.iter().flat_map(|branch| &branch.conditions).any(is_desk_work),
@@ -273,13 +268,17 @@ impl<'a> Wishes<'a> {
         }
     }
 
+    fn moves_patience(&self, reply: &Reply) -> i32 {
+        let acts = reply.source.acts.iter();
+        acts.map(|act| self.temperament.map_or(0, |temperament| temperament.delta(act.cause(), 0))).sum()
+    }
+
     fn worth(&self, reply: &Reply, reads_back: usize) -> i32 {
         let source = &reply.source;
         let count = |flags: &[String], set: &BTreeSet<&str>| {
             i32::try_from(flags.iter().filter(|flag| set.contains(flag.as_str())).count()).unwrap_or(0)
         };
-        let priced = source.acts.iter().map(|act| self.temperament.map_or(0, |t| t.delta(act.cause(), 0) / 1000));
-        let mut worth: i32 = priced.sum();
+        let mut worth = self.moves_patience(reply) / 1000;
         worth += 30 * (count(&source.sets, &self.flags) - count(&source.clears, &self.flags));
         worth -= 30 * (count(&source.sets, &self.unwanted) - count(&source.clears, &self.unwanted));
         worth += 8 * i32::try_from(reads_back + source.hands_over.len()).unwrap_or(0);
@@ -390,7 +389,3 @@ fn distances(scenario: &Scenario) -> Vec<Option<i32>> {
 pub(super) fn is_said(told: &BTreeMap<String, crate::call::Millis>, facts: &[String]) -> bool {
     facts.iter().all(|fact| told.contains_key(fact) || told.contains_key(base_path(fact)))
 }
-
-/// The move that stands for a kind of step, where the script has no line for it.
-pub(super) const FALLBACKS: [MoveKind; 5] =
-    [MoveKind::Verify, MoveKind::ReadBack, MoveKind::Acknowledge, MoveKind::FurtherHelp, MoveKind::Close];

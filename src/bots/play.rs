@@ -156,7 +156,7 @@ impl<'p> Player<'p> {
         let Some(decision) = self.decide() else {
             return self.manner.opens(since.plus(THINK_MS));
         };
-        let at = since.plus(THINK_MS + self.manner.hesitates());
+        let at = since.plus(THINK_MS + self.manner.hesitates(&self.call));
         if let Some(action) = self.manner.instead(self.plan, &self.call, &decision) {
             if let Action::Hold = action {
                 self.hold_until = None;
@@ -183,7 +183,7 @@ impl<'p> Player<'p> {
         let spot = self.spot()?;
         let options = self.plan.options(&self.call, spot);
         let planned = self.policy.choose(spot, &options);
-        let chosen = self.manner.chooses(self.plan, spot, &options, planned);
+        let chosen = self.manner.chooses(self.plan, &self.call, (spot, &options), planned);
         Some(Decision { spot, options, chosen })
     }
 
@@ -194,9 +194,6 @@ impl<'p> Player<'p> {
 
     /// Whether the desk has to be done first: the call may leave, or a better line waits for a record.
     fn has_to_wait(&mut self, decision: &Decision) -> bool {
-        if !self.manner.minds_the_desk() {
-            return false;
-        }
         let Spot { beat, .. } = decision.spot;
         let parts = self.plan.parts(beat, decision.chosen);
         let worth = |choice: Choice| self.plan.reply(beat, choice).map_or(i32::MIN, |reply| reply.worth);
@@ -290,7 +287,7 @@ impl<'p> Player<'p> {
         }
         let at = started.plus(ends.since(started) * 6 / 10);
         let spot = self.spot()?;
-        if at < self.call.now() || ends.since(at) < 1_500 || !self.manner.cuts_in(spot, started) {
+        if at < self.call.now() || ends.since(at) < 1_500 || !self.manner.cuts_in(&self.call, spot, started) {
             return None;
         }
         let decision = self.decide()?;
@@ -328,7 +325,8 @@ impl<'p> Player<'p> {
         if self.call.phase() != Phase::WrapUp {
             return;
         }
-        self.hands = None;
+        // A form that went with the call takes what was being typed into it along.
+        self.hands.take_if(|(_, task)| task.form().is_some_and(|form| self.call.form(form).is_none()));
         let ended = self.call.ended_at().unwrap_or(self.call.now());
         let limit = u64::from(self.plan.pack.source.wrap_up.seconds) * 1000;
         let last = ended.plus(limit.saturating_sub(WRAP_UP_SPARE_MS).max(1_000));
