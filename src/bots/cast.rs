@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::manner::{Bot, Manner};
 use super::plan::Plan;
 use super::play::{Played, Player};
+use super::survey::NUMBERS;
 use super::talk::{Choice, Policy, Spot};
 use crate::call::{Base, Call, CallOptions, Setup};
 use crate::scenario::{Pack, Scenario, ScoreNumber};
@@ -80,6 +81,28 @@ impl Cast {
         }
     }
 
+    /// The call of this seed as every bot takes it, in the order of [`Bot::ALL`].
+    #[must_use]
+    pub fn crew(&self, seed: u64) -> Vec<Played> {
+        let setup = self.setup(seed);
+        let (policy, expert) = self.policy(&setup);
+        let turns = expert.decisions.len();
+        let mut crew = vec![expert];
+        for bot in Bot::ALL.into_iter().skip(1) {
+            crew.push(match bot {
+                Bot::Random => super::random::play(&self.plan, &setup),
+                _ => self.play_as(bot, &setup, &policy, (u32::MAX, turns)),
+            });
+        }
+        crew
+    }
+
+    /// The scenario that these bots know.
+    #[must_use]
+    pub fn scenario(&self) -> &Scenario {
+        &self.plan.scenario
+    }
+
     fn play_as(&self, bot: Bot, setup: &Arc<Setup>, policy: &Policy, (dose, turns): (u32, usize)) -> Played {
         let manner = Manner::new(bot, setup.seed, dose, turns);
         Player::new(&self.plan, policy, manner, Call::new(Arc::clone(setup))).play()
@@ -145,8 +168,6 @@ impl Cast {
 
 /// Nothing lost in any number, and no critical error.
 const PERFECT: i64 = 400_000;
-const NUMBERS: [ScoreNumber; 4] =
-    [ScoreNumber::Records, ScoreNumber::Routing, ScoreNumber::Composure, ScoreNumber::Procedure];
 
 /// What the expert is after: the four numbers in thousandths, less a critical error's weight of half a number.
 fn value(card: &Scorecard) -> i64 {

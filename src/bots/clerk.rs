@@ -331,16 +331,19 @@ impl<'p> Clerk<'p> {
     fn may_save(&self, call: &Call, row: &RowPlan, place: Place, due: Due) -> bool {
         let Some(sheet) = self.sheets.get(&place) else { return false };
         let Some(form) = sheet.form.and_then(|form| call.form(form)) else { return false };
-        if !sheet.dirty || sheet.refused >= TRIES || !self.required_stand(form) {
+        if !sheet.dirty || sheet.refused >= TRIES || !self.required_stand(sheet, form) {
             return false;
         }
         let full = row.fields.iter().all(|field| sheet.meant.contains_key(&field.slot));
         full || due == Due::Now || (form.id.is_none() && self.is_waited_for(call, row))
     }
 
-    fn required_stand(&self, form: &Form) -> bool {
-        let fields = self.plan.pack.tables[form.table].source.fields.values();
-        fields.zip(&form.values).all(|(field, value)| !field.required || !value.trim().is_empty())
+    /// Nothing required is missing, as far as the clerk knows: what was left out by mistake the form itself will tell.
+    fn required_stand(&self, sheet: &Sheet, form: &Form) -> bool {
+        let fields = self.plan.pack.tables[form.table].source.fields.values().zip(&form.values).enumerate();
+        fields.into_iter().all(|(slot, (field, value))| {
+            !field.required || !value.trim().is_empty() || sheet.meant.contains_key(&slot)
+        })
     }
 
     fn is_waited_for(&self, call: &Call, row: &RowPlan) -> bool {
@@ -389,10 +392,9 @@ impl<'p> Clerk<'p> {
     fn saved(&mut self, place: Place, events: &[Event]) {
         let plan = self.plan;
         let Some(sheet) = self.sheets.get_mut(&place) else { return };
-        sheet.dirty = false;
         for event in events {
             match &event.kind {
-                EventKind::RowSaved { id, .. } => sheet.id = Some(id.clone()),
+                EventKind::RowSaved { id, .. } => (sheet.id, sheet.dirty) = (Some(id.clone()), false),
                 EventKind::SaveRefused { problems, .. } => {
                     sheet.refused += 1;
                     let fields = plan.rows.iter().filter(|row| row.key == place.0).flat_map(|row| &row.fields);

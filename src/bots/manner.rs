@@ -96,15 +96,12 @@ const SILENCES: u64 = 500;
 const HOLDS: u64 = 350;
 /// Out of a thousand lines of the caller: talked over.
 const TALK_OVERS: u64 = 250;
-/// A flawed bot wants to get through the call as well: it stops short of what would make the caller leave. Below this
-/// much patience, in thousandths of a point, it does nothing that costs more of it.
-const LEFT: i32 = 22_000;
 
 impl Manner {
     /// `turns` is how many turns the expert takes in this call.
     pub fn new(bot: Bot, seed: u64, dose: u32, turns: usize) -> Self {
         let mut dice = Dice::new(seed, bot.name());
-        let panics_at = turns / 4 + dice.below((turns / 2).max(1));
+        let panics_at = turns * 45 / 100 + dice.below((turns * 35 / 100).max(1));
         Self {
             bot,
             seed,
@@ -147,8 +144,8 @@ impl Manner {
     }
 
     /// How much longer than usual it takes to answer.
-    pub fn hesitates(&mut self, call: &Call) -> u64 {
-        if self.is(Bot::Silent) && bears(call, Cause::Silence, 2) && self.dice.happens(SILENCES) {
+    pub fn hesitates(&mut self, plan: &Plan, call: &Call) -> u64 {
+        if self.is(Bot::Silent) && bears(plan, call, Cause::Silence) && self.dice.happens(SILENCES) {
             self.spend();
             return self.dice.between(8_000, 11_000);
         }
@@ -164,7 +161,7 @@ impl Manner {
                 .or(Some(Action::End));
         }
         let may_hold =
-            call.phase() == Phase::Talking && !self.held && bears(call, Cause::HoldUnannounced, 1) && self.turns > 1;
+            call.phase() == Phase::Talking && !self.held && bears(plan, call, Cause::HoldUnannounced) && self.turns > 1;
         if self.is(Bot::OverHolder) && may_hold && decision.spot.nth == 0 && self.dice.happens(HOLDS) {
             self.spend();
             self.held = true;
@@ -199,7 +196,7 @@ impl Manner {
             reply.harsh
                 && *worth > -600
                 && !self.harsh_said.contains(&(spot.beat, *number))
-                && call.patience() + reply.moves_patience >= LEFT
+                && call.patience() + reply.moves_patience >= plan.brink
         });
         let harsh: Vec<_> = harsh.collect();
         (!harsh.is_empty()).then(|| best(harsh.into_iter()))
@@ -220,8 +217,8 @@ impl Manner {
     }
 
     /// Whether this line of the caller is talked over.
-    pub fn cuts_in(&mut self, call: &Call, spot: Spot, line: Millis) -> bool {
-        if !self.is(Bot::Rude) || !bears(call, Cause::Interrupted, 1) || !self.heard.insert((spot, line)) {
+    pub fn cuts_in(&mut self, plan: &Plan, call: &Call, (spot, line): (Spot, Millis)) -> bool {
+        if !self.is(Bot::Rude) || !bears(plan, call, Cause::Interrupted) || !self.heard.insert((spot, line)) {
             return false;
         }
         self.cutting = self.dice.happens(TALK_OVERS) && self.cut_beats.insert(spot.beat);
@@ -271,9 +268,10 @@ fn skips_a_step(plan: &Plan, spot: Spot, options: &[(Choice, i32)], planned: Cho
     (is_step && !others.is_empty()).then(|| best(others.into_iter()))
 }
 
-/// Whether the caller bears this, so many times over.
-fn bears(call: &Call, cause: Cause, times: i32) -> bool {
-    call.patience() + times * call.setup().temperament.delta(cause, 0) >= LEFT
+/// Whether the caller bears this. A flawed bot wants to get through the call as well: it stops short of what would make
+/// the caller leave, so that its flaw shows in the number that the flaw is about.
+fn bears(plan: &Plan, call: &Call, cause: Cause) -> bool {
+    call.patience() + call.setup().temperament.delta(cause, 0) >= plan.brink
 }
 
 /// A department that is open and to which no right ending sends the call.

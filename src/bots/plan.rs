@@ -21,6 +21,8 @@ pub(super) struct Plan {
     pub replies: Vec<Vec<ReplyPlan>>,
     /// Departments to which a right ending sends the call.
     pub departments: Vec<String>,
+    /// Below this patience, in thousandths of a point, the script turns against the operator.
+    pub brink: i32,
 }
 
 /// An expected row.
@@ -87,7 +89,8 @@ impl Plan {
         let replies = scenario.beats.iter().map(|beat| beat.replies.iter().map(|r| wishes.reply(beat, r)).collect());
         let replies = replies.collect();
         let departments = departments(scenario);
-        Self { pack: Arc::clone(pack), scenario: Arc::clone(scenario), rows, lookups, replies, departments }
+        let brink = brink(scenario);
+        Self { pack: Arc::clone(pack), scenario: Arc::clone(scenario), rows, lookups, replies, departments, brink }
     }
 }
 
@@ -210,6 +213,22 @@ fn departments(scenario: &Scenario) -> Vec<String> {
     });
     let open = sent.filter(|to| scenario.routes.get(to).is_some_and(|route| route.consult.is_some()));
     open.collect::<BTreeSet<_>>().into_iter().collect()
+}
+
+/// The highest patience at which the script cuts in or sends the call to an ending that is not right, and a little more.
+fn brink(scenario: &Scenario) -> i32 {
+    let routing = &scenario.source.expect.routing;
+    let replies = scenario.beats.iter().flat_map(|beat| &beat.replies).flat_map(|reply| &reply.branches);
+    let wrong = replies.filter(|branch| match branch.then {
+        Target::Ending(ending) => !routing.right.contains(&scenario.endings[ending].name),
+        _ => false,
+    });
+    let cuts = scenario.cuts.iter().flat_map(|cut| &cut.conditions);
+    let points = wrong.flat_map(|branch| &branch.conditions).chain(cuts).filter_map(|condition| match condition {
+        Condition::PatienceBelow(points) => Some(*points),
+        _ => None,
+    });
+    (points.max().unwrap_or(0).max(10) + 5) * 1000
 }
 
 /// What the rubric and the scenario ask for, against which replies are weighed.

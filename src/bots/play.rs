@@ -1,5 +1,7 @@
 //! A bot at the desk: a voice that waits for its turn and hands that work meanwhile, on one clock.
 
+use std::sync::Arc;
+
 use super::clerk::{Clerk, Due, Task};
 use super::manner::Manner;
 use super::plan::{Plan, is_desk_work};
@@ -27,6 +29,30 @@ pub struct Played {
     pub log: Vec<LogLine>,
     pub card: Scorecard,
     pub(super) decisions: Vec<Decision>,
+}
+
+impl Played {
+    /// The way that the call took: beats in their order, and the ending.
+    #[must_use]
+    pub fn way(&self) -> Vec<&str> {
+        let beats = self.events.iter().filter_map(|event| match &event.kind {
+            EventKind::BeatEntered { beat } => Some(beat.as_str()),
+            EventKind::CallEnded { ending, .. } => Some(ending.as_str()),
+            _ => None,
+        });
+        beats.collect()
+    }
+
+    /// Whether the log, played again, gives the same events and the same scorecard to the byte.
+    #[must_use]
+    pub fn replays(&self) -> bool {
+        let (mut call, mut events) = Call::new(Arc::clone(self.call.setup()));
+        for line in &self.log {
+            events.extend(call.apply(line.at, &line.action));
+        }
+        let text = |card: &Scorecard| serde_json::to_string(card).unwrap_or_default();
+        events == self.events && text(&score(&call, &events)) == text(&self.card)
+    }
 }
 
 pub(super) struct Player<'p> {
@@ -156,7 +182,7 @@ impl<'p> Player<'p> {
         let Some(decision) = self.decide() else {
             return self.manner.opens(since.plus(THINK_MS));
         };
-        let at = since.plus(THINK_MS + self.manner.hesitates(&self.call));
+        let at = since.plus(THINK_MS + self.manner.hesitates(self.plan, &self.call));
         if let Some(action) = self.manner.instead(self.plan, &self.call, &decision) {
             if let Action::Hold = action {
                 self.hold_until = None;
@@ -287,7 +313,11 @@ impl<'p> Player<'p> {
         }
         let at = started.plus(ends.since(started) * 6 / 10);
         let spot = self.spot()?;
-        if at < self.call.now() || ends.since(at) < 1_500 || !self.manner.cuts_in(&self.call, spot, started) {
+        // A line that only leads on has no answer.
+        if self.plan.scenario.beats[spot.beat].replies.is_empty() {
+            return None;
+        }
+        if at < self.call.now() || ends.since(at) < 1_500 || !self.manner.cuts_in(self.plan, &self.call, (spot, started)) {
             return None;
         }
         let decision = self.decide()?;

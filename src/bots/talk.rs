@@ -86,7 +86,12 @@ impl Plan {
             }
         }
         if speechless {
-            let ends = if beat.then.is_some() { -400 } else { -90 };
+            let leads_on = beat.then.is_some();
+            let ends = if leads_on { -400 } else { -90 };
+            if leads_on {
+                // Its line was talked over: heard to the end it leads on.
+                out.push((Choice::Move(MoveKind::AskRepeat), -40));
+            }
             out.push((Choice::Move(MoveKind::FurtherHelp), -80 + tired));
             out.push((Choice::Move(MoveKind::Close), -85 + tired));
             out.push((Choice::End, ends));
