@@ -117,10 +117,7 @@ impl<'p> Clerk<'p> {
                     self.idle = None;
                     self.put_right(wrong);
                 }
-                EventKind::TransferRefused { unmet: true, .. } => {
-                    self.idle = None;
-                    self.remember_to_save();
-                }
+                EventKind::TransferRefused { unmet: true, .. } => self.remember_to_save(),
                 EventKind::FactTold { .. }
                 | EventKind::BeatEntered { .. }
                 | EventKind::FlagSet { .. }
@@ -135,10 +132,11 @@ impl<'p> Clerk<'p> {
         }
     }
 
-    /// Somebody has just said that nothing is saved.
-    fn remember_to_save(&mut self) {
+    /// Somebody has just said that nothing is saved, or a line waits for it.
+    pub fn remember_to_save(&mut self) {
         let Some(typist) = &mut self.typist else { return };
         typist.remember_to_save();
+        self.idle = None;
         for sheet in self.sheets.values_mut().filter(|sheet| sheet.form.is_some()) {
             sheet.dirty = true;
         }
@@ -280,9 +278,10 @@ impl<'p> Clerk<'p> {
     }
 
     fn parents_saved(&self, call: &Call, template: &Template) -> bool {
-        template.slots().filter_map(|slot| slot.strip_prefix("new.")).all(|table| {
-            self.plan.pack.table_index(table).is_some_and(|number| call.new_row(number).is_some())
-        })
+        template
+            .slots()
+            .filter_map(|slot| slot.strip_prefix("new."))
+            .all(|table| self.plan.pack.table_index(table).is_some_and(|number| call.new_row(number).is_some()))
     }
 
     /// What belongs into a field, as far as it is known.

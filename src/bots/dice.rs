@@ -8,9 +8,9 @@ impl Dice {
     /// The stream of this name.
     pub fn new(seed: u64, stream: &str) -> Self {
         // FNV-1a keeps streams of one seed apart.
-        let named = stream.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
-            (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
-        });
+        let named = stream
+            .bytes()
+            .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3));
         Self(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ named)
     }
 

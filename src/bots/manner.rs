@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use super::dice::Dice;
-use super::play::Intent;
 use super::plan::{Plan, ReplyPlan};
+use super::play::Intent;
 use super::talk::{Choice, Decision, Spot, best};
 use super::typist::Typist;
 use crate::call::{Action, Call, Millis, Phase};
@@ -86,12 +86,20 @@ pub(super) struct Manner {
     cut_beats: BTreeSet<usize>,
     harsh_said: BTreeSet<(usize, usize)>,
     turns: usize,
+    /// How many turns the expert takes.
+    expected: usize,
     panics_at: usize,
+    /// Whether this turn follows a hold.
     held: bool,
+    holds: u32,
+    /// Answers in time since the last silence.
+    prompt: u32,
 }
 
 /// Out of a thousand turns: a long silence.
 const SILENCES: u64 = 500;
+/// Answers in time, at most, between two silences.
+const PROMPT: u32 = 3;
 /// Out of a thousand turns: an unannounced hold.
 const HOLDS: u64 = 350;
 /// Out of a thousand lines of the caller: talked over.
@@ -113,8 +121,11 @@ impl Manner {
             cut_beats: BTreeSet::new(),
             harsh_said: BTreeSet::new(),
             turns: 0,
+            expected: turns,
             panics_at,
             held: false,
+            holds: 0,
+            prompt: 0,
         }
     }
 
@@ -145,11 +156,16 @@ impl Manner {
 
     /// How much longer than usual it takes to answer.
     pub fn hesitates(&mut self, plan: &Plan, call: &Call) -> u64 {
-        if self.is(Bot::Silent) && bears(plan, call, Cause::Silence) && self.dice.happens(SILENCES) {
-            self.spend();
-            return self.dice.between(8_000, 11_000);
+        if !self.is(Bot::Silent) || !bears(plan, call, Cause::Silence) {
+            return 0;
         }
-        0
+        self.prompt += 1;
+        if self.prompt < PROMPT && !self.dice.happens(SILENCES) {
+            return 0;
+        }
+        self.prompt = 0;
+        self.spend();
+        self.dice.between(8_000, 11_000)
     }
 
     /// What is done in place of speaking.
@@ -162,9 +178,11 @@ impl Manner {
         }
         let may_hold =
             call.phase() == Phase::Talking && !self.held && bears(plan, call, Cause::HoldUnannounced) && self.turns > 1;
-        if self.is(Bot::OverHolder) && may_hold && decision.spot.nth == 0 && self.dice.happens(HOLDS) {
+        let overdue = self.holds == 0 && self.turns * 2 > self.expected;
+        if self.is(Bot::OverHolder) && may_hold && decision.spot.nth == 0 && (self.dice.happens(HOLDS) || overdue) {
             self.spend();
             self.held = true;
+            self.holds += 1;
             return Some(Action::Hold);
         }
         self.held = false;
@@ -190,13 +208,14 @@ impl Manner {
 
     /// The harsh line that does least beside being harsh.
     fn harshest(&self, plan: &Plan, call: &Call, spot: Spot, options: &[(Choice, i32)]) -> Option<Choice> {
+        let cut = if self.cutting { call.setup().temperament.delta(Cause::Interrupted, 0) } else { 0 };
         let harsh = options.iter().filter(|(choice, worth)| {
             let Some(reply) = plan.reply(spot.beat, *choice) else { return false };
             let Choice::Reply(number) = choice else { return false };
             reply.harsh
                 && *worth > -600
                 && !self.harsh_said.contains(&(spot.beat, *number))
-                && call.patience() + reply.moves_patience >= plan.brink
+                && call.patience() + cut + reply.moves_patience >= plan.brink
         });
         let harsh: Vec<_> = harsh.collect();
         (!harsh.is_empty()).then(|| best(harsh.into_iter()))

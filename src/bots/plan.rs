@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use crate::scenario::facts::{base as base_path, told_by};
 use crate::scenario::{
-    Beat, Condition, FactSource, FieldKind, LineEffect, Named, Pack, Reply, Rule, Scenario, Target, Template,
-    Temperament, Tone,
+    Beat, Condition, FactSource, FieldKind, LineEffect, Named, Pack, Reply, Rule, Scenario, Target, Temperament,
+    Template, Tone,
 };
 
 /// A scenario as its bots read it.
@@ -197,19 +197,19 @@ fn wanted_rows(scenario: &Scenario, rows: &[RowPlan]) -> BTreeSet<String> {
         Content::Mentions(_) => Vec::new(),
     });
     let named = slots.filter_map(|slot| Some(slot.strip_suffix(".id")?.to_owned()));
-    let is_namesake =
-        |name: &String| matches!(scenario.source.facts.get(name), Some(FactSource::NamesakeOf(_)));
+    let is_namesake = |name: &String| matches!(scenario.source.facts.get(name), Some(FactSource::NamesakeOf(_)));
     opened.chain(named).filter(|name| !is_namesake(name)).collect()
 }
 
 /// Departments that some right ending sends the call to and that answer a consultation.
 fn departments(scenario: &Scenario) -> Vec<String> {
     let right = &scenario.source.expect.routing.right;
-    let sent = scenario.endings.iter().filter(|ending| right.contains(&ending.name)).filter_map(|ending| {
-        match &ending.source.route {
-            crate::scenario::Route::Sent { to, .. } => Some(to.clone()),
-            _ => None,
-        }
+    let sent = scenario.endings.iter().filter(|ending| right.contains(&ending.name)).filter_map(|ending| match &ending
+        .source
+        .route
+    {
+        crate::scenario::Route::Sent { to, .. } => Some(to.clone()),
+        _ => None,
     });
     let open = sent.filter(|to| scenario.routes.get(to).is_some_and(|route| route.consult.is_some()));
     open.collect::<BTreeSet<_>>().into_iter().collect()
@@ -319,7 +319,13 @@ impl<'a> Wishes<'a> {
 
     fn leads(&self, target: Target) -> i32 {
         match target {
-            Target::Beat(beat) => if self.distance[beat].is_some() { 0 } else { -300 },
+            Target::Beat(beat) => {
+                if self.distance[beat].is_some() {
+                    0
+                } else {
+                    -300
+                }
+            }
             Target::Ending(ending) => {
                 let name = &self.scenario.endings[ending].name;
                 let routing = &self.scenario.source.expect.routing;

@@ -230,7 +230,13 @@ impl<'p> Player<'p> {
                 && (planned || reply.worth > worth(decision.chosen))
                 && self.is_locked_by_desk_alone(&replies[number].source.needs)
         });
-        (parts || better) && (self.hands.is_some() || self.is_more_to_do())
+        if !parts && !better {
+            return false;
+        }
+        if !self.is_more_to_do() && better {
+            self.clerk.remember_to_save();
+        }
+        self.is_more_to_do()
     }
 
     fn is_locked_by_desk_alone(&self, needs: &[Condition]) -> bool {
@@ -317,7 +323,10 @@ impl<'p> Player<'p> {
         if self.plan.scenario.beats[spot.beat].replies.is_empty() {
             return None;
         }
-        if at < self.call.now() || ends.since(at) < 1_500 || !self.manner.cuts_in(self.plan, &self.call, (spot, started)) {
+        if at < self.call.now()
+            || ends.since(at) < 1_500
+            || !self.manner.cuts_in(self.plan, &self.call, (spot, started))
+        {
             return None;
         }
         let decision = self.decide()?;

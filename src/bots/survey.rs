@@ -96,7 +96,14 @@ impl Survey {
 impl Tally {
     fn new(bot: Bot) -> Self {
         let name = bot.name();
-        Self { bot: name, calls: 0, numbers: Vec::new(), critical: 0, endings: BTreeMap::new(), scores: Default::default() }
+        Self {
+            bot: name,
+            calls: 0,
+            numbers: Vec::new(),
+            critical: 0,
+            endings: BTreeMap::new(),
+            scores: Default::default(),
+        }
     }
 
     fn add(&mut self, played: &Played) {

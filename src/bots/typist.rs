@@ -39,20 +39,28 @@ pub(super) struct Typist {
     /// Slips left to make.
     dose: u32,
     remembers: bool,
+    /// Fields in a row without a slip.
+    right: usize,
 }
+
+/// Nobody careless gets more fields right in a row.
+const LUCK: usize = 4;
 
 impl Typist {
     pub fn new(seed: u64, dose: u32) -> Self {
-        Self { dice: Dice::new(seed, "typist"), dose, remembers: false }
+        Self { dice: Dice::new(seed, "typist"), dose, remembers: false, right: 0 }
     }
 
     /// What is really typed; none when the field is left out.
     pub fn types(&mut self, field: &FieldPlan, text: String) -> Option<String> {
         let slip = self.slip(field, &text);
+        let slip = if self.right >= LUCK && slip.as_ref() == Some(&text) { None } else { slip };
         if self.dose == 0 || slip.as_ref() == Some(&text) {
+            self.right += 1;
             return Some(text);
         }
         self.dose -= 1;
+        self.right = 0;
         slip
     }
 
