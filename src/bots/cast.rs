@@ -12,7 +12,9 @@ use crate::scenario::{Pack, Scenario, ScoreNumber};
 use crate::scoring::Scorecard;
 
 /// Calls that are tried out at most for one seed.
-const TRIALS: usize = 3_000;
+const TRIALS: usize = 1_000;
+/// After so many lessons without one perfect call, more trying is of no use: the scenario cannot be won.
+const PATIENCE: u64 = 2;
 /// The seeds that the expert learns on.
 const LESSONS: u64 = 12;
 /// What bots say in a greeting.
@@ -24,6 +26,8 @@ pub struct Cast {
     plan: Plan,
     base: Arc<Base>,
     policies: Vec<Policy>,
+    /// No lesson came out without a loss, so single calls are not improved on either.
+    hopeless: bool,
 }
 
 impl Cast {
@@ -31,12 +35,19 @@ impl Cast {
     #[must_use]
     pub fn train(pack: &Arc<Pack>, base: &Arc<Base>, scenario: &Arc<Scenario>) -> Self {
         let plan = Plan::new(pack, scenario);
-        let mut cast = Self { plan, base: Arc::clone(base), policies: vec![Policy::default()] };
+        let policies = vec![Policy::default()];
+        let mut cast = Self { plan, base: Arc::clone(base), policies, hopeless: false };
+        let mut won = false;
         for seed in 1..=LESSONS {
             let setup = cast.setup(seed);
-            let (policy, _) = cast.policy(&setup);
+            let (policy, played) = cast.policy(&setup);
+            won |= value(&played.card) == PERFECT;
             if !cast.policies.contains(&policy) {
                 cast.learn(policy, seed);
+            }
+            if !won && seed >= PATIENCE {
+                cast.hopeless = true;
+                break;
             }
         }
         cast
@@ -127,7 +138,10 @@ impl Cast {
             let played = self.play_as(Bot::Expert, setup, &policy, (u32::MAX, 0));
             (policy, played)
         });
-        if value(&played.card) == PERFECT { (policy, played) } else { self.improve(setup, policy, played) }
+        if self.hopeless || value(&played.card) == PERFECT {
+            return (policy, played);
+        }
+        self.improve(setup, policy, played)
     }
 
     /// Changes one decision after the other for the better until nothing is lost or nothing helps.

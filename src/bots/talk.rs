@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::plan::{Content, Plan, ReplyPlan};
-use crate::call::{Action, Call, EventKind, Phase};
+use crate::call::{Action, Call, EventKind, Form, Phase};
 use crate::scenario::{Condition, How, MoveKind};
 
 /// Something to do with the voice or the line.
@@ -72,8 +72,8 @@ impl Plan {
         if unproved && !self.scenario.source.proofs.is_empty() {
             out.push((Choice::Move(MoveKind::Verify), -20 + tired));
         }
-        if spot.nth == 0 && self.to_read_back(call).is_some() {
-            out.push((Choice::Move(MoveKind::ReadBack), -25));
+        if spot.nth < 3 && self.to_read_back(call).is_some() {
+            out.push((Choice::Move(MoveKind::ReadBack), -25 + tired));
         }
         if spot.nth == 0 {
             out.push((Choice::Move(MoveKind::Acknowledge), -70));
@@ -104,12 +104,16 @@ impl Plan {
         if wanted.is_empty() {
             return None;
         }
-        let holds = |form: &&crate::call::Form| {
+        let stands = |form: &Form, slot: usize| {
+            let before = form.id.as_ref().and_then(|id| call.setup().database.row(form.table, id));
+            let saved_here = before.is_none_or(|row| row.values[slot] != form.values[slot]);
+            form.typed.contains(&slot) || (form.id.is_some() && saved_here && !form.values[slot].is_empty())
+        };
+        let holds = |form: &&Form| {
             let rows = self.rows.iter().filter(|row| row.table == form.table);
             rows.flat_map(|row| &row.fields).any(|field| match &field.content {
                 Content::Value(template, _) => {
-                    template.slots().any(|slot| wanted.iter().any(|fact| fact == slot))
-                        && form.typed.contains(&field.slot)
+                    template.slots().any(|slot| wanted.iter().any(|fact| fact == slot)) && stands(form, field.slot)
                 }
                 Content::Mentions(_) => false,
             })

@@ -39,7 +39,7 @@ pub(super) struct Typist {
     /// Slips left to make.
     dose: u32,
     remembers: bool,
-    /// Fields in a row without a slip.
+    /// Fields in a row without a slip that stays.
     right: usize,
 }
 
@@ -54,13 +54,16 @@ impl Typist {
     /// What is really typed; none when the field is left out.
     pub fn types(&mut self, field: &FieldPlan, text: String) -> Option<String> {
         let slip = self.slip(field, &text);
-        let slip = if self.right >= LUCK && slip.as_ref() == Some(&text) { None } else { slip };
+        // A slip in a note may spare what has to be in it, and the form itself refuses a phone that is none.
+        let plain = matches!(field.kind, FieldKind::Choice(_) | FieldKind::Code | FieldKind::Date | FieldKind::Money);
+        let slip = if self.right >= LUCK && plain { None } else { slip };
+        let stays =
+            plain && (slip.is_none() || (slip.as_ref() != Some(&text) && matches!(field.kind, FieldKind::Choice(_))));
+        self.right = if stays { 0 } else { self.right + 1 };
         if self.dose == 0 || slip.as_ref() == Some(&text) {
-            self.right += 1;
             return Some(text);
         }
         self.dose -= 1;
-        self.right = 0;
         slip
     }
 
