@@ -189,7 +189,7 @@ fn value(card: &Scorecard) -> i64 {
         let own = || card.criteria.iter().filter(|criterion| criterion.number == number);
         let possible: u64 = own().map(|criterion| criterion.possible).sum();
         let earned: u64 = own().map(|criterion| criterion.earned).sum();
-        if possible == 0 { 100_000 } else { i64::try_from(earned * 100_000 / possible).unwrap_or(0) }
+        (earned * 100_000).checked_div(possible).map_or(100_000, |share| i64::try_from(share).unwrap_or(0))
     };
     let total: i64 = NUMBERS.into_iter().map(share).sum();
     total - 50_000 * i64::try_from(card.critical.len()).unwrap_or(0)

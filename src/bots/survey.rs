@@ -116,11 +116,11 @@ impl Tally {
     }
 
     fn sum_up(&mut self) {
-        self.numbers = self.scores.iter_mut().map(spread).collect();
+        self.numbers = self.scores.iter_mut().map(|scores| spread(scores)).collect();
     }
 }
 
-fn spread(scores: &mut Vec<u32>) -> Option<Spread> {
+fn spread(scores: &mut [u32]) -> Option<Spread> {
     scores.sort_unstable();
     Some(Spread { median: *scores.get(scores.len() / 2)?, least: *scores.first()?, most: *scores.last()? })
 }
