@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::dice::Dice;
 use super::manner::{Bot, Manner};
 use super::plan::Plan;
 use super::play::{Played, Player};
@@ -12,7 +13,9 @@ use crate::scenario::{Pack, Scenario, ScoreNumber};
 use crate::scoring::Scorecard;
 
 /// Calls that are tried out at most for one seed.
-const TRIALS: usize = 1_000;
+const TRIALS: usize = 400;
+/// Where no single change helps, so many are made at once and the search goes on from there.
+const KICK: usize = 2;
 /// After so many lessons without one perfect call, more trying is of no use: the scenario cannot be won.
 const PATIENCE: u64 = 2;
 /// The seeds that the expert learns on.
@@ -144,27 +147,43 @@ impl Cast {
         self.improve(setup, policy, played)
     }
 
-    /// Changes one decision after the other for the better until nothing is lost or nothing helps.
+    /// Changes one decision after the other for the better until nothing is lost. Where nothing helps, a few are changed at
+    /// random and the search goes on from there; the best of all is kept.
     fn improve(&self, setup: &Arc<Setup>, policy: Policy, played: Played) -> (Policy, Played) {
-        let (mut policy, mut played) = (policy, played);
+        let mut dice = Dice::new(setup.seed, "kick");
         let mut trials = 0;
+        let mut best = (policy, played);
+        let mut from = best.0.clone();
         loop {
-            let now = value(&played.card);
+            let climbed = self.climb(setup, from, &mut trials);
+            if value(&climbed.1.card) > value(&best.1.card) {
+                best = climbed;
+            }
+            if trials >= TRIALS || value(&best.1.card) == PERFECT {
+                return best;
+            }
+            from = best.0.clone();
+            let neighbours = neighbours(&best.1);
+            for _ in 0..KICK {
+                from.0.extend(dice.one(&neighbours).copied());
+            }
+        }
+    }
+
+    /// The best that single changes lead to, each the best of its round.
+    fn climb(&self, setup: &Arc<Setup>, policy: Policy, trials: &mut usize) -> (Policy, Played) {
+        *trials += 1;
+        let played = self.play_as(Bot::Expert, setup, &policy, (u32::MAX, 0));
+        let mut at = (policy, played);
+        loop {
+            let now = value(&at.1.card);
             let mut found: Option<(Policy, Played)> = None;
-            let neighbours: Vec<(Spot, Choice)> = played
-                .decisions
-                .iter()
-                .flat_map(|decision| {
-                    let others = decision.options.iter().filter(|(choice, _)| *choice != decision.chosen);
-                    others.map(|(choice, _)| (decision.spot, *choice))
-                })
-                .collect();
-            for (spot, choice) in neighbours {
-                if now == PERFECT || trials >= TRIALS {
-                    return (policy, played);
+            for (spot, choice) in neighbours(&at.1) {
+                if now == PERFECT || *trials >= TRIALS {
+                    return found.unwrap_or(at);
                 }
-                trials += 1;
-                let mut other = policy.clone();
+                *trials += 1;
+                let mut other = at.0.clone();
                 other.0.insert(spot, choice);
                 let tried = self.play_as(Bot::Expert, setup, &other, (u32::MAX, 0));
                 let worth = value(&tried.card);
@@ -173,11 +192,20 @@ impl Cast {
                 }
             }
             match found {
-                Some(better) => (policy, played) = better,
-                None => return (policy, played),
+                Some(better) => at = better,
+                None => return at,
             }
         }
     }
+}
+
+/// Every other choice at every turn that was taken.
+fn neighbours(played: &Played) -> Vec<(Spot, Choice)> {
+    let turns = played.decisions.iter().flat_map(|decision| {
+        let others = decision.options.iter().filter(|(choice, _)| *choice != decision.chosen);
+        others.map(|(choice, _)| (decision.spot, *choice))
+    });
+    turns.collect()
 }
 
 /// Nothing lost in any number, and no critical error.

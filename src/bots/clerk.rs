@@ -69,6 +69,14 @@ struct Sheet {
     careful: BTreeSet<usize>,
     dirty: bool,
     refused: u32,
+    /// A save was forgotten: once in a call, until the next beat.
+    forgot: Option<Lapse>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Lapse {
+    Now,
+    Over,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -118,8 +126,11 @@ impl<'p> Clerk<'p> {
                     self.put_right(wrong);
                 }
                 EventKind::TransferRefused { unmet: true, .. } => self.remember_to_save(),
+                EventKind::BeatEntered { .. } => {
+                    self.idle = None;
+                    self.think_of_it();
+                }
                 EventKind::FactTold { .. }
-                | EventKind::BeatEntered { .. }
                 | EventKind::FlagSet { .. }
                 | EventKind::RowSaved { .. }
                 | EventKind::SaveRefused { .. }
@@ -129,6 +140,14 @@ impl<'p> Clerk<'p> {
                 | EventKind::CallEnded { .. } => self.idle = None,
                 _ => {}
             }
+        }
+    }
+
+    /// A forgotten save comes to mind as the call goes on.
+    fn think_of_it(&mut self) {
+        for sheet in self.sheets.values_mut().filter(|sheet| sheet.forgot == Some(Lapse::Now)) {
+            sheet.forgot = Some(Lapse::Over);
+            sheet.dirty = sheet.form.is_some();
         }
     }
 
@@ -357,9 +376,11 @@ impl<'p> Clerk<'p> {
     /// Whether the typist does this at all: a save may be forgotten.
     pub fn skips(&mut self, task: &Task) -> bool {
         let What::Save(place) = task.what else { return false };
+        let Some(sheet) = self.sheets.get_mut(&place).filter(|sheet| sheet.forgot.is_none()) else { return false };
         let forgets = self.typist.as_mut().is_some_and(Typist::forgets_to_save);
-        if forgets && let Some(sheet) = self.sheets.get_mut(&place) {
+        if forgets {
             sheet.dirty = false;
+            sheet.forgot = Some(Lapse::Now);
         }
         forgets
     }

@@ -280,11 +280,13 @@ fn skips_a_step(plan: &Plan, spot: Spot, options: &[(Choice, i32)], planned: Cho
         Choice::Move(kind) => matches!(kind, MoveKind::Verify | MoveKind::ReadBack),
         _ => false,
     };
-    let others = options.iter().filter(|(choice, worth)| {
-        *worth > -300 && plan.reply(spot.beat, *choice).is_some_and(|reply| !breaks(reply) && !reply.harsh)
+    // What tells too much before anything was proved is no obstacle to somebody who does not ask for proofs.
+    let others = options.iter().filter_map(|(choice, _)| {
+        let reply = plan.reply(spot.beat, *choice)?;
+        (reply.worth > -300 && !breaks(reply) && !reply.harsh).then_some((*choice, reply.worth))
     });
     let others: Vec<_> = others.collect();
-    (is_step && !others.is_empty()).then(|| best(others.into_iter()))
+    (is_step && !others.is_empty()).then(|| best(others.iter()))
 }
 
 /// Whether the caller bears this. A flawed bot wants to get through the call as well: it stops short of what would make

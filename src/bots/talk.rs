@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::plan::{Content, Plan, ReplyPlan};
 use crate::call::{Action, Call, EventKind, Form, Phase};
-use crate::scenario::{Condition, How, MoveKind};
+use crate::scenario::{Condition, Direction, How, MoveKind};
 
 /// Something to do with the voice or the line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -69,6 +69,10 @@ impl Plan {
         let speechless = out.is_empty();
         // The same move again and again leads nowhere.
         let tired = -40 * i32::try_from(spot.nth).unwrap_or(i32::MAX / 64).min(20);
+        let first = spot == Spot { beat: self.scenario.start, visit: 1, nth: 0 };
+        if first && self.scenario.source.direction == Direction::Outbound {
+            out.push((Choice::Move(MoveKind::Greet), -15));
+        }
         if unproved && !self.scenario.source.proofs.is_empty() {
             out.push((Choice::Move(MoveKind::Verify), -20 + tired));
         }
