@@ -94,3 +94,28 @@ const fn needs(condition: &Condition) -> Part {
         | Condition::Warned(_) => Part::Words,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scenario::bundled;
+
+    #[test]
+    fn a_flaw_explains_what_it_writes_and_no_more() {
+        let loaded = bundled();
+        let scenario = loaded.packs[0].scenario("third_call_blender").expect("it ships");
+        let check = |bot, rule: Rule, same_way, expected: bool| {
+            assert_eq!(is_coupled(bot, &rule, scenario, same_way), expected, "{} and {rule:?}", bot.name());
+        };
+        check(Bot::Silent, Rule::FieldsRight, true, false);
+        check(Bot::Silent, Rule::RightRoute, true, false);
+        check(Bot::Silent, Rule::RightRoute, false, true);
+        check(Bot::Silent, Rule::Disposition, true, false);
+        check(Bot::Careless, Rule::ReadBack, true, false);
+        // The complaint has to be saved before the call leaves the operator's hands.
+        check(Bot::Careless, Rule::DoneBefore, true, true);
+        check(Bot::Rude, Rule::WrapUpInTime, false, false);
+        check(Bot::Panicky, Rule::FieldsRight, false, true);
+        check(Bot::Expert, Rule::Tone, true, false);
+    }
+}
