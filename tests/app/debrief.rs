@@ -253,7 +253,7 @@ fn all_criteria_stand_with_points_and_evidence() {
     for label in labels {
         assert!(shows(&mut app, &label), "{label}");
     }
-    assert!(shows(&mut app, "9 of 35 points"));
+    assert!(shows(&mut app, "10 of 40 points"));
     assert!(shows(&mut app, "A step was left out: said back."));
 }
 

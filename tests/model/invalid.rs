@@ -20,7 +20,7 @@ fn files(folder: &Path, ending: &str) -> Vec<PathBuf> {
 }
 
 /// A copy of the bundled pack with the files of `calls` as its scenarios.
-fn pack_with(calls: &[PathBuf]) -> tempfile::TempDir {
+pub fn pack_with(calls: &[PathBuf]) -> tempfile::TempDir {
     let home = tempfile::tempdir().expect("a folder can be made");
     let bundled = root().join("scenarios/tamblewick");
     for part in ["", "rubrics", "calls"] {
