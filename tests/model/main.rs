@@ -2,6 +2,7 @@
 
 mod architecture;
 mod calls;
+mod disk;
 mod invalid;
 mod logs;
 mod store;
