@@ -3,6 +3,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use smol_str::SmolStr;
+
 use super::plan::{Content, FieldPlan, Plan, RowPlan, is_said};
 use super::typist::Typist;
 use crate::call::{Action, Call, Event, EventKind, Form};
@@ -162,7 +164,7 @@ impl<'p> Clerk<'p> {
     }
 
     /// The caller put these facts right: what rests on them is typed again.
-    fn put_right(&mut self, facts: &[String]) {
+    fn put_right(&mut self, facts: &[SmolStr]) {
         for ((key, _), sheet) in &mut self.sheets {
             for field in self.plan.rows.iter().filter(|row| row.key == *key).flat_map(|row| &row.fields) {
                 let Content::Value(template, _) = &field.content else { continue };
@@ -187,7 +189,7 @@ impl<'p> Clerk<'p> {
     fn look_up(&self, call: &Call) -> Option<Task> {
         let own_open = self.found.first().is_none_or(|found| *found == Found::Open);
         for (number, lookup) in self.plan.lookups.iter().enumerate() {
-            let said = lookup.after.iter().find(|fact| call.told().contains_key(*fact));
+            let said = lookup.after.iter().find(|fact| call.told().contains_key(fact.as_str()));
             let ready = said.is_some() || (lookup.after.is_empty() && (number == 0 || own_open));
             match (self.found[number], said) {
                 (Found::NotYet, Some(fact)) => {
@@ -392,7 +394,7 @@ impl<'p> Clerk<'p> {
             What::LookUp(number) => self.found[number] = Found::Open,
             What::Form(place) => {
                 let number = events.iter().find_map(|event| match &event.kind {
-                    EventKind::FormOpened { form, id, .. } => Some((*form, id.clone())),
+                    EventKind::FormOpened { form, id, .. } => Some((*form, id.as_ref().map(ToString::to_string))),
                     _ => None,
                 });
                 let sheet = self.sheets.entry(place).or_default();
@@ -414,7 +416,7 @@ impl<'p> Clerk<'p> {
         let Some(sheet) = self.sheets.get_mut(&place) else { return };
         for event in events {
             match &event.kind {
-                EventKind::RowSaved { id, .. } => (sheet.id, sheet.dirty) = (Some(id.clone()), false),
+                EventKind::RowSaved { id, .. } => (sheet.id, sheet.dirty) = (Some(id.to_string()), false),
                 EventKind::SaveRefused { problems, .. } => {
                     sheet.refused += 1;
                     let fields = plan.rows.iter().filter(|row| row.key == place.0).flat_map(|row| &row.fields);

@@ -6,7 +6,7 @@
 //! well. A point lost in any other criterion has no explanation, and is a fault of rubric, script or bot.
 
 use super::manner::Bot;
-use crate::scenario::{Condition, Rule, Scenario};
+use crate::scenario::{Condition, MoveKind, Rule, Scenario};
 
 /// Parts of a call that acts write and rules read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -51,7 +51,7 @@ const fn writes(bot: Bot) -> &'static [Part] {
 
 fn reads(rule: &Rule, scenario: &Scenario) -> Vec<Part> {
     match rule {
-        Rule::FieldsRight | Rule::NoStrayRows | Rule::NothingForbidden => vec![Part::Desk],
+        Rule::FieldsRight | Rule::NoStrayRows | Rule::NothingForbidden | Rule::TypedTone => vec![Part::Desk],
         Rule::RightRoute | Rule::NotCutOff => vec![Part::Way],
         Rule::DoneBefore => scenario.source.expect.routing.after.iter().map(needs).collect(),
         Rule::CallerTold => vec![Part::Words, Part::Line],
@@ -59,12 +59,21 @@ fn reads(rule: &Rule, scenario: &Scenario) -> Vec<Part> {
         | Rule::Tone
         | Rule::AcknowledgedWithin(_)
         | Rule::SameWords { .. }
+        | Rule::AbusePath
+        | Rule::Model(_)
         | Rule::Verified
         | Rule::ReadBack
         | Rule::Flag(_)
         | Rule::Flags(_) => vec![Part::Words],
         Rule::DeadAir { .. } | Rule::TalkOver { .. } | Rule::SteadyPace { .. } => vec![Part::Time],
-        Rule::UnannouncedHolds { .. } | Rule::NoEscape { .. } => vec![Part::Line],
+        Rule::UnannouncedHolds { .. }
+        | Rule::NoEscape { .. }
+        | Rule::TransferWay
+        | Rule::OpenQueues
+        | Rule::NeedlessTransfers { .. } => vec![Part::Line],
+        Rule::PromisesKept => vec![Part::Words, Part::Desk],
+        Rule::Made(MoveKind::Greet) => vec![Part::Opening],
+        Rule::Made(_) => vec![Part::Words],
         Rule::PatienceLeft { .. } => vec![Part::Patience],
         Rule::Greeting { .. } | Rule::AnsweredWithin { .. } => vec![Part::Opening],
         Rule::Disposition | Rule::Ticks => vec![Part::WrapUp, Part::Way],

@@ -411,6 +411,6 @@ fn distances(scenario: &Scenario) -> Vec<Option<i32>> {
 }
 
 /// Whether everything a value rests on has been said.
-pub(super) fn is_said(told: &BTreeMap<String, crate::call::Millis>, facts: &[String]) -> bool {
-    facts.iter().all(|fact| told.contains_key(fact) || told.contains_key(base_path(fact)))
+pub(super) fn is_said(told: &BTreeMap<smol_str::SmolStr, crate::call::Millis>, facts: &[String]) -> bool {
+    facts.iter().all(|fact| told.contains_key(fact.as_str()) || told.contains_key(base_path(fact)))
 }

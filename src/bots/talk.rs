@@ -167,7 +167,7 @@ impl Plan {
         }
         let proofs = &self.scenario.source.proofs;
         let missing = usize::try_from(self.scenario.source.expect.verify.saturating_sub(call.proofs_given()));
-        let open = proofs.iter().filter(|proof| !call.told().contains_key(*proof));
+        let open = proofs.iter().filter(|proof| !call.told().contains_key(proof.as_str()));
         open.take(missing.unwrap_or(0).max(1)).cloned().collect()
     }
 }

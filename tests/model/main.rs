@@ -3,6 +3,7 @@
 mod architecture;
 mod bots;
 mod calls;
+mod disk;
 mod invalid;
 mod logs;
 mod mistakes;

@@ -15,6 +15,10 @@ cli-help =
     note TEXT
     wrap CODE [TICK,TICK] [: NOTE]    after the call
     quit
+cli-log-cannot = The log { $file } cannot be written: { $cause }. Choose another place with --log FILE.
+cli-log-waits = The log { $file } cannot be written: { $cause }. The call goes on; what waits is written as soon as you make room.
+cli-log-caught-up = The log { $file } is written again, and nothing is missing.
+cli-log-cut = The log { $file } ends before the call does: { $cause }. Make room, or choose another place with --log FILE.
 cli-card-head = Ended as: { $ending }, after { $length }
 cli-passed = passed
 cli-not-passed = below the pass mark

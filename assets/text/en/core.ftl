@@ -172,3 +172,4 @@ mode-assessment = Assessment
 who-caller = Caller
 who-you = You
 dismiss = Dismiss
+store-caught-up = There is room again: what was waiting is written, and nothing is missing.
