@@ -7,7 +7,7 @@ use super::records::{Duplicate, FieldErrors, RowResult, compare_rows, duplicates
 use super::story::Story;
 use super::verdict::Verdict;
 use crate::call::{Call, Event, Millis};
-use crate::scenario::{CriticalEffect, CriticalKind, Rule, ScoreNumber};
+use crate::scenario::{CriticalEffect, CriticalKind, CriticalSource, Rule, ScoreNumber};
 
 /// Something found, as a message of the interface's language file with what it is about.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -156,11 +156,11 @@ pub fn score(call: &Call, events: &[Event]) -> Scorecard {
         let Verdict { share, evidence } = judge.judge(&source.rule);
         let possible = share.map_or(0, |_| u64::from(source.points) * 1000);
         let earned = share.map_or(0, |share| possible * u64::from(share) / 1000);
-        if let Some(kind) = source.critical
+        if let Some(CriticalSource { kind, what }) = &source.critical
             && share.is_some_and(|share| is_missed(&source.rule, share, &evidence))
         {
             let at = evidence.first().map_or(story.ended, |moment| moment.at);
-            critical.push(CriticalError { kind, at, what: source.label.clone(), effect: judge.effect(kind) });
+            critical.push(CriticalError { kind: *kind, at, what: what.clone(), effect: judge.effect(*kind) });
         }
         criteria.push(CriterionResult {
             id: id.clone(),

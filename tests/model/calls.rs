@@ -314,3 +314,22 @@ fn random_action(call: &Call, dice: &[u8; 32]) -> Action {
         }
     }
 }
+
+#[test]
+fn a_line_that_leads_on_by_itself_comes_again_when_it_is_talked_over() {
+    let mut stuck = Vec::new();
+    for scenario in ["when_is_my_money", "third_call_blender", "bits_for_my_sister"] {
+        let setup = setup(scenario, 3);
+        for beat in setup.scenario.beats.iter().filter(|beat| beat.replies.is_empty() && beat.then.is_some()) {
+            let mut taken = Taken::begun(scenario);
+            if !taken.go_to(&beat.name) {
+                continue;
+            }
+            taken.pass(600).now(Action::Move { kind: MoveKind::Apologise, about: Vec::new() }).listen();
+            if taken.call.beat().is_some_and(|now| now.name == beat.name) && taken.call.replies().is_empty() {
+                stuck.push(format!("{scenario}: {}", beat.name));
+            }
+        }
+    }
+    assert_eq!(stuck, Vec::<String>::new());
+}
