@@ -62,7 +62,7 @@ pub(super) fn lost_card(words: &Words, live: &LiveCall) -> Option<impl Scene + u
 fn lost_line(words: &Words, pack: &Pack, table: &str, id: Option<&str>, fields: &[(SmolStr, SmolStr)]) -> String {
     let Some(table) = pack.table(table) else { return table.to_owned() };
     let typed = fields.iter().map(|(name, value)| {
-        let label = table.source.fields.get(name).map_or(name.as_str(), |field| field.label.as_str());
+        let label = table.source.fields.get(name.as_str()).map_or(name.as_str(), |field| field.label.as_str());
         format!("{label} “{value}”")
     });
     let typed = typed.collect::<Vec<_>>().join(", ");
