@@ -316,6 +316,7 @@ impl Player {
             See::Phase(name) => {
                 let phase = match self.call.phase() {
                     Phase::Ringing => "ringing",
+                    Phase::Dialling => "dialling",
                     Phase::Talking => "talking",
                     Phase::OnHold => "hold",
                     Phase::Consulting => "consulting",

@@ -29,6 +29,8 @@ pub enum EventKind {
     CallOffered {
         from: SmolStr,
     },
+    /// The operator dialled.
+    NumberDialled,
     CallAnswered {
         rang_ms: u64,
     },

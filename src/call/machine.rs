@@ -18,6 +18,8 @@ const SLOW_ANSWER_MS: u64 = 9_000;
 const GREETING_MS: u64 = 5_000;
 /// An outgoing call rings this long at the other end.
 const DIAL_MS: u64 = 4_000;
+/// Whoever answers says something after this long.
+const PICK_UP_MS: u64 = 300;
 
 /// A call being taken.
 #[derive(Debug, Clone)]
@@ -39,6 +41,7 @@ impl Call {
             phase: Phase::Ringing,
             patience: patience.clamp(0, ceiling),
             ceiling,
+            dialled_at: None,
             answered_at: None,
             begun: false,
             beat: setup.scenario.start,
@@ -123,20 +126,33 @@ impl Call {
     }
 
     fn answer(&mut self) {
-        if self.state.phase != Phase::Ringing || self.state.answered_at.is_some() {
+        if self.state.phase != Phase::Ringing {
             return self.refuse(Refusal::NotNow);
         }
+        if self.setup.scenario.source.direction == Direction::Outbound {
+            self.state.dialled_at = Some(self.state.now);
+            self.emit(EventKind::NumberDialled);
+            return self.set_phase(Phase::Dialling);
+        }
         let rang_ms = self.state.now.0;
+        self.picked_up(rang_ms);
+        if rang_ms > SLOW_ANSWER_MS {
+            self.charge(Cause::SlowAnswer);
+        }
+    }
+
+    /// The other end answers, and has the first word.
+    fn dialled_is_answered(&mut self) {
+        self.picked_up(DIAL_MS);
+        self.state.begun = true;
+        self.queue_beat(self.setup.scenario.start, PICK_UP_MS);
+    }
+
+    fn picked_up(&mut self, rang_ms: u64) {
         self.state.answered_at = Some(self.state.now);
         self.emit(EventKind::CallAnswered { rang_ms });
         self.set_phase(Phase::Talking);
         self.state.last_sound = self.state.now;
-        if self.setup.scenario.source.direction == Direction::Outbound {
-            self.state.begun = true;
-            self.queue_beat(self.setup.scenario.start, DIAL_MS);
-        } else if rang_ms > SLOW_ANSWER_MS {
-            self.charge(Cause::SlowAnswer);
-        }
     }
 
     /// Handles every deadline up to `to`, in order.
@@ -153,6 +169,9 @@ impl Call {
         let state = &self.state;
         if matches!(state.phase, Phase::Ringing | Phase::WrapUp | Phase::Done) {
             return None;
+        }
+        if state.phase == Phase::Dialling {
+            return state.dialled_at.map(|at| (at.plus(DIAL_MS), Deadline::OtherEndAnswers));
         }
         let mut next: Option<(Millis, Deadline)> = None;
         let mut offer = |at: Millis, deadline: Deadline| {
@@ -198,6 +217,7 @@ impl Call {
 
     fn meet(&mut self, deadline: Deadline) {
         match deadline {
+            Deadline::OtherEndAnswers => self.dialled_is_answered(),
             Deadline::Tell => self.tell_next(),
             Deadline::SpeechEnds => self.speech_ends(),
             Deadline::SayNext => self.say_next(),
@@ -236,6 +256,7 @@ impl Call {
 /// What happens by itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Deadline {
+    OtherEndAnswers,
     Tell,
     SpeechEnds,
     SayNext,
@@ -404,6 +425,6 @@ impl Call {
     pub fn others_are_next(&self) -> bool {
         let ringing_on = self.state.consult.as_ref().is_some_and(|consult| !consult.answered);
         let opening = self.state.phase == Phase::Talking && !self.state.begun && !self.state.queue.is_empty();
-        !self.state.queue.is_empty() || ringing_on || opening
+        !self.state.queue.is_empty() || ringing_on || opening || self.state.phase == Phase::Dialling
     }
 }

@@ -14,6 +14,8 @@ use crate::scenario::{Cause, MoveKind};
 #[serde(rename_all = "snake_case")]
 pub enum Phase {
     Ringing,
+    /// We have dialled, and it rings at the other end.
+    Dialling,
     Talking,
     OnHold,
     /// The caller waits while the operator rings or speaks to a department.
@@ -142,6 +144,7 @@ pub(super) struct State {
     pub phase: Phase,
     pub patience: i32,
     pub ceiling: i32,
+    pub dialled_at: Option<Millis>,
     pub answered_at: Option<Millis>,
     pub begun: bool,
     pub beat: usize,

@@ -260,7 +260,7 @@ pub fn stretches(events: &[Event]) -> Vec<Stretch> {
                     Phase::OnHold => Some((StretchKind::Hold { announced }, at)),
                     Phase::Consulting => Some((StretchKind::Consulting, at)),
                     Phase::WrapUp => Some((StretchKind::WrapUp, at)),
-                    Phase::Ringing | Phase::Talking | Phase::Done => None,
+                    Phase::Ringing | Phase::Dialling | Phase::Talking | Phase::Done => None,
                 };
             }
             _ => {}

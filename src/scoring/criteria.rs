@@ -5,7 +5,7 @@ use smol_str::SmolStr;
 use super::card::{CriticalError, Finding, Moment};
 use super::records::{Duplicate, FieldClass, RowResult, fill};
 use super::story::{Line, Story};
-use super::verdict::{Verdict, between, holds_word, is_harsh, is_hostile, median, moment};
+use super::verdict::{Verdict, between, holds_word, is_harsh, is_hostile, median, moment, plain};
 use crate::call::{Call, EventKind, Millis, Speaker};
 use crate::scenario::{Act, Condition, CriticalEffect, CriticalKind, Mark, MoveKind, Route, Rule, Tone};
 
@@ -150,8 +150,8 @@ impl Judge<'_> {
     }
 
     fn nothing_forbidden(&self) -> Verdict {
-        let never: Vec<String> =
-            self.call.setup().scenario.source.expect.never.iter().map(|word| fill(self.call, word)).collect();
+        let words = self.call.setup().scenario.source.expect.never.iter().map(|word| fill(self.call, word));
+        let never: Vec<(String, String)> = words.map(|word| (plain(&word), word)).collect();
         if never.is_empty() {
             return Verdict::not_counted();
         }
@@ -165,7 +165,9 @@ impl Judge<'_> {
                 _ => continue,
             };
             written |= texts.iter().any(|text| !text.is_empty());
-            for word in never.iter().filter(|word| texts.iter().any(|text| holds_word(text, word))) {
+            let texts: Vec<String> = texts.into_iter().map(plain).collect();
+            let found = never.iter().filter(|(searched, _)| texts.iter().any(|text| holds_word(text, searched)));
+            for (_, word) in found {
                 if !evidence.iter().any(|seen| seen.finding.args.contains(&("word", word.clone()))) {
                     evidence.push(moment(event.at, Finding::new("forbidden-word").with("word", word)));
                 }

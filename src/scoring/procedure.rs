@@ -6,7 +6,7 @@ use super::card::{Finding, Moment};
 use super::criteria::Judge;
 use super::verdict::{Verdict, between, moment};
 use crate::call::{EventKind, Millis};
-use crate::scenario::{Condition, MoveKind, Route};
+use crate::scenario::{Condition, Direction, MoveKind, Route};
 
 impl Judge<'_> {
     pub(super) fn greeting(&self, within_s: u32) -> Verdict {
@@ -18,6 +18,10 @@ impl Judge<'_> {
     }
 
     pub(super) fn answered(&self, full: u32, zero: u32) -> Verdict {
+        // Who rings out has kept nobody waiting.
+        if self.call.setup().scenario.source.direction == Direction::Outbound {
+            return Verdict::not_counted();
+        }
         let Some(at) = self.story.answered else { return Verdict::not_counted() };
         let share = between(at.0.div_ceil(1000), full, zero);
         let finding = Finding::new("answered-late").with("seconds", at.0 / 1000);

@@ -6,7 +6,7 @@ use serde::Deserialize;
 
 use super::card::{Finding, Moment};
 use super::criteria::Judge;
-use super::verdict::{Verdict, holds_word, moment};
+use super::verdict::{Verdict, holds_word, moment, plain};
 use crate::call::EventKind;
 use crate::scenario::FieldKind;
 
@@ -75,12 +75,13 @@ impl ToneWords {
     /// Each word that is found, with the finding that names it.
     fn found_in(&self, text: &str) -> Vec<(&'static str, String)> {
         let own = without_quotations(text);
+        let searched = plain(&own);
         let lists =
             [("typed-insult", &self.insults), ("typed-blame", &self.blame), ("typed-judgement", &self.judgements)];
         let mut found: Vec<(&'static str, String)> = lists
             .into_iter()
             .flat_map(|(key, list)| list.iter().map(move |word| (key, word)))
-            .filter(|(_, word)| holds_word(&own, word))
+            .filter(|(_, word)| holds_word(&searched, word))
             .map(|(key, word)| (key, word.clone()))
             .collect();
         found.extend(shouted(&own).map(|words| ("typed-shouting", words)));

@@ -51,20 +51,30 @@ pub(super) fn is_hostile(line: &Line) -> bool {
     line.by == Speaker::Caller && matches!(line.mood, Mood::Angry | Mood::AtTheEnd)
 }
 
-/// A whole word or phrase, so that "pat" is not found in "patient".
+/// A text as it is searched: lower case, one blank between words.
+pub(super) fn plain(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for word in text.split_whitespace() {
+        if !out.is_empty() {
+            out.push(' ');
+        }
+        out.extend(word.chars().flat_map(char::to_lowercase));
+    }
+    out
+}
+
+/// A whole word or phrase, so that "pat" is not found in "patient". Both are plain.
 pub(super) fn holds_word(text: &str, word: &str) -> bool {
-    let text = text.to_lowercase();
-    let word = word.to_lowercase();
-    text.match_indices(&word).any(|(at, found)| {
+    let is_whole = |(at, found): (usize, &str)| {
         let before = text[..at].chars().next_back();
         let after = text[at + found.len()..].chars().next();
         !before.is_some_and(char::is_alphanumeric) && !after.is_some_and(char::is_alphanumeric)
-    }) && holds(&text, &word)
+    };
+    !word.is_empty() && text.match_indices(word).any(is_whole)
 }
 
 /// Whether a note holds a text, whatever its case.
 pub(super) fn holds(note: &str, word: &str) -> bool {
-    let plain = |text: &str| text.to_lowercase().split_whitespace().collect::<Vec<_>>().join(" ");
     !word.is_empty() && plain(note).contains(&plain(word))
 }
 

@@ -330,13 +330,7 @@ fn a_line_that_leads_on_by_itself_comes_again_when_it_is_talked_over() {
     let home = tempfile::tempdir().expect("a folder");
     let file = home.path().join("sigh.ron");
     std::fs::write(&file, text).expect("the scenario can be written");
-    let home = crate::invalid::pack_with(&[file]);
-    let loaded = steadyline::scenario::folder(home.path()).expect("the folder can be read");
-    let pack = loaded.packs.first().expect("the pack is sound");
-    let base = Arc::new(steadyline::call::Base::lay_out(pack));
-    let scenario = pack.scenario("sigh").unwrap_or_else(|| panic!("{:?}", loaded.found));
-    let options = steadyline::call::CallOptions { seed: 1, operator: "Sam".to_owned(), ..Default::default() };
-    let setup = Arc::new(steadyline::call::Setup::new(pack, &base, scenario, options));
+    let setup = setup_of(&file);
     let (call, events) = Call::new(setup);
     let mut taken = Taken { call, events };
     taken.at(2_000, Action::Answer);
@@ -348,4 +342,43 @@ fn a_line_that_leads_on_by_itself_comes_again_when_it_is_talked_over() {
     assert_eq!(taken.count(|event| matches!(event, EventKind::LineCut { .. })), 1);
     assert_eq!(taken.call.beat().map(|beat| beat.name.as_str()), Some("opening"));
     assert!(!taken.call.replies().is_empty());
+}
+
+#[test]
+fn an_outgoing_call_is_dialled_rings_and_the_other_end_speaks_first() {
+    let (call, events) = Call::new(setup_of(&root().join("tests/fixtures/valid/outbound.ron")));
+    let mut taken = Taken { call, events };
+    taken.pass(20_000);
+    assert_eq!((taken.call.phase(), taken.call.wakes_at()), (Phase::Ringing, None), "nothing rings by itself");
+    taken.now(Action::Answer);
+    assert_eq!((taken.call.phase(), taken.call.others_are_next()), (Phase::Dialling, true));
+    taken.pass(100).now(Action::Answer);
+    assert_eq!(taken.count(|event| matches!(event, EventKind::ActionRefused { refusal: Refusal::NotNow })), 1);
+    taken.listen();
+    let answered = taken.events.iter().find(|event| matches!(event.kind, EventKind::CallAnswered { rang_ms: 4_000 }));
+    assert_eq!(answered.map(|event| event.at), Some(Millis(24_000)));
+    let first = taken.events.iter().find_map(|event| match &event.kind {
+        EventKind::LineStarted { by, .. } => Some((by.clone(), event.at)),
+        _ => None,
+    });
+    assert_eq!(first, Some((Speaker::Caller, Millis(24_300))));
+    taken.now(Action::Move { kind: MoveKind::Greet, about: Vec::new() }).listen();
+    taken.now(Action::Reply("found".to_owned())).listen();
+    taken.now(Action::WrapUp { code: "ENQ".to_owned(), ticks: Vec::new(), note: String::new() });
+    assert_eq!(taken.call.phase(), Phase::Done);
+    assert_eq!(taken.call.ending().map(|ending| ending.name.as_str()), Some("thanks"));
+    let card = steadyline::scoring::score(&taken.call, &taken.events);
+    let greeting = card.criteria.iter().find(|criterion| criterion.id == "greeting").expect("it is in the rubric");
+    assert!(greeting.full() && greeting.counted(), "the greeting counts from when the other end answered");
+}
+
+/// A call of a scenario that stands in a file of its own, on the bundled pack.
+fn setup_of(file: &std::path::Path) -> Arc<steadyline::call::Setup> {
+    let home = crate::invalid::pack_with(&[file.to_path_buf()]);
+    let loaded = steadyline::scenario::folder(home.path()).expect("the folder can be read");
+    let pack = loaded.packs.first().expect("the pack is sound");
+    let base = Arc::new(steadyline::call::Base::lay_out(pack));
+    let scenario = pack.scenarios.first().unwrap_or_else(|| panic!("{:?}", loaded.found));
+    let options = steadyline::call::CallOptions { seed: 1, operator: "Sam".to_owned(), ..Default::default() };
+    Arc::new(steadyline::call::Setup::new(pack, &base, scenario, options))
 }

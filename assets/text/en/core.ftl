@@ -156,6 +156,7 @@ refusal-no-such-article = There is no such article.
 refusal-time-runs-backwards = That lies in the past.
 
 ## The call
+phase-dialling = Dialling
 phase-ringing = Ringing
 phase-talking = Talking
 phase-on-hold = On hold

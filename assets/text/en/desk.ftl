@@ -96,6 +96,8 @@ action-desk-notes = Notes
 ## What can be said
 desk-replies = Say
 desk-hint = Hint: { $hint }
+desk-turn-dial = You ring this customer. Dial with A.
+desk-turn-dialling = It rings at the other end.
 desk-turn-ringing = The phone is ringing. Answer with A.
 desk-turn-greet = The caller is listening. Greet them with G.
 desk-turn-listen = The caller is speaking.

@@ -185,6 +185,7 @@ fn line_button(skin: Skin) -> impl Scene {
 const fn phase_look(phase: Phase) -> (&'static str, Tone) {
     match phase {
         Phase::Ringing => ("phase-ringing", Tone::Accent),
+        Phase::Dialling => ("phase-dialling", Tone::Accent),
         Phase::Talking => ("phase-talking", Tone::Good),
         Phase::OnHold => ("phase-on-hold", Tone::Warn),
         Phase::Consulting => ("phase-consulting", Tone::Accent),

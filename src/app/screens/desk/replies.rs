@@ -8,6 +8,7 @@ use crate::app::session::{Operator, Session, Words};
 use crate::app::ui::prelude::*;
 use crate::app::{AppSystems, Screen};
 use crate::call::{Action, Call, Mode, Phase, Speaker};
+use crate::scenario::Direction;
 
 /// Scripts have three or four replies a beat.
 const IDS: [&str; 6] = ["desk.reply_1", "desk.reply_2", "desk.reply_3", "desk.reply_4", "desk.reply_5", "desk.reply_6"];
@@ -133,7 +134,9 @@ fn show_turn(session: Res<Session>, words: Res<Words>, mut texts: Query<&mut Tex
 
 fn turn(call: &Call) -> Option<&'static str> {
     match call.phase() {
+        Phase::Ringing if call.setup().scenario.source.direction == Direction::Outbound => Some("desk-turn-dial"),
         Phase::Ringing => Some("desk-turn-ringing"),
+        Phase::Dialling => Some("desk-turn-dialling"),
         Phase::OnHold => Some("desk-turn-hold"),
         Phase::Consulting if call.consulting().is_some_and(|(_, answered)| !answered) => Some("desk-turn-consult"),
         Phase::Talking if call.beat().is_none() && call.speaking().is_none() && !call.others_are_next() => {

@@ -6,6 +6,7 @@ use crate::app::AppSystems;
 use crate::app::audio::{PlaySound, SoundId, StopSound};
 use crate::app::session::{Happened, Session};
 use crate::call::{Call, EventKind, Phase};
+use crate::scenario::Direction;
 
 pub(super) fn plugin(app: &mut App) {
     app.add_systems(Update, (follow_phase, follow_events).chain().in_set(AppSystems::Show));
@@ -14,7 +15,9 @@ pub(super) fn plugin(app: &mut App) {
 /// The sound that lasts as long as the call stays as it is. Nobody plays music over a department that has answered.
 fn lasting(call: &Call) -> Option<SoundId> {
     match call.phase() {
-        Phase::Ringing => Some(SoundId::Ring),
+        // Before we have dialled nothing rings.
+        Phase::Ringing if call.setup().scenario.source.direction == Direction::Outbound => None,
+        Phase::Ringing | Phase::Dialling => Some(SoundId::Ring),
         Phase::OnHold => Some(SoundId::Hold),
         Phase::Consulting if call.consulting().is_some_and(|(_, answered)| !answered) => Some(SoundId::Hold),
         Phase::Talking | Phase::Consulting | Phase::WrapUp | Phase::Done => None,
