@@ -1,5 +1,6 @@
 //! What a form says about a value as it is typed, and the form in which the database keeps it.
 
+use jiff::civil::Date;
 use serde::Serialize;
 
 use super::database::Database;
@@ -52,6 +53,10 @@ pub fn check_value(pack: &Pack, database: &Database, field: &FieldSource, text: 
     if text.is_empty() {
         return if field.required { Err(Problem::Required) } else { Ok(String::new()) };
     }
+    // Most values are typed as they are kept, and need no reading.
+    if is_kept(&field.kind, text) {
+        return Ok(text.to_owned());
+    }
     let writing = &pack.writing;
     match &field.kind {
         FieldKind::Name | FieldKind::Address | FieldKind::Code | FieldKind::Note => Ok(text.to_owned()),
@@ -63,6 +68,23 @@ pub fn check_value(pack: &Pack, database: &Database, field: &FieldSource, text: 
         FieldKind::Reference(to) => {
             referred_row(pack, database, to, text).ok_or_else(|| Problem::NoSuchRow(to.clone()))
         }
+    }
+}
+
+/// Whether a value stands as the database keeps it, as far as that can be told at a glance.
+fn is_kept(kind: &FieldKind, text: &str) -> bool {
+    match kind {
+        FieldKind::Choice(choices) => choices.iter().any(|choice| choice == text),
+        FieldKind::Date => text.len() == 10 && text.parse::<Date>().is_ok_and(|day| day.to_string() == text),
+        FieldKind::Money => {
+            text.contains('.') && expression::pence(text).is_some_and(|pence| expression::money_text(pence) == text)
+        }
+        FieldKind::Number => {
+            text.len() <= 15
+                && text.bytes().all(|byte| byte.is_ascii_digit())
+                && (text == "0" || !text.starts_with('0'))
+        }
+        _ => false,
     }
 }
 

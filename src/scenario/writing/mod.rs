@@ -190,7 +190,8 @@ impl Writing {
     /// The choice of a list that is written.
     #[must_use]
     pub fn choice<'a>(&self, choices: &'a [String], text: &str) -> Option<&'a String> {
-        choices.iter().find(|choice| self.same_choice(text, choice))
+        let exact = choices.iter().find(|choice| *choice == text);
+        exact.or_else(|| choices.iter().find(|choice| self.same_choice(text, choice)))
     }
 
     /// Whether two codes or row numbers are the same but for case, spaces and hyphens.
