@@ -6,6 +6,7 @@ mod invalid;
 mod logs;
 mod store;
 mod terminal;
+mod twins;
 mod walks;
 mod words;
 mod world;

@@ -236,7 +236,7 @@ fn choose(
     let row = rows.get(chosen.row)?;
     let Some(pack) = library.packs.get(row.pack) else { return Ok(()) };
     let Some(scenario) = pack.scenarios.get(row.scenario) else { return Ok(()) };
-    session.chosen = Some(Chosen { pack: pack.clone(), scenario: scenario.clone() });
+    session.chosen = Some(Chosen { pack: pack.clone(), scenario: scenario.clone(), twin: false });
     next.set(Screen::Briefing);
     Ok(())
 }

@@ -256,8 +256,9 @@ fn go_from_button(activate: On<Activate>, goes: Query<&Goes>, reading: Option<Re
 fn try_again(mut session: ResMut<Session>, mut next: ResMut<NextState<Screen>>) {
     let Some(debrief) = &session.debrief else { return };
     let setup = debrief.call.setup();
-    let (pack, scenario, mode) = (setup.pack.clone(), setup.scenario.clone(), setup.mode);
-    session.chosen = Some(Chosen { pack, scenario });
+    let (pack, scenario, twin) = (setup.pack.clone(), setup.scenario.clone(), setup.twin);
+    let mode = setup.mode;
+    session.chosen = Some(Chosen { pack, scenario, twin });
     session.mode = mode;
     next.set(Screen::Briefing);
 }
