@@ -11,6 +11,7 @@ mod fields;
 mod procedure;
 mod routing;
 mod story;
+mod twin;
 mod typed;
 mod verdict;
 
@@ -18,3 +19,4 @@ pub use card::{CriterionResult, CriticalError, Finding, Moment, NumberResult, Sc
 pub use compare::{FieldClass, equal};
 pub use fields::{FieldResult, RowResult};
 pub use story::{Line, Story};
+pub use twin::{Measures, Numbers, PAIRS_NEEDED, Side, TwinLoss, TwinPair, over_pairs};

@@ -6,6 +6,7 @@ mod invalid;
 mod logs;
 mod store;
 mod terminal;
+mod twin_counts;
 mod twins;
 mod walks;
 mod words;
