@@ -4,7 +4,7 @@ use std::hint::black_box;
 use std::sync::Arc;
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
-use steadyline::bots::{parse_walk, run_walk};
+use steadyline::bots::{Bot, Cast, parse_walk, run_walk};
 use steadyline::call::{Base, Call};
 use steadyline::scenario::bundled;
 use steadyline::scoring::score;
@@ -32,6 +32,14 @@ fn calls(criterion: &mut Criterion) {
     });
     group.finish();
     criterion.bench_function("scoring a call", |bench| bench.iter(|| score(&report.call, black_box(&report.events))));
+    let cast = Cast::train(pack, &base, scenario);
+    let mut group = criterion.benchmark_group("bots");
+    group.sample_size(10);
+    group.throughput(Throughput::Elements(1_000));
+    group.bench_function("1,000 calls, set up, played and scored", |bench| {
+        bench.iter(|| (1..=1_000 / Bot::ALL.len() as u64).map(|seed| cast.crew(seed).len()).sum::<usize>());
+    });
+    group.finish();
     criterion.bench_function("search by name over the practice database", |bench| {
         bench.iter(|| report.call.database().search(pack, black_box("katherine wray"), 20));
     });

@@ -65,7 +65,8 @@ need_rust_tools() {
 # ---- System packages --------------------------------------------------------------------------------------------
 
 # One line a need: how to find it | apt | dnf | pacman | zypper.
-# `cc`, `cmd:` a command, `pc:` a pkg-config module, `lib:` a shared library loaded at run time, `vulkan:` a graphics driver.
+# `cc`, `cmd:` a command, `pc:` a pkg-config module, `lib:` a shared library loaded at run time, `vulkan:` a graphics driver,
+# `file:` a helper program outside of the search path, `python:` a module of the system's Python.
 terminal_needs='
 cc                         | gcc libc6-dev        | gcc glibc-devel         | gcc                | gcc glibc-devel
 '
@@ -88,6 +89,9 @@ window_test_needs='
 cmd:Xvfb                   | xvfb                 | xorg-x11-server-Xvfb    | xorg-server-xvfb   | xorg-x11-server-Xvfb
 cmd:xdotool                | xdotool              | xdotool                 | xdotool            | xdotool
 vulkan:lvp                 | mesa-vulkan-drivers  | mesa-vulkan-drivers     | vulkan-swrast      | libvulkan_lvp
+cmd:dbus-daemon            | dbus                 | dbus-daemon             | dbus               | dbus-1
+file:at-spi-bus-launcher   | at-spi2-core         | at-spi2-core            | at-spi2-core       | at-spi2-core
+python:pyatspi             | python3-pyatspi      | python3-pyatspi         | python-atspi       | python3-atspi
 '
 
 package_manager() {
@@ -126,6 +130,9 @@ is_present() {
             [[ $known_libraries == *"${1#lib:} "* ]]
             ;;
         vulkan:*) [[ $(vulkan_driver "${1#vulkan:}") ]] ;;
+        file:*) compgen -G "/usr/lib*/${1#file:}" >/dev/null || compgen -G "/usr/lib*/*/${1#file:}" >/dev/null ;;
+        # Not whichever Python a developer put in front: the bindings are the system's.
+        python:*) /usr/bin/python3 -c "import ${1#python:}" 2>/dev/null ;;
         *) fail "Unknown kind of need: $1" ;;
     esac
 }
@@ -216,14 +223,16 @@ need_packages() {
 
 xvfb_process=''
 xvfb_display=''
+xvfb_screen=''
 xvfb_folder=''
 
-# Starts an X server without a monitor on a free display number and returns when it accepts connections.
+# Starts an X server without a monitor on a free display number and returns when it accepts connections. What stands on its
+# screen is in the file `xvfb_screen`.
 start_xvfb() {
     xvfb_folder=$(mktemp -d)
     : >"$xvfb_folder/number"
     # The server picks the number and writes it when it is ready: no guessing, no race with another run.
-    Xvfb -displayfd 3 -screen 0 1920x1080x24 -nolisten tcp -noreset \
+    Xvfb -displayfd 3 -screen 0 1920x1080x24 -fbdir "$xvfb_folder" -nolisten tcp -noreset \
         3>"$xvfb_folder/number" >"$xvfb_folder/log" 2>&1 </dev/null &
     xvfb_process=$!
     local tries
@@ -231,6 +240,7 @@ start_xvfb() {
         # The number counts only with its line end: before it, "10" may still read "1".
         if read -r xvfb_display <"$xvfb_folder/number"; then
             xvfb_display=:$xvfb_display
+            xvfb_screen=$xvfb_folder/Xvfb_screen0
             return
         fi
         kill -0 "$xvfb_process" 2>/dev/null || break
@@ -248,5 +258,5 @@ stop_xvfb() {
     if [[ $xvfb_folder ]]; then
         rm -rf "$xvfb_folder"
     fi
-    xvfb_process='' xvfb_display='' xvfb_folder=''
+    xvfb_process='' xvfb_display='' xvfb_screen='' xvfb_folder=''
 }

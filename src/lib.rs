@@ -15,7 +15,7 @@
 //! | [`scenario`] | packs and scenarios in RON: read, checked with places, made ready | nothing above it |
 //! | [`call`] | the live call as a pure state machine: timed actions in, events out | `scenario` |
 //! | [`scoring`] | a finished call's events in, a scorecard with evidence out | `scenario`, `call` |
-//! | [`bots`] | players that act like people: walkthroughs, typed commands | the above |
+//! | [`bots`] | players that act like people: walkthroughs, typed commands, bots that take any call | the above |
 //! | [`text`] | the words of the interface, through Fluent | `call`, `scoring` |
 //! | [`store`] | attempts kept and queried | the above |
 //! | [`review`] | what is read out of attempts: charts, later statistics and reports | `store`, `scoring` and below |

@@ -286,6 +286,7 @@ fn advance(
 fn take_answers(
     mut operator: Operator,
     mut answered: MessageReader<Answered>,
+    words: Res<Words>,
     mut next: ResMut<NextState<Screen>>,
     mut notices: MessageWriter<super::ui::prelude::Notice>,
 ) {
@@ -312,6 +313,10 @@ fn take_answers(
                 notices.write(Notice::new(Tone::Bad, message.clone()));
             }
             Answer::Done | Answer::Finished => operator.session.told_trouble = None,
+            Answer::CaughtUp => {
+                operator.session.told_trouble = None;
+                notices.write(Notice::new(Tone::Good, words.get("store-caught-up")));
+            }
             _ => {}
         }
     }

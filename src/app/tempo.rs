@@ -7,6 +7,7 @@ use bevy::input::keyboard::KeyboardInput;
 use bevy::input::mouse::{MouseButtonInput, MouseWheel};
 use bevy::input_focus::InputFocus;
 use bevy::prelude::*;
+use bevy::time::TimeReceiver;
 use bevy::window::RequestRedraw;
 use bevy::winit::{UpdateMode, WinitSettings};
 
@@ -21,6 +22,9 @@ pub(super) fn plugin(app: &mut App) {
 
 pub(super) fn window_plugin(app: &mut App) {
     app.add_systems(PostUpdate, keep_tempo.run_if(resource_changed::<Tempo>));
+    // The renderer hands on the time of the last frame that it drew. After a sleep that is seconds ago, and the phone
+    // would have rung for as long: without it the engine reads the clock at the start of each frame.
+    app.world_mut().remove_resource::<TimeReceiver>();
 }
 
 /// How long the app may sleep when nothing happens.

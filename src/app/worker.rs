@@ -3,8 +3,9 @@
 use std::collections::VecDeque;
 use std::path::PathBuf;
 use std::sync::Mutex;
-use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::thread;
+use std::time::Duration;
 
 use bevy::prelude::*;
 
@@ -72,11 +73,13 @@ pub enum Answer {
     Finished,
     /// Done, nothing to tell.
     Done,
+    /// What had been refused is written now; nothing is missing.
+    CaughtUp,
     /// Not done, and why, for people.
     Failed(String),
 }
 
-/// An answer with the number of its request; 0 is the opening of the store.
+/// An answer with the number of its request; 0 is what nobody asked for: that the store is open, that it has caught up.
 #[derive(Message, Debug, Clone)]
 pub struct Answered {
     pub number: u64,
@@ -131,105 +134,157 @@ fn work(folder: PathBuf, inbox: &Receiver<(u64, Request)>, outbox: &Sender<Answe
         wake();
         sent.is_ok()
     };
-    let store = match Store::open(&folder) {
-        Ok(store) => store,
-        Err(error) => {
-            tell(0, Answer::Failed(error.to_string()));
-            let message = error.to_string();
-            while let Ok((number, _)) = inbox.recv() {
-                if !tell(number, Answer::Failed(message.clone())) {
-                    return;
-                }
+    let mut keeper = Keeper::new(folder);
+    let failed = keeper.open().err().map(|error| keeper.failed(&error));
+    let mut listening = failed.is_none_or(|answer| tell(0, answer));
+    while listening {
+        if let Some(news) = keeper.news.take() {
+            listening = tell(0, news);
+            continue;
+        }
+        match keeper.next(inbox) {
+            Ok((number, request)) => {
+                let answer = keeper.serve(request).unwrap_or_else(|error| keeper.failed(&error));
+                listening = tell(number, answer);
             }
-            return;
+            // Nobody hears how it goes: what fails was told before.
+            Err(RecvTimeoutError::Timeout) => drop(keeper.write()),
+            Err(RecvTimeoutError::Disconnected) => break,
         }
-    };
-    tell(0, Answer::Opened { folder });
-    let mut taken = Taken::default();
-    while let Ok((number, request)) = inbox.recv() {
-        let answer = serve(&store, request, &mut taken).unwrap_or_else(|error| Answer::Failed(error.to_string()));
-        if !tell(number, answer) {
-            return;
-        }
+    }
+    if let Err(error) = keeper.write() {
+        tracing::error!("the last of what was done could not be written: {}", error.told(&keeper.folder));
     }
 }
 
-/// The attempts being taken, and what could not be written of them yet: on a full disk a log must not get a hole.
-#[derive(Default)]
-struct Taken {
+/// How often what waits is tried again while nothing else is asked for.
+const AGAIN: Duration = Duration::from_secs(2);
+
+/// The store, the attempts being taken, and what could not be written of them yet: on a full disk a log must not get a
+/// hole. A store that could not be opened is tried again with every request.
+struct Keeper {
+    folder: PathBuf,
+    store: Option<Store>,
     ids: Vec<(u64, AttemptId)>,
     unwritten: VecDeque<Unwritten>,
+    /// Something waits that was refused.
+    behind: bool,
+    /// What nobody asked for and everybody should know.
+    news: Option<Answer>,
 }
 
 enum Unwritten {
     Begin { token: u64, header: Box<LogHeader>, title: String },
     Line { token: u64, seq: usize, line: LogLine },
+    Finish { token: u64, card: Box<Scorecard>, finished_at: String, practice: Vec<SavedRow> },
 }
 
-impl Taken {
+impl Keeper {
+    const fn new(folder: PathBuf) -> Self {
+        Self { folder, store: None, ids: Vec::new(), unwritten: VecDeque::new(), behind: false, news: None }
+    }
+
+    fn failed(&self, error: &StoreError) -> Answer {
+        let told = error.told(&self.folder);
+        let mut letters = told.chars();
+        let first = letters.next().map(|letter| letter.to_uppercase().to_string()).unwrap_or_default();
+        Answer::Failed(first + letters.as_str())
+    }
+
+    fn open(&mut self) -> Result<&Store, StoreError> {
+        let store = match self.store.take() {
+            Some(store) => store,
+            None => {
+                let store = Store::open(&self.folder)?;
+                self.news = Some(Answer::Opened { folder: self.folder.clone() });
+                store
+            }
+        };
+        Ok(self.store.insert(store))
+    }
+
+    fn next(&self, inbox: &Receiver<(u64, Request)>) -> Result<(u64, Request), RecvTimeoutError> {
+        if self.unwritten.is_empty() {
+            return inbox.recv().map_err(|_| RecvTimeoutError::Disconnected);
+        }
+        inbox.recv_timeout(AGAIN)
+    }
+
+    fn keep(&mut self, line: Unwritten) -> Result<Answer, StoreError> {
+        self.unwritten.push_back(line);
+        self.write().map(|()| Answer::Done)
+    }
+
+    /// Writes what waits, in order, up to the first that is not taken.
+    fn write(&mut self) -> Result<(), StoreError> {
+        while let Some(next) = self.unwritten.pop_front() {
+            if let Err(error) = self.write_one(&next) {
+                self.unwritten.push_front(next);
+                self.behind = true;
+                return Err(error);
+            }
+        }
+        if std::mem::take(&mut self.behind) {
+            self.news = Some(Answer::CaughtUp);
+        }
+        Ok(())
+    }
+
+    fn write_one(&mut self, next: &Unwritten) -> Result<(), StoreError> {
+        match next {
+            Unwritten::Begin { token, header, title } => {
+                let id = self.open()?.begin(&NewAttempt { header, title })?;
+                self.ids.push((*token, id));
+                Ok(())
+            }
+            Unwritten::Line { token, seq, line } => {
+                let id = self.id(*token)?;
+                self.open()?.append(&id, *seq, line)
+            }
+            Unwritten::Finish { token, card, finished_at, practice } => {
+                let id = self.id(*token)?;
+                self.open()?.finish(&id, card, finished_at, practice)
+            }
+        }
+    }
+
     fn id(&self, token: u64) -> Result<AttemptId, StoreError> {
         let found = self.ids.iter().find(|(known, _)| *known == token).map(|(_, id)| id.clone());
         found.ok_or_else(|| StoreError::NoAttempt(token.to_string()))
     }
 
-    /// Writes what waits, in order, up to the first that is not taken.
-    fn write(&mut self, store: &Store) -> Result<(), StoreError> {
-        while let Some(next) = self.unwritten.front() {
-            match next {
-                Unwritten::Begin { token, header, title } => {
-                    let id = store.begin(&NewAttempt { header, title })?;
-                    self.ids.push((*token, id));
-                }
-                Unwritten::Line { token, seq, line } => store.append(&self.id(*token)?, *seq, line)?,
+    fn serve(&mut self, request: Request) -> Result<Answer, StoreError> {
+        Ok(match request {
+            Request::People => Answer::People(self.open()?.people()?),
+            Request::Settings(names) => {
+                let store = self.open()?;
+                let kept = |name| Ok((name, store.setting(name)?));
+                Answer::Settings(names.into_iter().map(kept).collect::<Result<_, StoreError>>()?)
             }
-            self.unwritten.pop_front();
-        }
-        Ok(())
+            Request::SetSetting(name, value) => {
+                self.open()?.set_setting(name, &value)?;
+                Answer::Done
+            }
+            Request::Practice(pack) => Answer::Practice { rows: self.open()?.practice(&pack)?, pack },
+            Request::ResetPractice(pack) => {
+                self.open()?.reset_practice(&pack)?;
+                Answer::Done
+            }
+            Request::Begin { token, header, title } => self.keep(Unwritten::Begin { token, header, title })?,
+            Request::GoOn { token, id } => {
+                self.ids.push((token, id));
+                Answer::Done
+            }
+            Request::Append { token, seq, line } => self.keep(Unwritten::Line { token, seq, line })?,
+            Request::Finish { token, card, finished_at, practice } => {
+                self.keep(Unwritten::Finish { token, card, finished_at, practice })?;
+                Answer::Finished
+            }
+            Request::Attempts(filter) => Answer::Attempts(self.open()?.attempts(&filter)?),
+            Request::Log(id) => {
+                let log = Box::new(self.open()?.log(&id)?);
+                Answer::Log { id, log }
+            }
+        })
     }
-}
-
-fn serve(store: &Store, request: Request, taken: &mut Taken) -> Result<Answer, StoreError> {
-    Ok(match request {
-        Request::People => Answer::People(store.people()?),
-        Request::Settings(names) => {
-            let mut settings = Vec::new();
-            for name in names {
-                settings.push((name, store.setting(name)?));
-            }
-            Answer::Settings(settings)
-        }
-        Request::SetSetting(name, value) => {
-            store.set_setting(name, &value)?;
-            Answer::Done
-        }
-        Request::Practice(pack) => Answer::Practice { rows: store.practice(&pack)?, pack },
-        Request::ResetPractice(pack) => {
-            store.reset_practice(&pack)?;
-            Answer::Done
-        }
-        Request::Begin { token, header, title } => {
-            taken.unwritten.push_back(Unwritten::Begin { token, header, title });
-            taken.write(store)?;
-            Answer::Done
-        }
-        Request::GoOn { token, id } => {
-            taken.ids.push((token, id));
-            Answer::Done
-        }
-        Request::Append { token, seq, line } => {
-            taken.unwritten.push_back(Unwritten::Line { token, seq, line });
-            taken.write(store)?;
-            Answer::Done
-        }
-        Request::Finish { token, card, finished_at, practice } => {
-            taken.write(store)?;
-            store.finish(&taken.id(token)?, &card, &finished_at, &practice)?;
-            Answer::Finished
-        }
-        Request::Attempts(filter) => Answer::Attempts(store.attempts(&filter)?),
-        Request::Log(id) => {
-            let log = Box::new(store.log(&id)?);
-            Answer::Log { id, log }
-        }
-    })
 }

@@ -1,10 +1,25 @@
-//! Players that act through the same actions as people: walkthroughs that ship beside scenarios, and the words in which a
-//! call is taken at a terminal.
+//! Players that act through the same actions as people: walkthroughs that ship beside scenarios, the words in which a call
+//! is taken at a terminal, and bots that take any call by themselves.
 //!
 //! The room may know `scenario`, `call` and `scoring`; it reads no files and has no clock.
 
+mod cast;
+mod clerk;
 mod command;
+mod coupling;
+mod dice;
+mod manner;
+mod plan;
+mod play;
+mod random;
+mod survey;
+mod talk;
+mod typist;
 mod walk;
 
+pub use cast::Cast;
 pub use command::{Command, CommandError, Pace, Step, parse_step, perform};
+pub use manner::Bot;
+pub use play::Played;
+pub use survey::{Fault, NUMBERS, Seen, Spread, Survey, Tally};
 pub use walk::{Walk, WalkError, WalkReport, parse_walk, run_walk};

@@ -5,6 +5,7 @@ use smol_str::SmolStr;
 use super::event::{EventKind, Refusal, Speaker};
 use super::machine::Call;
 use super::state::{Made, Next, Phase, Spoken};
+use super::validate::kept_value;
 use super::wording::pick_bank;
 use crate::scenario::facts::{label, spelled, spoken};
 use crate::scenario::{Cause, FieldKind, MoveKind, Template};
@@ -234,7 +235,8 @@ impl Call {
             if value.is_empty() || field.kind == FieldKind::Note {
                 continue;
             }
-            let said = spoken(&field.kind, value, &pack.source, pack.today.date());
+            let kept = kept_value(pack, self.database(), field, value);
+            let said = spoken(&field.kind, &kept, &pack.source, pack.today.date());
             out.push((field.label.to_lowercase(), self.expected_fact(form, name), said));
         }
         out
@@ -254,7 +256,11 @@ impl Call {
             let known = row.known_by.as_ref().is_none_or(|(field, value)| {
                 let wanted = Template::parse(value).map(|template| template.fill(|slot| self.setup.canonical(slot)));
                 let slot = table.field_index(field);
-                slot.zip(wanted.ok()).is_some_and(|(slot, wanted)| form.values[slot].trim() == wanted)
+                let is_it = |(slot, wanted): (usize, String)| {
+                    let kind = table.field(slot).map(|(_, spec)| &spec.kind);
+                    kind.is_some_and(|kind| pack.writing.equal(kind, form.values[slot].trim(), &wanted))
+                };
+                slot.zip(wanted.ok()).is_some_and(is_it)
             });
             row.table == table.name && known && self.all_hold(&row.conditions)
         };
@@ -273,7 +279,7 @@ impl Call {
         for (name, fact, said) in &values {
             let Some(fact) = fact.as_ref().filter(|fact| self.state.told.contains_key(fact.as_str())) else { continue };
             let truth = self.setup.spoken(fact);
-            if !same_words(&truth, said) {
+            if !self.is_said_right(fact, &truth, said) {
                 wrong.push(SmolStr::from(fact));
                 corrections.push(self.correction(name, &truth));
             }
@@ -297,6 +303,13 @@ impl Call {
             "truth" => truth.to_owned(),
             slot => setup.spoken(slot),
         })
+    }
+
+    /// The caller hears the value, not the way in which it was typed.
+    fn is_said_right(&self, fact: &str, truth: &str, said: &str) -> bool {
+        let kind = self.setup.scenario.kinds.kind(fact);
+        let equal = |kind| self.setup.pack.writing.equal(kind, said, &self.setup.canonical(fact));
+        same_words(truth, said) || kind.is_some_and(equal)
     }
 
     fn confirm_read_back(&mut self, cut: bool) {

@@ -84,12 +84,13 @@ impl Call {
         let repeats = self.setup.temperament.source.repeats_when_cut
             || beat.interrupted.as_ref().is_some_and(|habit| habit.then.is_some());
         let heard = heard_text(&speech.text, self.state.now.since(speech.started), self.setup.mode.pace());
+        let leads_on = is_beat && beat.replies.is_empty() && beat.then.is_some();
         self.emit(EventKind::LineCut { heard: heard.into(), lost_ms: left, costs: !free });
-        if free {
-            return false;
+        if !free {
+            self.charge(Cause::Interrupted);
         }
-        self.charge(Cause::Interrupted);
-        is_beat && repeats
+        // A line that nobody can answer comes again, whatever the temperament, or the call would stand still.
+        is_beat && ((repeats && !free) || leads_on)
     }
 
     /// Begins a line.

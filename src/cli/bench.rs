@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use super::{Common, Exit, complain, packs, say};
-use crate::bots::{parse_walk, run_walk};
+use crate::bots::{Bot, Cast, parse_walk, run_walk};
 use crate::call::{Base, Call, LogLine, Setup};
 
 /// Measure how fast calls are played on this machine
@@ -40,6 +40,7 @@ pub(super) fn run(args: &Args, common: &Common) -> Exit {
     let lay_out_ms = laid.elapsed().as_secs_f64() * 1000.0;
     let report = run_walk(&pack, &base, &scenario, &walk);
     let measured = measure(&report.setup, &report.log, args.seconds);
+    let (learnt_ms, bots_ms) = bot_calls(|| Cast::train(&pack, &base, &scenario));
     let again = play(&report.setup, &report.log) == play(&report.setup, &report.log);
     if args.json {
         let figures = serde_json::json!({
@@ -48,6 +49,9 @@ pub(super) fn run(args: &Args, common: &Common) -> Exit {
             "actions": measured.actions,
             "replay_equal": again,
             "lay_out_ms": lay_out_ms,
+            "bot_learns_ms": learnt_ms,
+            "bot_calls": BOT_CALLS,
+            "bot_calls_ms": bots_ms,
         });
         say(&figures.to_string());
     } else {
@@ -59,8 +63,27 @@ pub(super) fn run(args: &Args, common: &Common) -> Exit {
         ));
         say(&format!("a log played twice gives equal events: {}", if again { "yes" } else { "no" }));
         say(&format!("laying out the practice database: {lay_out_ms:.1} ms"));
+        say(&format!(
+            "{BOT_CALLS} bot calls, set up, played and scored: {bots_ms:.0} ms (learnt in {learnt_ms:.0} ms)"
+        ));
     }
     if again { Exit::Fine } else { Exit::Bug }
+}
+
+/// Calls that the bots take, all eight in turn.
+const BOT_CALLS: u64 = 1_000;
+
+/// How long the bots take to learn the scenario, and for their calls, in milliseconds.
+fn bot_calls(train: impl Fn() -> Cast) -> (f64, f64) {
+    let learning = Instant::now();
+    let cast = train();
+    let learnt_ms = learning.elapsed().as_secs_f64() * 1000.0;
+    let playing = Instant::now();
+    let crew = u64::try_from(Bot::ALL.len()).unwrap_or(1);
+    for seed in 1..=BOT_CALLS / crew {
+        std::hint::black_box(cast.crew(seed));
+    }
+    (learnt_ms, playing.elapsed().as_secs_f64() * 1000.0)
 }
 
 struct Measured {

@@ -33,7 +33,7 @@ pub(super) fn run(args: &Args, common: &Common) -> Exit {
     let all = match Store::open_to_read(&folder).and_then(|store| store.attempts(&filter)) {
         Ok(attempts) => attempts,
         Err(error) => {
-            complain(&error.to_string());
+            complain(&error.told(&folder));
             return if matches!(error, StoreError::Damaged(_)) { Exit::Content } else { Exit::Unavailable };
         }
     };

@@ -5,6 +5,7 @@
 mod app;
 mod bench;
 mod check;
+mod explore;
 mod export;
 mod log_file;
 mod packs;
@@ -27,7 +28,7 @@ use clap::{Parser, Subcommand};
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Exit {
     Fine = 0,
-    /// A fault of this program.
+    /// A fault of this program; for `explore`, scores that do not mean what they say.
     Bug = 1,
     /// The command line, or what was typed, makes no sense.
     Usage = 2,
@@ -47,7 +48,7 @@ impl From<Exit> for ExitCode {
 #[derive(Debug, Parser)]
 #[command(name = "steadyline", version, max_term_width = 100)]
 #[command(
-    after_help = "Exit codes: 0 fine, 1 a fault of this program, 2 usage, 3 errors in a scenario or log, 4 a file or \
+    after_help = "Exit codes: 0 fine, 1 a fault of this program or (explore) of scores, 2 usage, 3 errors in a scenario or log, 4 a file or \
 database is not available.\n\nWithout a command the app opens."
 )]
 pub struct Cli {
@@ -72,6 +73,7 @@ pub struct Common {
 pub enum Command {
     Play(play::Args),
     Check(check::Args),
+    Explore(explore::Args),
     Walk(walk::Args),
     Replay(replay::Args),
     Score(score::Args),
@@ -85,6 +87,7 @@ pub fn run(command: Command, common: &Common) -> Exit {
     match command {
         Command::Play(args) => play::run(&args, common),
         Command::Check(args) => check::run(&args),
+        Command::Explore(args) => explore::run(&args, common),
         Command::Walk(args) => walk::run(&args, common),
         Command::Replay(args) => replay::run(&args, common),
         Command::Score(args) => score::run(&args, common),

@@ -89,13 +89,13 @@ fn play(args: &Args, common: &Common) -> Result<Exit, Failure> {
         twin: args.twin,
     };
     let setup = Arc::new(Setup::new(&pack, &base, &scenario, options));
-    let log = args.log.as_deref().map(|path| LogWriter::create(path, &setup)).transpose()?;
+    let texts = Texts::english();
+    let log = args.log.as_deref().map(|path| LogWriter::create(path, &setup, &texts)).transpose()?;
     let (call, events) = Call::new(Arc::clone(&setup));
-    let mut desk =
-        Desk { setup, call, events: Vec::new(), texts: Texts::english(), log, json: args.json, refused: false };
+    let mut desk = Desk { setup, call, events: Vec::new(), texts, log, json: args.json, refused: false };
     desk.show(events);
     if std::io::stdin().is_terminal() {
-        desk.live()?
+        desk.live();
     } else {
         desk.script()?
     }
@@ -105,28 +105,67 @@ fn play(args: &Args, common: &Common) -> Result<Exit, Failure> {
     } else {
         print_card(&card, &desk.texts);
     }
+    if let Some(log) = desk.log.take() {
+        log.close(&desk.texts)?;
+    }
     Ok(if desk.refused { Exit::Usage } else { Exit::Fine })
 }
 
-/// Writes each action as it happens.
+/// Writes each action as it happens. What a full disk refuses waits for the next one: the call goes on.
 struct LogWriter {
     file: File,
     path: PathBuf,
+    unwritten: Vec<u8>,
+    /// The trouble was told, and has not ended.
+    told: bool,
 }
 
 impl LogWriter {
-    fn create(path: &Path, setup: &Setup) -> Result<Self, Failure> {
-        let cannot = |error: std::io::Error| (format!("{}: {error}", path.display()), Exit::Unavailable);
+    fn create(path: &Path, setup: &Setup, texts: &Texts) -> Result<Self, Failure> {
+        let cannot = |error: std::io::Error| (told("cli-log-cannot", path, &error, texts), Exit::Unavailable);
         let mut file = File::create(path).map_err(cannot)?;
         let header = LogHeader::new(setup, "terminal", jiff::Timestamp::now().to_string());
         file.write_all(json_line(&header).as_bytes()).map_err(cannot)?;
-        Ok(Self { file, path: path.to_path_buf() })
+        Ok(Self { file, path: path.to_path_buf(), unwritten: Vec::new(), told: false })
     }
 
-    fn write(&mut self, line: &LogLine) -> Result<(), Failure> {
-        let cannot = |error: std::io::Error| (format!("{}: {error}", self.path.display()), Exit::Unavailable);
-        self.file.write_all(json_line(line).as_bytes()).and_then(|()| self.file.sync_data()).map_err(cannot)
+    fn write(&mut self, line: &LogLine, texts: &Texts) {
+        self.unwritten.extend_from_slice(json_line(line).as_bytes());
+        match self.drain() {
+            Err(error) if !self.told => {
+                complain(&told("cli-log-waits", &self.path, &error, texts));
+                self.told = true;
+            }
+            Err(_) => {}
+            Ok(()) if self.told => {
+                complain(&texts.with("cli-log-caught-up", &[("file", &self.path.display().to_string())]));
+                self.told = false;
+            }
+            Ok(()) => {}
+        }
     }
+
+    /// Writes what waits, and forgets each part once it is in the file: a line is never there twice.
+    fn drain(&mut self) -> std::io::Result<()> {
+        while !self.unwritten.is_empty() {
+            match self.file.write(&self.unwritten) {
+                Ok(0) => return Err(std::io::ErrorKind::WriteZero.into()),
+                Ok(count) => drop(self.unwritten.drain(..count)),
+                Err(error) if error.kind() == std::io::ErrorKind::Interrupted => {}
+                Err(error) => return Err(error),
+            }
+        }
+        self.file.sync_data()
+    }
+
+    /// The last chance for what waits.
+    fn close(mut self, texts: &Texts) -> Result<(), Failure> {
+        self.drain().map_err(|error| (told("cli-log-cut", &self.path, &error, texts), Exit::Unavailable))
+    }
+}
+
+fn told(key: &str, path: &Path, cause: &std::io::Error, texts: &Texts) -> String {
+    texts.with(key, &[("file", &path.display().to_string()), ("cause", &cause.to_string())])
 }
 
 struct Desk {
@@ -158,14 +197,13 @@ impl Desk {
         self.show(events);
     }
 
-    fn act(&mut self, at: Millis, action: Action) -> Result<(), Failure> {
+    fn act(&mut self, at: Millis, action: Action) {
         let at = at.max(self.call.now());
         let events = self.call.apply(at, &action);
         if let Some(log) = self.log.as_mut() {
-            log.write(&LogLine { at, action })?;
+            log.write(&LogLine { at, action }, &self.texts);
         }
         self.show(events);
-        Ok(())
     }
 
     /// Lines of a script, each at its own time; nothing waits.
@@ -189,7 +227,7 @@ impl Desk {
             };
             self.advance(at);
             if let Some(action) = perform(&command, &self.call).map_err(|error| wrong(error.to_string()))? {
-                self.act(at, action)?;
+                self.act(at, action);
             }
         }
         Ok(())
@@ -209,7 +247,7 @@ impl Desk {
     }
 
     /// A person at the keyboard, in real time.
-    fn live(&mut self) -> Result<(), Failure> {
+    fn live(&mut self) {
         say(&self.texts.get("cli-welcome"));
         say(&self.setup.scenario.source.briefing);
         let began = Instant::now();
@@ -227,12 +265,11 @@ impl Desk {
             }
             match typed.recv_timeout(self.until_next(now)) {
                 Ok(line) if line.trim() == "quit" => break,
-                Ok(line) => self.typed(&line, began)?,
+                Ok(line) => self.typed(&line, began),
                 Err(RecvTimeoutError::Timeout) => {}
                 Err(RecvTimeoutError::Disconnected) => break,
             }
         }
-        Ok(())
     }
 
     fn until_next(&self, now: Millis) -> Duration {
@@ -240,14 +277,14 @@ impl Desk {
         Duration::from_millis(wait.clamp(20, 1000))
     }
 
-    fn typed(&mut self, line: &str, began: Instant) -> Result<(), Failure> {
+    fn typed(&mut self, line: &str, began: Instant) {
         let line = line.trim();
         if line.is_empty() {
-            return Ok(());
+            return;
         }
         if line == "help" {
             say(&self.texts.get("cli-help"));
-            return Ok(());
+            return;
         }
         let at = Millis(u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX));
         self.advance(at);
@@ -261,7 +298,7 @@ impl Desk {
                     _ => None,
                 };
                 let opens = matches!(action, Action::Open { .. } | Action::Create { .. } | Action::Focus(_));
-                self.act(at, action)?;
+                self.act(at, action);
                 if let Some(text) = searched {
                     self.results(&text);
                 }
@@ -272,7 +309,6 @@ impl Desk {
             Ok(None) => {}
             Err(error) => say(&error.to_string()),
         }
-        Ok(())
     }
 
     fn open_replies(&self) -> String {

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use super::{Common, Exit, complain, log_file, say};
 use crate::call::replay;
-use crate::scoring::{Scorecard, score};
+use crate::scoring::{EXPERT_PER_THOUSAND, FieldClass, FieldErrors, Scorecard, score};
 use crate::text::Texts;
 
 /// Score a log again, with the evidence for every point
@@ -52,12 +52,7 @@ pub(super) fn print_card(card: &Scorecard, texts: &Texts) {
         let kind = texts.get(&format!("critical-{}", format!("{:?}", error.kind).to_lowercase()));
         say(&format!("  {} {kind}: {}", error.at.clock(), error.what));
     }
-    for row in &card.rows {
-        for field in &row.fields {
-            let class = texts.get(&format!("class-{}", field.class.name()));
-            say(&format!("  {:<24} {:<28} {:<28} {class}", field.label, short(&field.saved), short(&field.truth)));
-        }
-    }
+    print_fields(card, texts);
     let missed = card.criteria.iter().filter(|criterion| !criterion.full());
     for criterion in missed {
         say(&format!("- {} ({}/{})", criterion.label, criterion.earned / 1000, criterion.possible / 1000));
@@ -68,6 +63,29 @@ pub(super) fn print_card(card: &Scorecard, texts: &Texts) {
             }
         }
         say(&format!("    {}", criterion.better));
+    }
+}
+
+/// What was saved against what was said, with the line that said it where the two differ.
+fn print_fields(card: &Scorecard, texts: &Texts) {
+    for field in card.rows.iter().flat_map(|row| &row.fields) {
+        let class = texts.get(&format!("class-{}", field.class.name()));
+        say(&format!("  {:<24} {:<28} {:<28} {class}", field.label, short(&field.saved), short(&field.truth)));
+        let wrong = field.class != FieldClass::Right;
+        if let (true, Some(at), Some(line)) = (wrong, field.told_at, &field.told_text) {
+            say(&format!("      {}", texts.with("cli-field-told", &[("at", &at.clock()), ("line", line)])));
+        }
+        if let Some(at) = field.read_back_at {
+            let key = if field.caught { "cli-field-caught" } else { "cli-field-read-back" };
+            say(&format!("      {}", texts.with(key, &[("at", &at.clock())])));
+        }
+    }
+    let FieldErrors { wrong, compared, per_thousand } = card.field_errors;
+    if let Some(rate) = per_thousand {
+        let (wrong, compared) = (wrong.to_string(), compared.to_string());
+        let (rate, expert) = (format!("{rate:.1}"), format!("{EXPERT_PER_THOUSAND:.2}"));
+        let args = [("wrong", wrong.as_str()), ("compared", &compared), ("rate", &rate), ("expert", &expert)];
+        say(&format!("  {}", texts.with("cli-field-errors", &args)));
     }
 }
 

@@ -5,8 +5,9 @@ use std::sync::Arc;
 
 use super::{Common, Exit, complain, say};
 use crate::bots::{WalkReport, parse_walk, run_walk};
-use crate::call::{Base, EventKind, Millis, Speaker};
+use crate::call::{Base, Event, EventKind, Millis, Speaker};
 use crate::scenario::{Loaded, bundled, folder, pack_of};
+use crate::scoring::Scorecard;
 
 /// Play walkthrough files and say where a call went otherwise
 ///
@@ -27,7 +28,7 @@ pub(super) fn run(args: &Args, common: &Common) -> Exit {
         match walk(path, common) {
             Ok(report) => {
                 if args.verbose {
-                    story(&report);
+                    tell(&report.events, &report.card);
                 }
                 let numbers: Vec<String> =
                     report.card.numbers.iter().map(|n| n.score.map_or("–".to_owned(), |s| s.to_string())).collect();
@@ -78,8 +79,9 @@ fn packs(path: &Path, common: &Common) -> Result<Loaded, (String, Exit)> {
     }
 }
 
-fn story(report: &WalkReport) {
-    for event in &report.events {
+/// What was said and done, and what it cost.
+pub(super) fn tell(events: &[Event], card: &Scorecard) {
+    for event in events {
         let at = event.at.clock();
         match &event.kind {
             EventKind::LineStarted { by, text, ends, .. } => {
@@ -94,13 +96,13 @@ fn story(report: &WalkReport) {
             other => say(&format!("{at}   {}", serde_json::to_string(other).unwrap_or_default())),
         }
     }
-    for criterion in report.card.criteria.iter().filter(|criterion| !criterion.full()) {
+    for criterion in card.criteria.iter().filter(|criterion| !criterion.full()) {
         say(&format!("  lost: {} ({}/{})", criterion.label, criterion.earned / 1000, criterion.possible / 1000));
         for moment in &criterion.evidence {
             say(&format!("      {} {} {:?}", moment.at.clock(), moment.finding.key, moment.finding.args));
         }
     }
-    for error in &report.card.critical {
+    for error in &card.critical {
         say(&format!("  critical {:?}: {} at {}", error.kind, error.what, error.at.clock()));
     }
 }

@@ -2,9 +2,11 @@
 //!
 //! What was lost comes from the scorecard's evidence; what was earned, from the events. Nothing is judged here.
 
+use smol_str::SmolStr;
+
 use crate::call::{Call, Event, EventKind, Millis, Phase};
 use crate::scenario::{Cause, ScoreNumber};
-use crate::scoring::{FieldClass, Finding, Scorecard};
+use crate::scoring::{FieldClass, FieldResult, Finding, Scorecard};
 
 /// A change of patience from this size on is a moment of its own, in thousandths of a point.
 const TELLING: i32 = 5_000;
@@ -156,6 +158,10 @@ fn earned(call: &Call, events: &[Event], card: &Scorecard) -> Vec<Found> {
                 let said: Vec<String> = fields.iter().map(|(fact, _)| call.fact_label(fact)).collect();
                 Finding::new("earned-read-back").with("what", said.join(", "))
             }
+            EventKind::ReadBack { wrong, .. } if is_caught(card, wrong, event.at) => {
+                let said: Vec<String> = wrong.iter().map(|fact| call.fact_label(fact)).collect();
+                Finding::new("earned-caught").with("what", said.join(", "))
+            }
             EventKind::RowSaved { table, id, .. } if all_right(card, table, id, event.at) => {
                 let name =
                     pack.table(table).map_or_else(|| table.to_string(), |table| table.source.name.to_lowercase());
@@ -173,6 +179,12 @@ fn earned(call: &Call, events: &[Event], card: &Scorecard) -> Vec<Found> {
         found.push(earned(event.at, finding));
     }
     found
+}
+
+/// Whether a read-back showed a mistake that was put right afterwards.
+fn is_caught(card: &Scorecard, wrong: &[SmolStr], at: Millis) -> bool {
+    let caught = |field: &FieldResult| field.caught && field.read_back_at.is_some_and(|last| last >= at);
+    !wrong.is_empty() && card.rows.iter().flat_map(|row| &row.fields).any(caught)
 }
 
 /// Whether everything that this save left in an expected row is right; a later save may still have added to it.

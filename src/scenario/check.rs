@@ -357,7 +357,7 @@ impl ScriptCheck<'_> {
         if pack.source.departments.get(name).is_some_and(|department| !pack.is_open(department)) {
             let message = format!("the department \"{name}\" is closed at the practice day's hour, and this rings it");
             let hint = "ring another, let the reply offer a callback, or change the department's hours in pack.ron";
-            self.checker.error("SL058", path, message, Some(hint.to_owned()));
+            self.checker.error("SL064", path, message, Some(hint.to_owned()));
         }
     }
 

@@ -16,6 +16,7 @@ use super::source::{
     TemperamentSource, TemperamentsSource,
 };
 use super::template::Template;
+use super::writing::{Writing, WritingSource};
 
 /// The read files of a pack.
 pub(super) struct Parts {
@@ -26,6 +27,8 @@ pub(super) struct Parts {
     pub moves: MovesSource,
     pub temperaments: TemperamentsSource,
     pub rubrics: BTreeMap<String, Arc<Rubric>>,
+    /// What the pack adds to its language, if it has such a file.
+    pub writing: Option<WritingSource>,
 }
 
 /// Placeholders of the moves beside those that every text has.
@@ -73,6 +76,13 @@ pub(super) fn pack(
     let temperaments = temperaments(&mut temper_check, parts.temperaments);
     found.append(&mut temper_check.found);
 
+    let writing_file = file("writing.ron").unwrap_or_default_file();
+    let mut writing_check = Checker::new(&writing_file);
+    if let Some(source) = &parts.writing {
+        writing(&mut writing_check, source);
+    }
+    found.append(&mut writing_check.found);
+
     for rubric in parts.rubrics.values() {
         let rubric_file = file(&format!("rubrics/{}.ron", rubric.id)).unwrap_or_default_file();
         found.extend(super::check_rubric::rubric(rubric, &moves, &rubric_file));
@@ -83,6 +93,7 @@ pub(super) fn pack(
     let pack = Pack {
         id: id.to_owned(),
         hash,
+        writing: Writing::new(&parts.main.locale, &parts.main.currency, today.date(), parts.writing.as_ref()),
         source: parts.main,
         today,
         holidays,
@@ -96,6 +107,19 @@ pub(super) fn pack(
         scenarios: Vec::new(),
     };
     (Some(pack), found)
+}
+
+/// What a pack adds to its language.
+fn writing(check: &mut Checker<'_>, source: &WritingSource) {
+    check.format(source.format);
+    for (field, wanted) in source.problems() {
+        check.error(
+            "SL058",
+            &[field],
+            format!("{field} does not hold what it should"),
+            Some(format!("write {wanted}")),
+        );
+    }
 }
 
 /// How a range of phone numbers is written.

@@ -19,6 +19,7 @@ use super::source::{
     KnowledgeSource, MovesSource, PackSource, PeopleSource, RowsSource, RubricSource, ScenarioSource,
     TemperamentsSource,
 };
+use super::writing::WritingSource;
 
 static BUNDLED: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/scenarios");
 
@@ -185,6 +186,7 @@ fn build(files: &PackFiles, loaded: &mut Loaded) {
     let knowledge: Option<KnowledgeSource> = part(files, "knowledge.ron", loaded);
     let moves: Option<MovesSource> = part(files, "moves.ron", loaded);
     let temperaments: Option<TemperamentsSource> = part(files, "temperaments.ron", loaded);
+    let writing = writing(files, loaded);
     let rubrics = rubrics(files, loaded);
     let scripts = scripts(files, loaded);
     let (Some(main), Some(people), Some(rows), Some(knowledge), Some(moves), Some(temperaments)) =
@@ -192,7 +194,7 @@ fn build(files: &PackFiles, loaded: &mut Loaded) {
     else {
         return;
     };
-    let parts = check_pack::Parts { main, people, rows, knowledge, moves, temperaments, rubrics };
+    let parts = check_pack::Parts { main, people, rows, knowledge, moves, temperaments, rubrics, writing };
     let (pack, found) = check_pack::pack(&files.id, pack_hash(files), parts, &|name| files.files.get(name).cloned());
     loaded.found.extend(found);
     let Some(mut pack) = pack else { return };
@@ -224,6 +226,11 @@ fn part<T: serde::de::DeserializeOwned>(files: &PackFiles, name: &str, loaded: &
             None
         }
     }
+}
+
+/// The one file that a pack may do without.
+fn writing(files: &PackFiles, loaded: &mut Loaded) -> Option<WritingSource> {
+    files.files.contains_key("writing.ron").then(|| part(files, "writing.ron", loaded)).flatten()
 }
 
 fn rubrics(files: &PackFiles, loaded: &mut Loaded) -> BTreeMap<String, Arc<Rubric>> {

@@ -24,6 +24,7 @@ mod read;
 mod source;
 mod syntax;
 mod template;
+pub mod writing;
 
 pub use diagnostic::{Diagnostic, Severity, SourceFile, did_you_mean};
 pub use load::{LoadError, Loaded, bundled, folder, pack_of};
@@ -31,3 +32,4 @@ pub use model::*;
 pub use named::{Named, Ordered};
 pub use source::*;
 pub use template::{Piece, Template};
+pub use writing::{Writing, WritingSource};

@@ -16,6 +16,7 @@ use super::source::{
     TableSource, TemperamentSource, Tone,
 };
 use super::template::Template;
+use super::writing::Writing;
 
 /// A company with everything that is needed to play calls at it.
 #[derive(Debug)]
@@ -26,6 +27,8 @@ pub struct Pack {
     pub hash: String,
     pub source: PackSource,
     pub today: DateTime,
+    /// What counts as the same value in the pack's language.
+    pub writing: Writing,
     pub holidays: Vec<Date>,
     pub tables: Vec<Table>,
     pub people: PeopleSource,

@@ -3,12 +3,12 @@
 use serde::Serialize;
 
 use super::criteria::Judge;
-use super::fields::RowResult;
+use super::records::{Duplicate, FieldErrors, RowResult, compare_rows, duplicates};
 use super::story::Story;
 use super::twin::Measures;
 use super::verdict::Verdict;
 use crate::call::{Call, Event, Millis};
-use crate::scenario::{CriticalEffect, CriticalKind, Rule, ScoreNumber};
+use crate::scenario::{CriticalEffect, CriticalKind, CriticalSource, Rule, ScoreNumber};
 
 /// Something found, as a message of the interface's language file with what it is about.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -101,6 +101,10 @@ pub struct Scorecard {
     pub criteria: Vec<CriterionResult>,
     pub critical: Vec<CriticalError>,
     pub rows: Vec<RowResult>,
+    /// Wrong fields of those that were compared.
+    pub field_errors: FieldErrors,
+    /// Rows made for somebody who has one.
+    pub duplicates: Vec<Duplicate>,
     /// Patience in thousandths at each moment that it changed.
     pub patience: Vec<(Millis, i32)>,
     /// The call in counts, for comparisons.
@@ -145,8 +149,9 @@ impl Scorecard {
 pub fn score(call: &Call, events: &[Event]) -> Scorecard {
     let setup = call.setup();
     let story = Story::new(setup, events);
-    let rows = super::fields::compare_rows(call, &story);
-    let judge = Judge { call, story: &story, rows: &rows };
+    let duplicates = duplicates(call, &story);
+    let rows = compare_rows(call, &story, &duplicates);
+    let judge = Judge { call, story: &story, rows: &rows, duplicates: &duplicates };
     let rubric = &setup.rubric;
     let mut critical = judge.critical_replies();
     let mut criteria = Vec::new();
@@ -154,11 +159,11 @@ pub fn score(call: &Call, events: &[Event]) -> Scorecard {
         let Verdict { share, evidence } = judge.judge(&source.rule);
         let possible = share.map_or(0, |_| u64::from(source.points) * 1000);
         let earned = share.map_or(0, |share| possible * u64::from(share) / 1000);
-        if let Some(kind) = source.critical
+        if let Some(CriticalSource { kind, what }) = &source.critical
             && share.is_some_and(|share| is_missed(&source.rule, share, &evidence))
         {
             let at = evidence.first().map_or(story.ended, |moment| moment.at);
-            critical.push(CriticalError { kind, at, what: source.label.clone(), effect: judge.effect(kind) });
+            critical.push(CriticalError { kind: *kind, at, what: what.clone(), effect: judge.effect(*kind) });
         }
         criteria.push(CriterionResult {
             id: id.clone(),
@@ -189,7 +194,9 @@ pub fn score(call: &Call, events: &[Event]) -> Scorecard {
         measures: Measures::of(&story, &rows, &criteria),
         criteria,
         critical,
+        field_errors: FieldErrors::of(&rows),
         rows,
+        duplicates,
         patience: story.patience,
     }
 }

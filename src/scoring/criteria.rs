@@ -3,8 +3,7 @@
 use smol_str::SmolStr;
 
 use super::card::{CriticalError, Finding, Moment};
-use super::compare::FieldClass;
-use super::fields::{RowResult, fill};
+use super::records::{Duplicate, FieldClass, RowResult, fill};
 use super::story::{Line, Story};
 use super::verdict::{Verdict, between, holds_word, is_harsh, is_hostile, median, moment};
 use crate::call::{Call, EventKind, Millis, Speaker};
@@ -14,6 +13,7 @@ pub(super) struct Judge<'a> {
     pub call: &'a Call,
     pub story: &'a Story<'a>,
     pub rows: &'a [RowResult],
+    pub duplicates: &'a [Duplicate],
 }
 
 impl Judge<'_> {
@@ -91,19 +91,10 @@ impl Judge<'_> {
         let all = || self.rows.iter().flat_map(|row| row.fields.iter().map(move |field| (row, field)));
         let right = all().filter(|(_, field)| field.class == FieldClass::Right).count();
         let evidence = all().filter(|(_, field)| field.class != FieldClass::Right).map(|(_, field)| {
-            let key = match (field.class, field.mention) {
-                (FieldClass::Omitted, true) => "field-not-mentioned",
-                (FieldClass::Omitted, false) => "field-omitted",
-                (FieldClass::Unsaved, _) => "field-unsaved",
-                (FieldClass::Stale, _) => "field-stale",
-                (FieldClass::WrongField, _) => "field-wrong-field",
-                (FieldClass::WrongRecord, _) => "field-wrong-record",
-                (FieldClass::Transposed, _) => "field-transposed",
-                (FieldClass::Misheard, _) => "field-misheard",
-                (FieldClass::Invented | FieldClass::Right, _) => "field-invented",
-            };
-            let finding =
-                Finding::new(key).with("field", &field.label).with("saved", &field.saved).with("truth", &field.truth);
+            let finding = Finding::new(field.finding())
+                .with("field", &field.label)
+                .with("saved", &field.saved)
+                .with("truth", &field.truth);
             moment(field.saved_at.or(field.told_at).unwrap_or(self.story.ended), finding)
         });
         Verdict::share(right, all().count(), evidence.collect())
@@ -120,12 +111,20 @@ impl Judge<'_> {
             let EventKind::RowSaved { table, id, new, changed, .. } = &event.kind else { continue };
             let row = self.rows.iter().position(|row| row.table == *table && row.id.as_deref() == Some(id));
             let Some(_) = row else {
-                let key = if *new { "stray-row" } else { "stray-change" };
+                let duplicate = self.duplicates.iter().find(|made| made.table == *table && made.id == *id);
+                let key = match (duplicate, new) {
+                    (Some(_), _) => "duplicate-row",
+                    (None, true) => "stray-row",
+                    (None, false) => "stray-change",
+                };
                 let already = evidence.iter().any(|seen: &Moment| seen.finding.args.contains(&("row", id.to_string())));
                 if !already {
                     evidence.push(moment(
                         event.at,
-                        Finding::new(key).with("row", id).with("table", self.table_name(table)),
+                        Finding::new(key)
+                            .with("row", id)
+                            .with("table", self.table_name(table))
+                            .with("of", duplicate.map_or("", |made| made.of.as_str())),
                     ));
                 }
                 continue;

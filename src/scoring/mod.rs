@@ -5,10 +5,9 @@
 
 mod calming;
 mod card;
-mod compare;
 mod criteria;
-mod fields;
 mod procedure;
+mod records;
 mod routing;
 mod story;
 mod twin;
@@ -16,7 +15,6 @@ mod typed;
 mod verdict;
 
 pub use card::{CriterionResult, CriticalError, Finding, Moment, NumberResult, Scorecard, score};
-pub use compare::{FieldClass, equal};
-pub use fields::{FieldResult, RowResult};
+pub use records::{Around, Duplicate, EXPERT_PER_THOUSAND, FieldClass, FieldErrors, FieldResult, RowResult, classify};
 pub use story::{Line, Story};
 pub use twin::{Measures, Numbers, PAIRS_NEEDED, Side, TwinLoss, TwinPair, over_pairs};

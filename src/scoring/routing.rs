@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use super::card::{Finding, Moment};
 use super::criteria::Judge;
-use super::fields::{fill, holds};
-use super::verdict::{Verdict, moment};
+use super::records::fill;
+use super::verdict::{Verdict, holds, moment};
 use crate::call::{EventKind, Millis, Refusal};
 use crate::scenario::{FieldKind, How, PromiseSource, Route};
 

@@ -8,8 +8,7 @@ use std::collections::BTreeSet;
 use serde::Serialize;
 
 use super::card::{CriterionResult, NumberResult};
-use super::compare::FieldClass;
-use super::fields::RowResult;
+use super::records::{FieldErrors, RowResult};
 use super::story::Story;
 use crate::call::{EventKind, Millis, Mood};
 use crate::scenario::ScoreNumber;
@@ -20,10 +19,10 @@ pub const PAIRS_NEEDED: usize = 5;
 /// A call in counts.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
 pub struct Measures {
-    /// Fields that this call expected, and how many of them are not right.
+    /// Fields that this call expected, and how many of them are not right. Notes that must mention something are no fields.
     pub fields: u32,
     pub wrong: u32,
-    /// Expected fields that the operator saved a value in; a note that has to mention three things is one field.
+    /// Expected fields that the operator saved a value in, notes too; a note that has to mention three things is one field.
     pub entered: u32,
     /// From answering to the end of wrap-up, or to the end of the call where there was none.
     pub handling: Millis,
@@ -38,6 +37,7 @@ impl Measures {
     pub(super) fn of(story: &Story<'_>, rows: &[RowResult], criteria: &[CriterionResult]) -> Self {
         let count = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
         let fields = || rows.iter().flat_map(|row| row.fields.iter().map(move |field| (row, field)));
+        let errors = FieldErrors::of(rows);
         let entered: BTreeSet<_> = fields()
             .filter(|(_, field)| field.saved_at.is_some() && !field.saved.is_empty())
             .map(|(row, field)| (&row.table, &row.id, &field.field))
@@ -47,8 +47,8 @@ impl Measures {
         let steps = || criteria.iter().filter(|one| one.number == ScoreNumber::Procedure && one.counted());
         let angry = story.patience.iter().any(|(_, points)| is_hostile(Mood::at(*points)));
         Self {
-            fields: count(fields().count()),
-            wrong: count(fields().filter(|(_, field)| field.class != FieldClass::Right).count()),
+            fields: errors.compared,
+            wrong: errors.wrong,
             entered: count(entered.len()),
             handling: Millis(story.answered.map_or(0, |answered| done.since(answered))),
             steps: count(steps().count()),

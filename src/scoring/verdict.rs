@@ -1,7 +1,6 @@
 //! How one criterion came out, and the small measures that rules share.
 
 use super::card::{Finding, Moment};
-use super::fields::holds;
 use super::story::Line;
 use crate::call::{Millis, Mood, Speaker};
 use crate::scenario::Tone;
@@ -61,6 +60,12 @@ pub(super) fn holds_word(text: &str, word: &str) -> bool {
         let after = text[at + found.len()..].chars().next();
         !before.is_some_and(char::is_alphanumeric) && !after.is_some_and(char::is_alphanumeric)
     }) && holds(&text, &word)
+}
+
+/// Whether a note holds a text, whatever its case.
+pub(super) fn holds(note: &str, word: &str) -> bool {
+    let plain = |text: &str| text.to_lowercase().split_whitespace().collect::<Vec<_>>().join(" ");
+    !word.is_empty() && plain(note).contains(&plain(word))
 }
 
 pub(super) fn median(mut values: Vec<u64>) -> u64 {

@@ -26,8 +26,10 @@ pub enum StoreError {
     Folder { path: PathBuf, cause: std::io::Error },
     #[error("another Steadyline is using the data folder {path}; close it, or give this one its own with --data DIR")]
     InUse { path: PathBuf },
-    #[error("the disk is full: what was done up to now is kept, and nothing more can be; make room and go on")]
+    #[error("the disk is full; what was done up to now is kept, and what comes is written as soon as you make room")]
     Full,
+    #[error("the database may not be written; let this account write there, or choose another folder with --data DIR")]
+    ReadOnly,
     #[error("the database in {path} is of a newer Steadyline; update this one")]
     Newer { path: PathBuf },
     #[error("there is no attempt {0}")]
@@ -40,13 +42,35 @@ pub enum StoreError {
 
 impl From<sqlx::Error> for StoreError {
     fn from(error: sqlx::Error) -> Self {
-        // SQLITE_FULL is 13; extended codes keep it in the low byte.
-        let full = error
-            .as_database_error()
-            .and_then(|database| database.code())
-            .and_then(|code| code.parse::<u32>().ok())
-            .is_some_and(|code| code & 0xff == 13);
-        if full { Self::Full } else { Self::Database(error) }
+        let code = error.as_database_error().and_then(|database| database.code());
+        match code.and_then(|code| code.parse::<u32>().ok()) {
+            Some(code) if is_full(code) => Self::Full,
+            Some(code) if code & 0xff == SQLITE_READONLY => Self::ReadOnly,
+            _ => Self::Database(error),
+        }
+    }
+}
+
+const SQLITE_READONLY: u32 = 8;
+const SQLITE_FULL: u32 = 13;
+
+/// Extended codes keep the plain one in the low byte. The file that readers and the writer share has a code of its own
+/// for a disk that has no room for it.
+const fn is_full(code: u32) -> bool {
+    const SQLITE_IOERR_SHMSIZE: u32 = 4874;
+    code & 0xff == SQLITE_FULL || code == SQLITE_IOERR_SHMSIZE
+}
+
+impl StoreError {
+    /// What people are told: with the folder, where the message does not name it.
+    #[must_use]
+    pub fn told(&self, folder: &Path) -> String {
+        match self {
+            Self::Folder { .. } | Self::InUse { .. } | Self::Newer { .. } => self.to_string(),
+            Self::Full | Self::ReadOnly | Self::NoAttempt(_) | Self::Damaged(_) | Self::Database(_) => {
+                format!("{}: {self}", folder.display())
+            }
+        }
     }
 }
 

@@ -18,7 +18,7 @@ use steadyline::app::{Dialog, House, Screen, open_house};
 use steadyline::call::{Action, Call, EventKind, Mode, Phase, Speaker};
 use steadyline::scenario::{Mark, bundled};
 
-use crate::harness::{app_on, edited_pack, frames, press, type_text};
+use crate::harness::{app_on, edited_pack, frames, press, type_at_once, type_text};
 
 const CTRL: (KeyCode, Key) = (KeyCode::ControlLeft, Key::Control);
 const ALT: (KeyCode, Key) = (KeyCode::AltLeft, Key::Alt);
@@ -224,6 +224,27 @@ fn a_record_is_found_opened_and_written_by_keyboard() {
     frames(&mut app, 2);
     assert!(happened(&app, |kind| matches!(kind, EventKind::RowSaved { new: true, .. })));
     assert!(is_shown(&mut app, "is saved."));
+}
+
+#[test]
+fn a_quick_hand_opens_what_it_typed() {
+    const ENTER: (KeyCode, Key) = (KeyCode::Enter, Key::Enter);
+    let (mut app, _folder) = answered("when_is_my_money", Mode::Practice);
+    let order = call(&app).setup().canonical("order.id");
+    key(&mut app, &[CTRL], 'f');
+    // What half of it finds is shown, and must not be opened.
+    type_text(&mut app, &order[..3]);
+    type_at_once(&mut app, &order[3..], ENTER);
+    assert_eq!(call(&app).front().and_then(|form| form.id.clone()), Some(order));
+    key(&mut app, &[CTRL], 'k');
+    type_at_once(&mut app, "A09", ENTER);
+    assert!(happened(&app, |kind| matches!(kind, EventKind::ArticleOpened { id } if id == "A09")));
+    // Letters after Tab belong to the field where Tab leads.
+    key(&mut app, &[CTRL], '5');
+    frames(&mut app, 2);
+    key(&mut app, &[CTRL], 'n');
+    type_at_once(&mut app, "one", (KeyCode::Tab, Key::Tab));
+    assert_eq!(call(&app).note(), "one");
 }
 
 #[test]

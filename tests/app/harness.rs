@@ -101,6 +101,19 @@ pub fn type_text(app: &mut App, text: &str) {
     }
 }
 
+/// Types letters and then a key, all of it within one frame, as a quick hand does on a slow machine.
+pub fn type_at_once(app: &mut App, text: &str, then: (KeyCode, Key)) {
+    use bevy::input::keyboard::NativeKeyCode::Unidentified;
+    for letter in text.chars() {
+        let key = Key::Character(letter.to_string().into());
+        send_key(app, KeyCode::Unidentified(Unidentified), key.clone(), ButtonState::Pressed);
+        send_key(app, KeyCode::Unidentified(Unidentified), key, ButtonState::Released);
+    }
+    send_key(app, then.0, then.1.clone(), ButtonState::Pressed);
+    send_key(app, then.0, then.1, ButtonState::Released);
+    frames(app, 4);
+}
+
 /// Gives the focus to an entity.
 pub fn focus(app: &mut App, entity: Entity) {
     app.world_mut().resource_mut::<InputFocus>().set(entity, FocusCause::Navigated);

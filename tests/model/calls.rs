@@ -5,7 +5,7 @@ use std::sync::Arc;
 use steadyline::call::{Action, Call, Event, EventKind, Millis, Mode, Phase, Refusal, Speaker};
 use steadyline::scenario::{Cause, How, MoveKind};
 
-use crate::world::setup;
+use crate::world::{root, setup};
 
 /// A call with what happened in it.
 struct Taken {
@@ -313,4 +313,39 @@ fn random_action(call: &Call, dice: &[u8; 32]) -> Action {
             Action::Move { kind: kinds[usize::from(dice[4]) % kinds.len()], about: Vec::new() }
         }
     }
+}
+
+#[test]
+fn a_line_that_leads_on_by_itself_comes_again_when_it_is_talked_over() {
+    let text = std::fs::read_to_string(root().join("tests/fixtures/valid/minimal.ron")).expect("the fixture is there");
+    // A caller who does not say a line again that was talked over.
+    let text = text.replacen("temperament: \"calm\"", "temperament: \"confused\"", 1);
+    // The first line cannot be answered: it leads on to the question.
+    let text = text.replacen("start: \"opening\"", "start: \"sigh\"", 1);
+    let text = text.replacen(
+        "beats: {",
+        "beats: {\n        \"sigh\": (says: [\"Oh dear, oh dear, what a day this has been so far.\", \"What a day, what a day, I could sit down and cry.\"], then: \"opening\"),",
+        1,
+    );
+    let home = tempfile::tempdir().expect("a folder");
+    let file = home.path().join("sigh.ron");
+    std::fs::write(&file, text).expect("the scenario can be written");
+    let home = crate::invalid::pack_with(&[file]);
+    let loaded = steadyline::scenario::folder(home.path()).expect("the folder can be read");
+    let pack = loaded.packs.first().expect("the pack is sound");
+    let base = Arc::new(steadyline::call::Base::lay_out(pack));
+    let scenario = pack.scenario("sigh").unwrap_or_else(|| panic!("{:?}", loaded.found));
+    let options = steadyline::call::CallOptions { seed: 1, operator: "Sam".to_owned(), ..Default::default() };
+    let setup = Arc::new(steadyline::call::Setup::new(pack, &base, scenario, options));
+    let (call, events) = Call::new(setup);
+    let mut taken = Taken { call, events };
+    taken.at(2_000, Action::Answer);
+    taken.at(2_500, Action::Move { kind: MoveKind::Greet, about: Vec::new() });
+    while taken.call.beat().is_none() || taken.call.speaking().is_none() {
+        taken.pass(100);
+    }
+    taken.pass(600).now(Action::Move { kind: MoveKind::Apologise, about: Vec::new() }).listen();
+    assert_eq!(taken.count(|event| matches!(event, EventKind::LineCut { .. })), 1);
+    assert_eq!(taken.call.beat().map(|beat| beat.name.as_str()), Some("opening"));
+    assert!(!taken.call.replies().is_empty());
 }

@@ -20,7 +20,7 @@ fn files(folder: &Path, ending: &str) -> Vec<PathBuf> {
 }
 
 /// A copy of the bundled pack with the files of `calls` as its scenarios.
-fn pack_with(calls: &[PathBuf]) -> tempfile::TempDir {
+pub fn pack_with(calls: &[PathBuf]) -> tempfile::TempDir {
     let home = tempfile::tempdir().expect("a folder can be made");
     let bundled = root().join("scenarios/tamblewick");
     for part in ["", "rubrics", "calls"] {
@@ -191,7 +191,7 @@ fn a_reply_that_rings_a_closed_department_is_refused() {
     fs::write(&file, closed).expect("the pack can be written");
     let loaded = folder(home.path()).expect("the folder can be read");
     let found = short(&loaded, "third_call_blender.ron");
-    assert!(found.contains("error[SL058]: the department \"claims\" is closed"), "{found}");
+    assert!(found.contains("error[SL064]: the department \"claims\" is closed"), "{found}");
 }
 
 #[test]

@@ -1,13 +1,18 @@
 //! The model from outside: what authors, logs and other programs see of it.
 
 mod architecture;
+mod bots;
 mod calls;
+mod disk;
 mod invalid;
 mod logs;
+mod mistakes;
+mod records;
 mod store;
 mod terminal;
 mod twin_counts;
 mod twins;
 mod walks;
+mod ways;
 mod words;
 mod world;

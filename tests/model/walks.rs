@@ -49,7 +49,7 @@ fn scorecards_stay_as_they_are() {
     }
 }
 
-fn card_text(card: &Scorecard) -> String {
+pub fn card_text(card: &Scorecard) -> String {
     let texts = Texts::english();
     let mut out = String::new();
     let _ = writeln!(out, "ending {:?} after {}", card.ending, card.length.clock());

@@ -1,99 +1,130 @@
-//! Hands on the keyboard: real keys through `xdotool`, pictures, and waiting for what must come.
+//! Who drives the window of this program: real keys in, and looks at its state to know when it is time for the next.
 
-use std::path::PathBuf;
-use std::process::Command;
 use std::sync::mpsc::{Sender, channel};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
+use accesskit::Role;
+use bevy::a11y::AccessibilityNode;
+use bevy::input_focus::InputFocus;
+use bevy::prelude::*;
+use bevy::render::view::screenshot::{Screenshot, save_to_disk};
 use steadyline::app::Screen;
+use steadyline::app::session::Session;
+use steadyline::call::Call;
 
-use crate::Ask;
-
-/// The longest that anything may take on a slow machine with a software renderer.
-const PATIENCE: Duration = Duration::from_secs(60);
+use crate::keys::{PATIENCE, focus_window, pause, picture_path, send_key, type_text, wait_until};
+use crate::window::{Ask, Clock};
 
 pub struct Driver {
     asks: Sender<Ask>,
-    pictures: PathBuf,
 }
 
 impl Drop for Driver {
     fn drop(&mut self) {
-        drop(self.asks.send(Ask::Quit));
+        // A window that is gone needs no closing.
+        drop(self.asks.send(Box::new(|world| {
+            world.write_message(AppExit::Success);
+        })));
     }
 }
 
 impl Driver {
-    pub fn new(asks: Sender<Ask>) -> Self {
-        let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| PathBuf::from("target"), PathBuf::from);
-        let pictures = target.join("screens");
-        std::fs::create_dir_all(&pictures).expect("a folder for the pictures");
-        Self { asks, pictures }
+    pub const fn new(asks: Sender<Ask>) -> Self {
+        Self { asks }
     }
 
-    fn ask<T>(&self, make: impl FnOnce(Sender<T>) -> Ask) -> T {
+    /// Looks at the window's world, between two frames.
+    pub fn look<T: Send + 'static>(&self, at: impl FnOnce(&mut World) -> T + Send + 'static) -> T {
         let (to, from) = channel();
-        self.asks.send(make(to)).expect("the window is open");
+        // A driver that has given up does not wait for its answer.
+        let ask: Ask = Box::new(move |world| drop(to.send(at(world))));
+        self.asks.send(ask).expect("the window is open");
         from.recv_timeout(PATIENCE).expect("the window answers")
+    }
+
+    /// Looks at the call that is being taken.
+    pub fn call<T: Send + 'static>(&self, at: impl FnOnce(&Call) -> T + Send + 'static) -> T {
+        let seen = self.look(|world| world.resource::<Session>().live.as_ref().map(|live| at(&live.call)));
+        seen.expect("a call is being taken")
     }
 
     /// Waits until a screen is shown, and for the frames that it needs to settle.
     pub fn wait_for(&self, screen: Screen) {
-        self.wait_until(&format!("the screen {screen:?}"), || self.ask(Ask::Screen) == screen);
-        std::thread::sleep(Duration::from_millis(700));
+        wait_until(&format!("the screen {screen:?}"), || {
+            self.look(|world| *world.resource::<State<Screen>>().get()) == screen
+        });
+        pause(700);
     }
 
-    /// Waits until the call is at a beat.
-    pub fn wait_for_beat(&self, beat: &str) {
-        self.wait_until(&format!("the beat {beat}"), || self.ask(Ask::Beat) == beat);
+    /// Holds the window's clock, or lets it run again.
+    pub fn hold_clock(&self, held: bool) {
+        self.look(move |world| world.resource_mut::<Clock>().held = held);
     }
 
-    pub fn wait_until(&self, what: &str, holds: impl Fn() -> bool) {
-        let began = Instant::now();
-        while !holds() {
-            assert!(began.elapsed() < PATIENCE, "{what} did not come");
-            std::thread::sleep(Duration::from_millis(100));
+    /// Lets time pass on a clock that is held.
+    pub fn spend(&self, ms: u64) {
+        self.look(move |world| world.resource_mut::<Clock>().owed += Duration::from_millis(ms));
+        wait_until("the end of the time", || self.look(|world| world.resource::<Clock>().owed.is_zero()));
+        self.settle();
+    }
+
+    /// Waits for the frames in which what was done is seen.
+    pub fn settle(&self) {
+        for _ in 0..3 {
+            self.look(|_| ());
         }
     }
 
-    /// The value of a fact of the call.
-    pub fn fact(&self, path: &str) -> String {
-        self.ask(|to| Ask::Fact(path.to_owned(), to))
+    /// Role and name of what has the keyboard.
+    pub fn focus(&self) -> Option<(Role, String)> {
+        self.look(|world| {
+            let node = world.get::<AccessibilityNode>(world.resource::<InputFocus>().get()?)?;
+            Some((node.role(), node.label().unwrap_or_default().to_owned()))
+        })
     }
 
-    /// Gives the keyboard to the window: there is no window manager to do it.
-    pub fn focus_window(&self) {
-        self.wait_until("the window", || xdotool(&["search", "--name", "Steadyline", "windowfocus"]));
-        std::thread::sleep(Duration::from_millis(300));
+    /// Walks with a key that moves the focus to a field by its label.
+    pub fn walk_to_field(&self, key: &str, label: &str) {
+        const FIELDS: [Role; 3] = [Role::TextInput, Role::MultilineTextInput, Role::ComboBox];
+        self.walk_until(key, label, |role, name| FIELDS.contains(&role) && name.starts_with(label));
     }
 
-    /// Presses keys, one after the other: `Return`, `alt+1`, `ctrl+s`.
+    /// Walks until what has the focus is the right thing.
+    pub fn walk_until(&self, key: &str, what: &str, holds: impl Fn(Role, &str) -> bool) {
+        for _ in 0..80 {
+            if self.focus().is_some_and(|(role, name)| holds(role, &name)) {
+                return;
+            }
+            send_key(key);
+            self.settle();
+        }
+        panic!("{key} does not lead to {what}");
+    }
+
     pub fn press(&self, keys: &[&str]) {
         for key in keys {
-            assert!(xdotool(&["key", "--clearmodifiers", key]), "the key {key} was not sent");
-            std::thread::sleep(Duration::from_millis(250));
+            send_key(key);
+            self.settle();
         }
     }
 
-    /// Types a text as a person would.
     pub fn type_text(&self, text: &str) {
-        assert!(xdotool(&["type", "--delay", "30", text]), "the text was not sent");
-        std::thread::sleep(Duration::from_millis(300));
+        type_text(text);
+        self.settle();
+    }
+
+    pub fn focus_window(&self) {
+        focus_window();
     }
 
     /// Takes a picture of the window.
     pub fn picture(&self, name: &str) {
-        let path = self.pictures.join(format!("{name}.png"));
+        let path = picture_path(name);
         drop(std::fs::remove_file(&path));
-        self.ask(|to| Ask::Picture(path.clone(), to));
-        self.wait_until("the picture on disk", || path.metadata().is_ok_and(|data| data.len() > 5_000));
+        let to = path.clone();
+        self.look(move |world| {
+            world.spawn(Screenshot::primary_window()).observe(save_to_disk(to));
+        });
+        wait_until("the picture on disk", || path.metadata().is_ok_and(|data| data.len() > 5_000));
     }
-
-    pub fn pause(&self, ms: u64) {
-        std::thread::sleep(Duration::from_millis(ms));
-    }
-}
-
-fn xdotool(args: &[&str]) -> bool {
-    Command::new("xdotool").args(args).output().is_ok_and(|done| done.status.success())
 }

@@ -15,9 +15,17 @@ cli-help =
     note TEXT
     wrap CODE [TICK,TICK] [: NOTE]    after the call
     quit
+cli-log-cannot = The log { $file } cannot be written: { $cause }. Choose another place with --log FILE.
+cli-log-waits = The log { $file } cannot be written: { $cause }. The call goes on; what waits is written as soon as you make room.
+cli-log-caught-up = The log { $file } is written again, and nothing is missing.
+cli-log-cut = The log { $file } ends before the call does: { $cause }. Make room, or choose another place with --log FILE.
 cli-card-head = Ended as: { $ending }, after { $length }
 cli-passed = passed
 cli-not-passed = below the pass mark
+cli-field-told = said at { $at }: “{ $line }”
+cli-field-read-back = read back at { $at }
+cli-field-caught = read back at { $at }, and put right
+cli-field-errors = { $wrong } of { $compared } fields wrong: { $rate } per 1,000 (a practised typist: { $expert })
 cli-better = Better: “{ $line }”
 cli-rings = The phone rings: { $from } on the { $line }
 cli-cut = (you began; heard so far: “{ $heard }…”)
@@ -40,3 +48,22 @@ cli-lost = what was typed in { $name } and not saved is lost
 cli-ended = the call is over: { $title }
 cli-wrapped = wrapped up as { $code }
 cli-no = { $reason }
+cli-explore-plays = { $title }: { $calls } bot calls
+cli-explore-title = { $title } ({ $id })
+cli-explore-bot = Bot
+cli-explore-calls = Calls
+cli-explore-critical = Critical
+cli-explore-endings = Endings
+cli-explore-holds = The expert loses nothing, and each flawed bot loses most in the number that its flaw is about.
+cli-explore-where = ({ $calls ->
+        [one] one call
+       *[other] { $calls } calls
+    }, first with seed { $seed })
+cli-explore-expert-lost = The expert loses points: { $criterion } { cli-explore-where }
+cli-explore-expert-critical = The expert makes a critical error: { $what } { cli-explore-where }
+cli-explore-not-most = The { $bot } bot loses as much in { $fell } as in { $about }, or more { cli-explore-where }
+cli-explore-not-shown = The { $bot } bot loses nothing in { $about } { cli-explore-where }
+cli-explore-unexplained = The { $bot } bot loses what its flaw does not explain: { $criterion } { cli-explore-where }
+cli-explore-differs = The log of the { $bot } bot does not play the same again { cli-explore-where }
+cli-explore-out-of-bounds = The { $bot } bot scores above 100 { cli-explore-where }
+cli-explore-unfinished = The { $bot } bot does not get to the end of the call { cli-explore-where }

@@ -68,6 +68,10 @@ debrief-not-mentioned = not mentioned
 debrief-mention = mention of “{ $truth }”
 debrief-reference = { $heading } ({ $id })
 debrief-nobody-said = –
+debrief-fields-line = “{ $line }”
+debrief-fields-read-back = { $class }, read back
+debrief-fields-caught = { $class }, caught by read-back
+debrief-fields-rate = { $wrong } of { $compared } fields wrong: { $rate } per 1,000. A practised typist gets { $expert } per 1,000 wrong.
 
 ## What to work on
 debrief-work = Work on next
@@ -127,6 +131,7 @@ patience-change = { $way ->
     }.
 }
 finding-critical = { $what }
+finding-earned-caught = Your read-back showed a mistake, and you put it right: { $what }.
 finding-earned-read-back = You read back: { $what }.
 finding-earned-saved = The { $table } was saved with everything right.
 finding-earned-handed-over = { $department } took over and knew what it was about.
@@ -166,17 +171,23 @@ mark-code-wrong = wrong code
 mark-critical = critical error
 mark-cut-off = ended too soon
 mark-dead-air = dead air { $seconds } s
+mark-duplicate-row = second { $table }
+mark-earned-caught = caught by read-back
 mark-earned-handed-over = handed over
 mark-earned-read-back = read-back
 mark-earned-route = right ending
 mark-earned-saved = { $table } saved
 mark-escape = hold as escape
+mark-field-duplicate = { $field }: second record
+mark-field-in-namesake = { $field }: wrong customer
+mark-field-incomplete = { $field }: not all of it
 mark-field-invented = { $field } never said
 mark-field-misheard = { $field } misheard
 mark-field-not-mentioned = { $field }: left out
 mark-field-omitted = { $field } left out
 mark-field-stale = { $field }: old value
 mark-field-transposed = { $field } swapped
+mark-field-untouched = { $field } left as it was
 mark-field-unsaved = { $field } not saved
 mark-field-wrong-field = { $field }: wrong field
 mark-field-wrong-record = { $field }: wrong customer

@@ -146,8 +146,11 @@ fn scored_number(words: &Words, rubric: &Rubric, number: ScoreNumber) -> Option<
     };
     let pass = words.with("briefing-pass", &[("points", &pass.to_string())]);
     let of_number = rubric.source.criteria.values().filter(|criterion| criterion.number == number);
-    let criteria: Vec<_> =
-        of_number.map(|criterion| criterion_line(words, &criterion.label, criterion.critical)).collect();
+    let criteria: Vec<_> = of_number
+        .map(|criterion| {
+            criterion_line(words, &criterion.label, criterion.critical.as_ref().map(|critical| critical.kind))
+        })
+        .collect();
     let name = number_name(words, number);
     (!criteria.is_empty()).then(|| {
         bsn! {

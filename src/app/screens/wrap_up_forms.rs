@@ -1,6 +1,7 @@
 //! What became of the forms when the call ended: lost with it, or still there to be put right and saved.
 
 use bevy::prelude::*;
+use smol_str::SmolStr;
 
 use super::desk::records::form_tabs;
 use super::desk::{form, form_status};
@@ -58,10 +59,10 @@ pub(super) fn lost_card(words: &Words, live: &LiveCall) -> Option<impl Scene + u
     })
 }
 
-fn lost_line(words: &Words, pack: &Pack, table: &str, id: Option<&str>, fields: &[(String, String)]) -> String {
+fn lost_line(words: &Words, pack: &Pack, table: &str, id: Option<&str>, fields: &[(SmolStr, SmolStr)]) -> String {
     let Some(table) = pack.table(table) else { return table.to_owned() };
     let typed = fields.iter().map(|(name, value)| {
-        let label = table.source.fields.get(name).map_or(name.as_str(), |field| field.label.as_str());
+        let label = table.source.fields.get(name.as_str()).map_or(name.as_str(), |field| field.label.as_str());
         format!("{label} “{value}”")
     });
     let typed = typed.collect::<Vec<_>>().join(", ");

@@ -18,7 +18,7 @@ use super::focus::FocusRing;
 use super::frame::chevron;
 use super::scroll::{Scrolls, Wanted};
 use super::skin::{FollowsSkin, Skin};
-use super::speech::spoken;
+use super::speech::{Unspoken, spoken};
 use super::text::{Type, line, text};
 use super::theme::{Edge, Fill, Ink};
 use super::tokens::{R_S, S1, S2, Shade, Token};
@@ -109,7 +109,7 @@ impl Choice {
             ChoiceParts { face: #Face, words: #Words }
             Node { flex_direction: FlexDirection::Column, row_gap: px(S1), min_width: px(0) }
             Children [
-                (text(props.label.clone(), Type::Small, Token::Ink2) Node { display: {label_display} }),
+                (Unspoken text(props.label.clone(), Type::Small, Token::Ink2) Node { display: {label_display} }),
                 (
                     #Face
                     ChoiceFace { of: #Root }

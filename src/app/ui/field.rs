@@ -5,7 +5,7 @@
 
 use std::time::Duration;
 
-use accesskit::{Invalid, Role};
+use accesskit::{Invalid, Node as Spoken, Role};
 use bevy::a11y::AccessibilityNode;
 use bevy::feathers::cursor::EntityCursor;
 use bevy::input::ButtonState;
@@ -20,7 +20,7 @@ use bevy::window::SystemCursorIcon;
 use super::button::key_hint;
 use super::focus::FocusRingWithin;
 use super::skin::{FollowsSkin, Skin};
-use super::speech::spoken;
+use super::speech::{Unspoken, spoken};
 use super::text::{Type, line, text, typeface};
 use super::theme::{Caret, Ink};
 use super::tokens::{LINE, R_S, S1, S2, T_M, Token};
@@ -32,7 +32,10 @@ pub(super) fn plugin(app: &mut App) {
         .add_observer(on_arrive)
         .add_observer(on_leave)
         .add_observer(on_frame_press)
-        .add_systems(PostUpdate, (show_hints, show_placeholders, bar_disabled).before(bevy::ui::UiSystems::Content));
+        .add_systems(
+            PostUpdate,
+            (show_hints, show_placeholders, show_written, bar_disabled).before(bevy::ui::UiSystems::Content),
+        );
 }
 
 /// A labelled text field.
@@ -155,7 +158,7 @@ impl Field {
             FieldParts { input: #Input, frame: #Frame, hint: #Hint, placeholder: #Placeholder }
             Node { flex_direction: FlexDirection::Column, row_gap: px(S1), min_width: px(0) }
             Children [
-                (text(props.label.clone(), Type::Small, Token::Ink2) Node { display: {label_display} }),
+                (Unspoken text(props.label.clone(), Type::Small, Token::Ink2) Node { display: {label_display} }),
                 (
                     #Frame
                     template_value(Skin::Frame)
@@ -353,6 +356,30 @@ fn show_placeholders(
         }
         if let Ok(mut node) = spoken.get_mut(parts.input) {
             node.set_value(text.0.clone());
+        }
+    }
+}
+
+/// What stands in a field, as screen readers on Linux want it: a run of text below the field.
+#[derive(Component, Debug, Clone, Copy, Default)]
+struct Written;
+
+fn show_written(
+    changed: Query<(&FieldText, &FieldParts), Changed<FieldText>>,
+    children: Query<&Children>,
+    mut runs: Query<&mut AccessibilityNode, With<Written>>,
+    mut commands: Commands,
+) {
+    for (text, parts) in &changed {
+        let mut run = Spoken::new(Role::TextRun);
+        run.set_value(text.0.clone());
+        let lengths: Vec<u8> = text.0.chars().map(|letter| u8::try_from(letter.len_utf8()).unwrap_or(1)).collect();
+        run.set_character_lengths(lengths);
+        let below = children.get(parts.input).into_iter().flatten().copied().find(|child| runs.contains(*child));
+        match below.and_then(|below| runs.get_mut(below).ok()) {
+            Some(mut node) => node.0 = run,
+            // Not a part of the layout: it would take the place of the text that is drawn.
+            None => drop(commands.spawn((Written, AccessibilityNode(run), ChildOf(parts.input)))),
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Lists and tabs: one tab stop for all rows, arrows move, Enter or a click chooses.
 
 use accesskit::{NodeId, Role};
-use bevy::a11y::AccessibilityNode;
+use bevy::a11y::{AccessibilityNode, AccessibilitySystems};
 use bevy::feathers::cursor::EntityCursor;
 use bevy::input::ButtonState;
 use bevy::input::keyboard::{KeyCode, KeyboardInput};
@@ -26,7 +26,8 @@ pub(super) fn plugin(app: &mut App) {
         .add_observer(on_click)
         .add_observer(on_focus)
         .add_observer(on_select)
-        .add_observer(show_choice);
+        .add_observer(show_choice)
+        .add_systems(PostUpdate, tell_active.before(AccessibilitySystems::Update));
 }
 
 /// A list of rows, one below the other.
@@ -233,14 +234,14 @@ fn step(key: KeyCode, run: Run, at: Option<usize>, count: usize) -> Option<Step>
 
 fn on_key(
     mut key: On<FocusedInput<KeyboardInput>>,
-    mut lists: Query<(&mut ActiveRow, &Run, Option<&mut AccessibilityNode>)>,
+    mut lists: Query<(&mut ActiveRow, &Run)>,
     (rows, children): (RowQuery, Query<&Children>),
     mut visible: ResMut<InputFocusVisible>,
     mut wanted: ResMut<Wanted>,
     mut commands: Commands,
 ) {
     let list = key.focused_entity;
-    let Ok((mut active, run, spoken)) = lists.get_mut(list) else { return };
+    let Ok((mut active, run)) = lists.get_mut(list) else { return };
     if key.input.state != ButtonState::Pressed {
         return;
     }
@@ -257,9 +258,6 @@ fn on_key(
             let row = all[to];
             active.0 = Some(row);
             visible.0 = true;
-            if let Some(mut node) = spoken {
-                node.set_active_descendant(NodeId(row.to_bits()));
-            }
             wanted.0 = Some(row);
             if *run == Run::Across && at != Some(to) {
                 commands.trigger(RowChosen { list, row });
@@ -294,6 +292,16 @@ fn on_focus(gained: On<FocusGained>, mut lists: Query<&mut ActiveRow>, rows: Row
     if active.0.is_none_or(|row| !all.contains(&row)) {
         let chosen = all.iter().find(|row| rows.get(**row).is_ok_and(|(selected, _)| selected));
         active.0 = chosen.or(all.first()).copied();
+    }
+}
+
+/// A screen reader reads the row that the keyboard stands on, not the list.
+fn tell_active(mut lists: Query<(&ActiveRow, &mut AccessibilityNode), Changed<ActiveRow>>) {
+    for (active, mut node) in &mut lists {
+        match active.0 {
+            Some(row) => node.set_active_descendant(NodeId(row.to_bits())),
+            None => node.clear_active_descendant(),
+        }
     }
 }
 

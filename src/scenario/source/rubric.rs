@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::pack::MoveKind;
-use super::script::{Act, CriticalKind};
+use super::script::{Act, CriticalKind, CriticalSource};
 use crate::scenario::named::{Named, Ordered};
 
 #[derive(Debug, Clone, Deserialize)]
@@ -74,9 +74,9 @@ pub struct CriterionSource {
     pub label: String,
     pub points: u32,
     pub rule: Rule,
-    /// A missed criterion is a critical error of this kind.
+    /// Missing the criterion is a critical error, which is called so.
     #[serde(default)]
-    pub critical: Option<CriticalKind>,
+    pub critical: Option<CriticalSource>,
     /// What would have been better.
     pub better: String,
 }

@@ -5,7 +5,7 @@ use bevy::prelude::*;
 use super::{Goes, words};
 use crate::app::session::{Debriefing, Words};
 use crate::app::ui::prelude::*;
-use crate::scoring::{FieldClass, FieldResult, RowResult};
+use crate::scoring::{EXPERT_PER_THOUSAND, FieldClass, FieldResult, RowResult};
 
 /// Shares of the width: field, saved, said, class, time.
 const SHARES: [f32; 5] = [18.0, 25.0, 26.0, 20.0, 11.0];
@@ -23,6 +23,7 @@ pub(super) fn saved_against_said(debrief: &Debriefing, words: &Words) -> impl Sc
         .collect();
     let none = tables.is_empty().then(|| text(words.get("debrief-fields-none"), Type::Body, Token::Ink3));
     let none: Vec<_> = none.into_iter().collect();
+    let rate: Vec<_> = rate(debrief, words).into_iter().collect();
     let head = if none.is_empty() { vec![head_row(words)] } else { Vec::new() };
     bsn! {
         card()
@@ -31,7 +32,8 @@ pub(super) fn saved_against_said(debrief: &Debriefing, words: &Words) -> impl Sc
             (text(title, Type::BodyBold, Token::Ink) Node { margin: UiRect::bottom(px(S1)) }),
             {none},
             {head},
-            {tables}
+            {tables},
+            {rate}
         ]
     }
 }
@@ -69,7 +71,10 @@ fn field_list(debrief: &Debriefing, row: &RowResult, words: &Words) -> impl Scen
     let rows: Vec<Box<dyn SceneList>> = row
         .fields
         .iter()
-        .map(|field| Box::new(bsn_list![divider(), field_row(debrief, &row.table, field, words)]) as Box<dyn SceneList>)
+        .map(|field| {
+            let line: Vec<_> = told_line(field, words).into_iter().collect();
+            Box::new(bsn_list![divider(), field_row(debrief, &row.table, field, words), { line }]) as Box<dyn SceneList>
+        })
         .collect();
     let label = words.get("debrief-fields");
     bsn! {
@@ -89,8 +94,9 @@ fn field_row(debrief: &Debriefing, table: &str, field: &FieldResult, words: &Wor
         )
     };
     let class = words::class(words, field.class);
+    let read_back = class_words(field, words);
     let told = field.told_at.map_or_else(|| words.get("debrief-nobody-said"), |at| at.clock());
-    let name = [("field", field.label.as_str()), ("saved", &saved), ("truth", &truth), ("class", &class)];
+    let name = [("field", field.label.as_str()), ("saved", &saved), ("truth", &truth), ("class", &read_back)];
     let name = words.with("debrief-fields-name", &name);
     let (style, ink) = match (right, field.saved.is_empty()) {
         (true, _) => (Type::Small, Token::Ink),
@@ -117,6 +123,42 @@ fn field_row(debrief: &Debriefing, table: &str, field: &FieldResult, words: &Wor
     }
 }
 
+/// The class; what was read back says so.
+fn class_words(field: &FieldResult, words: &Words) -> String {
+    let class = words::class(words, field.class);
+    match (field.read_back_at, field.caught) {
+        (None, _) => class,
+        (Some(_), true) => words.with("debrief-fields-caught", &[("class", &class)]),
+        (Some(_), false) => words.with("debrief-fields-read-back", &[("class", &class)]),
+    }
+}
+
+/// Under a field that is wrong, the line that told the fact; under one that was wrong, what put it right.
+fn told_line(field: &FieldResult, words: &Words) -> Option<impl Scene + use<>> {
+    let line = match &field.told_text {
+        _ if field.caught => class_words(field, words),
+        Some(line) if field.class != FieldClass::Right => words.with("debrief-fields-line", &[("line", line)]),
+        _ => return None,
+    };
+    Some(bsn! {
+        text(line, Type::Small, Token::Ink3)
+        Node { padding: UiRect { left: px(S2), right: px(S2), top: px(0), bottom: px(3) }, flex_shrink: 0.0 }
+    })
+}
+
+/// How many fields were wrong, beside what a practised typist gets wrong.
+fn rate(debrief: &Debriefing, words: &Words) -> Option<impl Scene + use<>> {
+    let errors = debrief.card.field_errors;
+    let (wrong, compared) = (errors.wrong.to_string(), errors.compared.to_string());
+    let (rate, expert) = (format!("{:.1}", errors.per_thousand?), format!("{EXPERT_PER_THOUSAND:.2}"));
+    let args = [("wrong", wrong.as_str()), ("compared", &compared), ("rate", &rate), ("expert", &expert)];
+    let line = words.with("debrief-fields-rate", &args);
+    Some(bsn! {
+        text(line, Type::Small, Token::Ink2)
+        Node { margin: UiRect { left: px(S2), right: px(0), top: px(S2), bottom: px(0) }, flex_shrink: 0.0 }
+    })
+}
+
 fn cell(words: String, style: Type, ink: Token, share: f32) -> impl Scene {
     bsn! {
         Node { width: percent(share), flex_shrink: 0.0, padding: UiRect::right(px(S2)) }
@@ -129,6 +171,7 @@ const fn tone_of(class: FieldClass) -> Tone {
         FieldClass::Right => Tone::Good,
         FieldClass::Omitted | FieldClass::Unsaved => Tone::Warn,
         FieldClass::Stale
+        | FieldClass::Duplicate
         | FieldClass::WrongField
         | FieldClass::WrongRecord
         | FieldClass::Transposed

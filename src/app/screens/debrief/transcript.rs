@@ -155,7 +155,8 @@ fn happened(debrief: &Debriefing, event: &EventKind, words: &Words) -> Option<St
             Some(words.with("debrief-happened-unsaved", &[("table", &table(of))]))
         }
         EventKind::ArticleOpened { id } => {
-            let article = pack.knowledge.articles.get(id).or_else(|| pack.knowledge.policies.get(id))?;
+            let article =
+                pack.knowledge.articles.get(id.as_str()).or_else(|| pack.knowledge.policies.get(id.as_str()))?;
             Some(words.with("debrief-happened-article", &[("title", &article.title)]))
         }
         EventKind::CallEnded { .. } => {

@@ -149,7 +149,13 @@ fn listen(session: Res<Session>, mut lists: Query<(Entity, &mut Captions)>, mut 
 fn take(said: &mut Vec<Said>, event: &Event) {
     match &event.kind {
         EventKind::LineStarted { by, text, ends, .. } => {
-            said.push(Said { by: by.clone(), text: text.clone(), at: event.at, ends: *ends, state: State::Speaking });
+            said.push(Said {
+                by: by.clone(),
+                text: text.to_string(),
+                at: event.at,
+                ends: *ends,
+                state: State::Speaking,
+            });
         }
         EventKind::LineEnded { .. } => {
             if let Some(last) = said.last_mut() {
@@ -158,7 +164,7 @@ fn take(said: &mut Vec<Said>, event: &Event) {
         }
         EventKind::LineCut { heard, .. } => {
             if let Some(last) = said.last_mut() {
-                last.state = State::Cut(heard.clone());
+                last.state = State::Cut(heard.to_string());
             }
         }
         _ => {}

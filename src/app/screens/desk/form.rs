@@ -349,7 +349,7 @@ fn note_refusals(
         if let EventKind::SaveRefused { form, problems } = &event.kind {
             tried.0.insert(*form);
             if let Some((field, _)) = problems.first().filter(|_| front == Some(*form)) {
-                *wants = WantsFocus::Field(field.clone());
+                *wants = WantsFocus::Field(field.to_string());
             }
         }
     }

@@ -298,8 +298,18 @@ fn open(
     mut operator: Operator,
 ) {
     let (Ok(entry), Ok(mut list)) = (rows.get(chosen.row), lists.get_mut(chosen.list)) else { return };
-    for (text, mut pending) in &mut fields {
-        tell(text, &mut pending, &mut operator);
+    open_entry(entry, &mut list, &mut fields, &mut operator);
+}
+
+/// Opens what is closed, and closes what is open.
+fn open_entry(
+    entry: &Entry,
+    list: &mut KnowledgeList,
+    fields: &mut Query<(&FieldText, &mut Pending), With<KnowledgeField>>,
+    operator: &mut Operator,
+) {
+    for (text, mut pending) in fields {
+        tell(text, &mut pending, operator);
     }
     if list.opened.as_ref() == Some(entry) {
         list.opened = None;
@@ -311,20 +321,17 @@ fn open(
     }
 }
 
-/// Enter opens the best result.
+/// Enter opens the best result of what was typed. The list may show another frame's results still, and follows.
 fn open_first(
     submitted: On<FieldSubmitted>,
-    lists: Query<(Entity, &Children), With<KnowledgeList>>,
-    rows: Query<(), With<Entry>>,
-    mut commands: Commands,
+    mut lists: Query<&mut KnowledgeList>,
+    mut fields: Query<(&FieldText, &mut Pending), With<KnowledgeField>>,
+    mut operator: Operator,
 ) {
-    if submitted.text.trim().is_empty() {
-        return;
-    }
-    for (list, children) in &lists {
-        if let Some(row) = children.iter().find(|row| rows.contains(*row)) {
-            commands.trigger(RowChosen { list, row });
-        }
+    let Some(live) = operator.session.live.as_ref().filter(|_| !submitted.text.trim().is_empty()) else { return };
+    let Some(first) = entries(&live.call, &submitted.text, None).into_iter().next() else { return };
+    for mut list in &mut lists {
+        open_entry(&first, &mut list, &mut fields, &mut operator);
     }
 }
 

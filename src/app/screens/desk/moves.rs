@@ -95,7 +95,7 @@ fn spellable(call: &Call) -> Vec<String> {
     };
     let mut told: Vec<_> = call.told().iter().filter(|(path, _)| can(path)).collect();
     told.sort_by_key(|(path, at)| (std::cmp::Reverse(**at), (*path).clone()));
-    told.into_iter().take(10).map(|(path, _)| path.clone()).collect()
+    told.into_iter().take(10).map(|(path, _)| path.to_string()).collect()
 }
 
 fn open(about: Res<About>, offered: Res<Offered>, words: Res<Words>, mut commands: Commands) {

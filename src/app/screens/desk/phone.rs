@@ -112,7 +112,7 @@ fn caller(live: &LiveCall, words: &Words) -> impl Scene + use<> {
         EventKind::CallOffered { from } => Some(from.clone()).filter(|from| !from.is_empty()),
         _ => None,
     });
-    let from = from.unwrap_or_else(|| words.get("desk-number-withheld"));
+    let from = from.map_or_else(|| words.get("desk-number-withheld"), String::from);
     let line_id = &setup.scenario.source.line;
     let name = setup.pack.source.lines.get(line_id).map_or(line_id.as_str(), |line| line.name.as_str());
     let line_name = format!("{} · {name}", setup.pack.source.name);

@@ -252,16 +252,15 @@ fn open_result(chosen: On<RowChosen>, rows: Query<&ResultRow>, mut opening: Open
     }
 }
 
-/// Enter opens the best result.
-fn open_first(
-    _submitted: On<FieldSubmitted>,
-    lists: Query<&Children, With<Results>>,
-    rows: Query<&ResultRow>,
-    mut opening: Opening,
-) {
-    let first = lists.iter().flatten().find_map(|row| rows.get(*row).ok());
-    if let Some(row) = first {
-        opening.open(row);
+/// Enter opens the best result of what was typed, which a slow frame may not show yet.
+fn open_first(submitted: On<FieldSubmitted>, mut opening: Opening) {
+    let typed = submitted.text.trim();
+    let Some(live) = opening.operator.session.live.as_ref().filter(|_| !typed.is_empty()) else { return };
+    let pack = &live.call.setup().pack;
+    let first = results(live.call.database().search(pack, typed, LOOKED_AT)).into_iter().next();
+    let row = first.map(|found| ResultRow { table: pack.tables[found.table].name.clone(), id: found.id });
+    if let Some(row) = row {
+        opening.open(&row);
     }
 }
 

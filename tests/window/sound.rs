@@ -1,0 +1,156 @@
+//! What the desk sounds like, measured: silence, the ring and its rhythm, the pick-up, the tone for who is on hold, the
+//! hang-up; and what is said when nothing can be heard.
+
+use crate::Played;
+use crate::keys::{pause, press, send_key};
+use crate::program::{Program, log, wait_for_action};
+use crate::reader::Reader;
+use crate::speaker::{Sound, Speaker, between, peak, rms, share, sounds};
+
+/// A sound is heard this much later than its key, at most: a frame, the player's buffer, the pipe.
+const LATE: f64 = 1.5;
+
+pub fn scene() -> Played {
+    silent_without_a_device();
+    let reader = Reader::start();
+    let speaker = Speaker::new(reader.folder());
+    let data = tempfile::tempdir().expect("a folder for the attempts");
+    let environment = [("ALSA_CONFIG_PATH", speaker.config().into())];
+    let program = Program::start(&reader, data.path(), &environment);
+    Program::sign_in(&reader, "Amina Otieno");
+    let tree = reader.tree();
+    assert!(!tree.iter().any(|node| node.contains("No sound can be heard")), "{}", tree.join("\n"));
+    press(&["Return"]);
+    reader.wait_for("the briefing", |tree| tree.iter().any(|node| node == "push button | Start the call"));
+    let moment = |key: &str, ms: u64| {
+        let at = speaker.now();
+        send_key(key);
+        pause(ms);
+        at
+    };
+    let ring = moment("Return", 7_500);
+    let answer = moment("alt+a", 2_500);
+    // Nobody is put on hold before the greeting.
+    press(&["alt+g"]);
+    pause(6_000);
+    let hold = moment("alt+h", 4_500);
+    let back = moment("alt+h", 2_500);
+    press(&["alt+e"]);
+    let end = moment("e", 2_000);
+    wait_for_action(data.path(), "end");
+    let done: Vec<String> = log(data.path()).lines.iter().filter_map(|line| serde_json::to_string(line).ok()).collect();
+    println!("done: {}", done.join(" "));
+    let samples = speaker.samples();
+    program.said();
+    program.kill();
+
+    let all = sounds(&samples);
+    for sound in &all {
+        println!(
+            "heard {:.2}–{:.2} s, RMS {:.1} dBFS, peak {:.3}",
+            sound.from,
+            sound.to,
+            decibels(sound.rms),
+            sound.peak
+        );
+    }
+    let quiet = |from: f64, to: f64| peak(between(&samples, from, to));
+    assert!(quiet(0.0, ring) < 1e-4, "it is silent before the ring");
+    check_ring(&all, &samples, ring, answer);
+    check_knock(&all, &samples, answer, 1_100.0, "pick-up");
+    assert!(quiet(answer + LATE, hold) < 1e-4, "it is silent while people talk");
+    check_hold(&samples, hold, back);
+    assert!(quiet(back + LATE, end) < 1e-4, "nothing plays once the caller is back");
+    check_knock(&all, &samples, end, 520.0, "hang-up");
+    assert!(quiet(end + LATE, f64::MAX) < 1e-4, "it is silent after the call");
+    let jump = samples.windows(2).fold(0.0, |most: f64, pair| (pair[1] - pair[0]).abs().max(most));
+    println!("peak {:.3} of full scale, largest step between samples {jump:.4}", peak(&samples));
+    assert!(peak(&samples) < 0.5, "nothing is near full scale");
+    assert!(jump < 0.08, "nothing crackles");
+    Ok(())
+}
+
+fn decibels(value: f64) -> f64 {
+    20.0 * value.log10()
+}
+
+fn near(value: f64, wanted: f64, within: f64, what: &str) {
+    assert!((value - wanted).abs() <= within, "{what}: {value:.3}, not {wanted:.3}");
+}
+
+/// Twice 0.4 s with 0.2 s between them, then 2 s of nothing, in 400 and 450 Hz.
+fn check_ring(all: &[Sound], samples: &[f64], ring: f64, answer: f64) {
+    let bursts: Vec<&Sound> = all.iter().filter(|sound| sound.from > ring && sound.to < answer).collect();
+    assert!(bursts.len() >= 4, "at least two double rings: {bursts:?}");
+    assert!(bursts[0].from - ring < LATE, "it rings at once, not after {:.2} s", bursts[0].from - ring);
+    for burst in &bursts {
+        near(burst.length(), 0.4, 0.03, "a ring's length in s");
+        near(decibels(burst.rms), -20.0, 3.0, "a ring's level in dBFS");
+        let inside = between(samples, burst.from, burst.to);
+        let tones = share(inside, 400.0) + share(inside, 450.0);
+        assert!(tones > 0.9, "a ring is made of 400 and 450 Hz, by {tones:.2}");
+    }
+    let pairs = bursts.windows(2).enumerate();
+    for (at, pair) in pairs {
+        let wanted = if at % 2 == 0 { 0.2 } else { 2.0 };
+        near(pair[1].from - pair[0].to, wanted, 0.04, "the silence between rings in s");
+    }
+    let whole = &bursts[0];
+    println!(
+        "ring: {} bursts of {:.3} s, RMS {:.1} dBFS, peak {:.3}, {:.2} s after the key",
+        bursts.len(),
+        whole.length(),
+        decibels(whole.rms),
+        whole.peak,
+        bursts[0].from - ring
+    );
+}
+
+/// A short dull knock soon after its key, and nothing of a ring after it.
+fn check_knock(all: &[Sound], samples: &[f64], key: f64, frequency: f64, what: &str) {
+    let knocks = all.iter().filter(|sound| sound.from >= key && sound.from < key + LATE && sound.length() < 0.15);
+    let found = knocks.max_by(|one, other| {
+        let of = |sound: &Sound| share(between(samples, sound.from, sound.to), frequency);
+        of(one).total_cmp(&of(other))
+    });
+    let knock = found.unwrap_or_else(|| panic!("the {what} is heard: {all:?}"));
+    let tone = share(between(samples, knock.from, knock.to), frequency);
+    println!(
+        "{what}: {:.2} s after the key, {:.0} ms, {tone:.2} of it at {frequency} Hz",
+        knock.from - key,
+        knock.length() * 1000.0
+    );
+    assert!(tone > 0.2, "the {what} sounds at {frequency} Hz, by {tone:.2}");
+}
+
+/// A soft broken chord as long as the caller waits.
+fn check_hold(samples: &[f64], hold: f64, back: f64) {
+    let inside = between(samples, hold + LATE, back);
+    let level = decibels(rms(inside));
+    let tones: f64 = [261.63, 329.63, 392.0].iter().map(|frequency| share(inside, *frequency)).sum();
+    println!("hold: {level:.1} dBFS, {tones:.2} of it in the three notes of its chord");
+    assert!((-45.0..-20.0).contains(&level), "the hold tone is soft, and is heard: {level:.1} dBFS");
+    assert!(tones > 0.2, "the hold tone is its chord, by {tones:.2}");
+}
+
+/// No device: the app runs, says so where it is read, and takes calls.
+fn silent_without_a_device() {
+    let reader = Reader::start();
+    let data = tempfile::tempdir().expect("a folder for the attempts");
+    let none = reader.folder().join("no_device.conf");
+    std::fs::write(&none, "").expect("a file is written");
+    let mut program = Program::start(&reader, data.path(), &[("ALSA_CONFIG_PATH", none.into())]);
+    Program::sign_in(&reader, "Amina Otieno");
+    let tree = reader.wait_for("the line about the sound", |tree| {
+        tree.iter().any(|node| node.contains("No sound can be heard") && node.contains("Every line is written"))
+    });
+    let line = tree.iter().find(|node| node.contains("No sound")).map_or("", String::as_str);
+    println!("without a device: {line}");
+    Program::picture("20_no_sound");
+    Program::ring(&reader, 0);
+    press(&["alt+a"]);
+    wait_for_action(data.path(), "answer");
+    assert!(program.is_running());
+    program.said();
+    program.kill();
+}
