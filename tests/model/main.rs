@@ -8,6 +8,7 @@ mod invalid;
 mod logs;
 mod mistakes;
 mod records;
+mod rules;
 mod store;
 mod terminal;
 mod twin_counts;

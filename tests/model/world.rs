@@ -64,7 +64,8 @@ pub fn edited(into: &Path, from: &str, to: &str) -> Scenario {
     Arc::into_inner(scenario.expect("it is sound")).expect("nobody else has it")
 }
 
-fn copy(from: &Path, to: &Path) {
+/// Copies a folder.
+pub fn copy(from: &Path, to: &Path) {
     std::fs::create_dir_all(to).expect("a folder can be made");
     for entry in std::fs::read_dir(from).expect("the folder is there") {
         let path = entry.expect("an entry").path();

@@ -79,7 +79,8 @@ pub(super) fn row(words: &Words, at: usize, attempt: &AttemptSummary) -> impl Sc
         attempt.length_ms.or(attempt.reached_ms).map_or_else(|| "–".to_owned(), |ms| length(words, ms.unsigned_abs()));
     let spoken = spoken(words, attempt, &when, &verdict);
     let mode = words.get(&format!("mode-{}", attempt.mode));
-    let title = titled(words, attempt);
+    let mode = if attempt.twin { words.with("twin-title", &[("title", &mode)]) } else { mode };
+    let title = attempt.title.clone();
     let mut cells: Vec<Box<dyn SceneList>> = vec![
         cell(SortBy::Person, body(attempt.person.clone())),
         cell(

@@ -5,7 +5,7 @@ use bevy::prelude::*;
 
 use super::words;
 use crate::app::actions::{ActionApp, ActionSpec, Actions, Chord};
-use crate::app::screens::page::{does, store_opened};
+use crate::app::screens::page::store_opened;
 use crate::app::screens::standing::NUMBERS;
 use crate::app::screens::twin::{label_of_other, temper};
 use crate::app::session::{Chosen, Debriefing, Session, Words};
@@ -15,10 +15,11 @@ use crate::app::worker::{Answer, Answered, Request, Worker};
 use crate::app::{AppSystems, Screen};
 use crate::call::{Millis, Setup};
 use crate::review::{Marks, Recovery, counterpart, pair_of, recovery, twin_pairs};
-use crate::scoring::{Measures, PAIRS_NEEDED, TwinLoss, TwinPair, over_pairs};
+use crate::scoring::{Measures, PAIRS_NEEDED, Side, TwinPair, over_pairs};
 use crate::store::{AttemptFilter, AttemptSummary};
 
-const OTHER: &str = "debrief.twin";
+/// Takes the same scenario with the other caller.
+pub(super) const OTHER: &str = "debrief.twin";
 
 pub(super) fn plugin(app: &mut App) {
     app.init_resource::<Company>()
@@ -138,13 +139,7 @@ fn twin_card(setup: &Setup, company: &Company, words: &Words) -> impl Scene + us
         card()
         Node { row_gap: px(S1), flex_shrink: 0.0 }
         Children [
-            (
-                Node { column_gap: px(S3), row_gap: px(S1), flex_wrap: FlexWrap::Wrap, align_items: AlignItems::Center }
-                Children [
-                    (text(title, Type::BodyBold, Token::Ink) Node { flex_grow: 1.0 }),
-                    does(OTHER, Skin::Normal),
-                ]
-            ),
+            text(title, Type::BodyBold, Token::Ink),
             {content}
         ]
     }
@@ -158,7 +153,7 @@ fn caution(pairs: usize, words: &Words) -> impl Scene + use<> {
     } else {
         words.get("debrief-twin-this-pair")
     };
-    text(said, Type::Small, Token::Ink3)
+    bsn! { text(said, Type::Small, Token::Ink3) Node { margin: UiRect::top(px(S1)) } }
 }
 
 /// A line of a comparison: what, the sides, and what was lost in words with whether it is a loss.
@@ -180,7 +175,7 @@ fn table(pair: &TwinPair, temper: &str, words: &Words) -> Box<dyn SceneList> {
         Compared {
             what: words.get("debrief-twin-pace"),
             sides: [hard, calm].map(|side| seconds(side.pace(), words)).into(),
-            lost: pace_lost(&loss, words),
+            lost: pace_lost(pair, words),
         },
         Compared {
             what: words.get("debrief-twin-missed"),
@@ -301,7 +296,7 @@ fn of_all(count: u32, all: u32, words: &Words) -> String {
 fn seconds(pace: Option<Millis>, words: &Words) -> String {
     pace.map_or_else(
         || words.get("debrief-not-counted"),
-        |pace| words.with("debrief-twin-seconds", &[("seconds", &((pace.0 + 500) / 1000).to_string())]),
+        |pace| words.with("debrief-twin-seconds", &[("seconds", &whole_seconds(pace).to_string())]),
     )
 }
 
@@ -313,10 +308,15 @@ fn points(lost: i64, words: &Words) -> String {
     said(lost, "debrief-twin-points-lost", "debrief-twin-points-won", words)
 }
 
-fn pace_lost(loss: &TwinLoss, words: &Words) -> Option<(String, i64)> {
-    let lost = loss.pace_ms?;
-    let seconds = (lost.abs() + 500) / 1000 * lost.signum();
-    Some((said(seconds, "debrief-twin-slower", "debrief-twin-faster", words), seconds))
+/// The difference of the seconds that are shown: two rounded numbers and a third that does not fit them look like a fault.
+fn pace_lost(pair: &TwinPair, words: &Words) -> Option<(String, i64)> {
+    let shown = |side: &Side| side.measures.pace().and_then(|pace| i64::try_from(whole_seconds(pace)).ok());
+    let lost = shown(&pair.hostile)? - shown(&pair.calm)?;
+    Some((said(lost, "debrief-twin-slower", "debrief-twin-faster", words), lost))
+}
+
+const fn whole_seconds(pace: Millis) -> u64 {
+    (pace.0 + 500) / 1000
 }
 
 /// A loss or a gain by its size, or that there is neither.
