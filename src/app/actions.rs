@@ -157,6 +157,13 @@ impl Actions {
             action.label = label(action.spec.id);
         }
     }
+
+    /// Names one action after what it leads to now.
+    pub fn relabel(&mut self, id: &str, label: String) {
+        for action in self.0.iter_mut().filter(|action| action.spec.id == id) {
+            action.label.clone_from(&label);
+        }
+    }
 }
 
 /// The action that a button does. Its label, key and availability come from [`Actions`].

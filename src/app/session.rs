@@ -73,6 +73,8 @@ pub struct Happened(pub Event);
 pub struct Chosen {
     pub pack: Arc<Pack>,
     pub scenario: Arc<Scenario>,
+    /// The calm twin is to ring.
+    pub twin: bool,
 }
 
 /// What the app knows about the person at the desk and what they are doing.
@@ -184,8 +186,8 @@ impl Operator<'_> {
 
     fn ring(&mut self, practice: Vec<SavedRow>) {
         let Some(chosen) = self.session.chosen.clone() else { return };
-        let options =
-            CallOptions { seed: fresh_seed(), mode: self.session.mode, operator: self.session.who.clone(), practice };
+        let (mode, operator) = (self.session.mode, self.session.who.clone());
+        let options = CallOptions { seed: fresh_seed(), mode, operator, practice, twin: chosen.twin };
         let setup = Arc::new(Setup::new(&chosen.pack, &self.library.base(&chosen.pack), &chosen.scenario, options));
         let header = LogHeader::new(&setup, &desk_name(), now_text());
         self.session.tokens += 1;
@@ -208,7 +210,8 @@ impl Operator<'_> {
         let taken_up = (call.now(), self.time.elapsed());
         self.session.who.clone_from(&log.header.person);
         self.session.mode = log.header.mode;
-        self.session.chosen = Some(Chosen { pack: Arc::clone(&setup.pack), scenario: Arc::clone(&setup.scenario) });
+        let (pack, scenario) = (Arc::clone(&setup.pack), Arc::clone(&setup.scenario));
+        self.session.chosen = Some(Chosen { pack, scenario, twin: setup.twin });
         let started_at = log.header.started_at.clone();
         self.session.live = Some(LiveCall { call, events, started_at, token, lines: log.lines.len(), taken_up });
         Ok(())

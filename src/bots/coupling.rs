@@ -96,6 +96,8 @@ const fn needs(condition: &Condition) -> Part {
         | Condition::NotFlag(_)
         | Condition::Fact(..)
         | Condition::NotFact(..)
+        | Condition::Temperament(_)
+        | Condition::NotTemperament(_)
         | Condition::Told(_)
         | Condition::NotTold(_)
         | Condition::Verified(_)

@@ -14,6 +14,8 @@ pub struct Walk {
     pub name: String,
     pub seed: u64,
     pub mode: Mode,
+    /// The calm twin is called.
+    pub twin: bool,
     steps: Vec<(usize, Item)>,
 }
 
@@ -108,6 +110,13 @@ fn parse_line(line: &str, number: usize, walk: &mut Walk) -> Result<(), String> 
             walk.seed = rest.parse().map_err(|_| format!("\"{rest}\" is no seed: write a whole number"))?;
             return Ok(());
         }
+        "twin" => {
+            if !rest.is_empty() {
+                return Err("twin stands alone on its line".to_owned());
+            }
+            walk.twin = true;
+            return Ok(());
+        }
         "name" => {
             rest.split('#').next().unwrap_or(rest).trim().clone_into(&mut walk.name);
             return Ok(());
@@ -196,11 +205,14 @@ fn parse_critical(text: &str) -> Result<AtEnd, String> {
 /// Plays a walkthrough.
 #[must_use]
 pub fn run_walk(pack: &Arc<Pack>, base: &Arc<Base>, scenario: &Arc<Scenario>, walk: &Walk) -> WalkReport {
-    let options =
-        CallOptions { seed: walk.seed, mode: walk.mode, operator: "Sam Hollis".to_owned(), practice: Vec::new() };
+    let operator = "Sam Hollis".to_owned();
+    let options = CallOptions { seed: walk.seed, mode: walk.mode, operator, practice: Vec::new(), twin: walk.twin };
     let setup = Arc::new(Setup::new(pack, base, scenario, options));
     let (call, events) = Call::new(Arc::clone(&setup));
     let mut player = Player { call, events, log: Vec::new(), failed: Vec::new(), line: 0 };
+    if walk.twin && !setup.twin {
+        player.fail(format!("\"{}\" has no twin: its caller is as calm as callers get", scenario.id));
+    }
     for (number, item) in &walk.steps {
         player.line = *number;
         match item {

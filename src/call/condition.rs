@@ -33,6 +33,8 @@ impl Call {
             Condition::NotVerified(count) => self.proofs_given() < *count,
             Condition::Opened(fact) => self.has_opened(fact),
             Condition::NotOpened(fact) => !self.has_opened(fact),
+            Condition::Temperament(name) => self.setup.temper == *name,
+            Condition::NotTemperament(name) => self.setup.temper != *name,
             Condition::TransferTold => state.transfer_told.is_some(),
             Condition::Warned(count) => state.warnings >= *count,
         }

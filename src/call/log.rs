@@ -30,6 +30,9 @@ pub struct LogHeader {
     /// What earlier calls had left in the practice database.
     #[serde(default)]
     pub practice: Vec<SavedRow>,
+    /// The calm twin rang.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub twin: bool,
 }
 
 impl LogHeader {
@@ -51,6 +54,7 @@ impl LogHeader {
             person: setup.operator.clone(),
             started_at,
             practice: setup.practice.clone(),
+            twin: setup.twin,
         }
     }
 }

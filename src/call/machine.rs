@@ -33,9 +33,8 @@ impl Call {
     /// Offers a call. The second value is what happened at once: the phone rings.
     #[must_use]
     pub fn new(setup: Arc<Setup>) -> (Self, Vec<Event>) {
-        let source = &setup.scenario.source.caller;
-        let ceiling = source.ceiling.unwrap_or(setup.temperament.source.ceiling) * 1000;
-        let patience = source.patience.unwrap_or(setup.temperament.source.start) * 1000;
+        let ceiling = setup.ceiling * 1000;
+        let patience = setup.start * 1000;
         let state = State {
             now: Millis(0),
             phase: Phase::Ringing,

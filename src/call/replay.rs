@@ -16,6 +16,8 @@ pub enum ReplayError {
     NoPack(String),
     #[error("the pack has no scenario \"{name}\"{}", hint.as_ref().map(|hint| format!(": {hint}")).unwrap_or_default())]
     NoScenario { name: String, hint: Option<String> },
+    #[error("the log is of the calm twin of \"{name}\", and that scenario has no twin any more")]
+    NoTwin { name: String },
     #[error(
         "the {what} has changed since the log was made, so it would not play the same: use the files of that day, or --anyway"
     )]
@@ -45,7 +47,11 @@ pub fn resume(packs: &[Arc<Pack>], header: &LogHeader, anyway: bool) -> Result<A
         mode: header.mode,
         operator: header.person.clone(),
         practice: header.practice.clone(),
+        twin: header.twin,
     };
+    if header.twin && scenario.twin.is_none() {
+        return Err(ReplayError::NoTwin { name: header.scenario.clone() });
+    }
     Ok(Arc::new(Setup::new(pack, &base, scenario, options)))
 }
 

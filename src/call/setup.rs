@@ -10,7 +10,7 @@ use super::chance::Chance;
 use super::database::{Database, SavedRow};
 use super::facts;
 use crate::scenario::facts::{base as base_path, part, spelled, spoken};
-use crate::scenario::{Beat, FieldKind, Pack, Rubric, Scenario, Temperament};
+use crate::scenario::{Beat, FieldKind, Pack, Rubric, Scenario, Temperament, Twin};
 
 /// How much help the trainee gets.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -44,6 +44,8 @@ pub struct CallOptions {
     pub operator: String,
     /// What earlier calls left in the practice database.
     pub practice: Vec<SavedRow>,
+    /// Take the calm twin; a scenario without one is played as written.
+    pub twin: bool,
 }
 
 /// A call that is about to be offered: pack, scenario, facts and database are settled.
@@ -52,6 +54,13 @@ pub struct Setup {
     pub pack: Arc<Pack>,
     pub scenario: Arc<Scenario>,
     pub temperament: Arc<Temperament>,
+    /// The calm twin rings.
+    pub twin: bool,
+    /// Patience when the phone rings and the most that it can be, in points.
+    pub start: i32,
+    pub ceiling: i32,
+    /// The temperament's id.
+    pub(super) temper: String,
     pub rubric: Arc<Rubric>,
     pub seed: u64,
     pub mode: Mode,
@@ -67,6 +76,28 @@ pub struct Setup {
     pub(super) wordings: Vec<Vec<usize>>,
 }
 
+/// The caller's temper in this attempt.
+struct Temper<'a> {
+    id: &'a str,
+    patience: Option<i32>,
+    ceiling: Option<i32>,
+    twin: bool,
+}
+
+impl<'a> Temper<'a> {
+    fn of(scenario: &'a Scenario, twin: bool) -> Self {
+        match scenario.twin.as_ref().filter(|_| twin) {
+            Some(Twin { temperament, patience, ceiling }) => {
+                Self { id: temperament, patience: *patience, ceiling: *ceiling, twin: true }
+            }
+            None => {
+                let caller = &scenario.source.caller;
+                Self { id: &caller.temperament, patience: caller.patience, ceiling: caller.ceiling, twin: false }
+            }
+        }
+    }
+}
+
 impl Setup {
     /// Makes the facts of the call and plants its rows.
     ///
@@ -74,7 +105,9 @@ impl Setup {
     /// Never for a checked pack: its temperaments and rubrics exist.
     #[must_use]
     pub fn new(pack: &Arc<Pack>, base: &Arc<Base>, scenario: &Arc<Scenario>, options: CallOptions) -> Self {
-        let temperament = pack.temperaments.get(&scenario.source.caller.temperament).map(Arc::clone);
+        let temper = Temper::of(scenario, options.twin);
+        let temperament = pack.temperaments.get(temper.id).map(Arc::clone);
+        let temperament = temperament.expect("the check looked the temperament up");
         let rubric = pack.rubrics.get(&scenario.source.rubric).map(Arc::clone);
         let mut database = Database::new(pack, Arc::clone(base), &options.practice);
         let facts = facts::make(pack, scenario, options.seed, &mut database);
@@ -96,7 +129,11 @@ impl Setup {
         Self {
             pack: Arc::clone(pack),
             scenario: Arc::clone(scenario),
-            temperament: temperament.expect("the check looked the temperament up"),
+            twin: temper.twin,
+            start: temper.patience.unwrap_or(temperament.source.start),
+            ceiling: temper.ceiling.unwrap_or(temperament.source.ceiling),
+            temper: temper.id.to_owned(),
+            temperament,
             rubric: rubric.expect("the check looked the rubric up"),
             seed: options.seed,
             mode: options.mode,

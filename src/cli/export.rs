@@ -2,7 +2,10 @@
 
 use std::path::PathBuf;
 
+use serde::Serialize;
+
 use super::{Common, Exit, complain, say};
+use crate::review::{Marks, Recovery, recovery};
 use crate::store::{AttemptFilter, AttemptSummary, Store, StoreError, default_folder};
 
 /// Write all attempts of the data folder as CSV
@@ -24,19 +27,19 @@ pub struct Args {
 
 pub(super) fn run(args: &Args, common: &Common) -> Exit {
     let folder = common.data.clone().unwrap_or_else(default_folder);
-    let filter = AttemptFilter {
-        person: args.person.clone().unwrap_or_default(),
-        scenario: args.scenario.clone().unwrap_or_default(),
-        ascending: true,
-        ..AttemptFilter::default()
-    };
-    let attempts = match Store::open_to_read(&folder).and_then(|store| store.attempts(&filter)) {
+    // Recovery looks at all calls of a person, so a scenario is picked out afterwards.
+    let filter =
+        AttemptFilter { person: args.person.clone().unwrap_or_default(), ascending: true, ..AttemptFilter::default() };
+    let all = match Store::open_to_read(&folder).and_then(|store| store.attempts(&filter)) {
         Ok(attempts) => attempts,
         Err(error) => {
             complain(&error.told(&folder));
             return if matches!(error, StoreError::Damaged(_)) { Exit::Content } else { Exit::Unavailable };
         }
     };
+    let wanted = |attempt: &&AttemptSummary| args.scenario.as_ref().is_none_or(|id| attempt.scenario == *id);
+    let attempts: Vec<Exported<'_>> =
+        all.iter().filter(wanted).map(|attempt| Exported { attempt, recovery: recovery(&all, attempt) }).collect();
     let text =
         if args.json { serde_json::to_string_pretty(&attempts).unwrap_or_default() } else { csv_text(&attempts) };
     match &args.out {
@@ -51,65 +54,126 @@ pub(super) fn run(args: &Args, common: &Common) -> Exit {
     Exit::Fine
 }
 
+/// An attempt as it is exported.
+#[derive(Debug, Serialize)]
+struct Exported<'a> {
+    #[serde(flatten)]
+    attempt: &'a AttemptSummary,
+    /// How it went if it followed a hostile call.
+    recovery: Option<Recovery>,
+}
+
+const HEAD: [&str; 18] = [
+    "attempt",
+    "person",
+    "pack",
+    "scenario",
+    "title",
+    "mode",
+    "started_at",
+    "finished_at",
+    "ending",
+    "length_s",
+    "records",
+    "routing",
+    "composure",
+    "procedure",
+    "critical_customer",
+    "critical_business",
+    "critical_compliance",
+    "passed",
+];
+
+const HEAD_OF_COUNTS: [&str; 8] =
+    ["twin", "hostile", "fields", "fields_wrong", "fields_entered", "handling_s", "steps", "steps_missed"];
+
+/// For a call after a hostile one: medians of such calls and of the others, and how many there are of each.
+const HEAD_OF_RECOVERY: [&str; 8] = [
+    "after_hostile_wrong_per_1000",
+    "usual_wrong_per_1000",
+    "after_hostile_composure",
+    "usual_composure",
+    "after_hostile_s_per_field",
+    "usual_s_per_field",
+    "after_hostile_calls",
+    "usual_calls",
+];
+
 /// The attempts as CSV. A text that a spreadsheet would take for a formula is quoted with an apostrophe.
-fn csv_text(attempts: &[AttemptSummary]) -> String {
+fn csv_text(attempts: &[Exported<'_>]) -> String {
     let mut writer = csv::Writer::from_writer(Vec::new());
-    let head = [
-        "attempt",
-        "person",
-        "pack",
-        "scenario",
-        "title",
-        "mode",
-        "started_at",
-        "finished_at",
-        "ending",
-        "length_s",
-        "records",
-        "routing",
-        "composure",
-        "procedure",
-        "critical_customer",
-        "critical_business",
-        "critical_compliance",
-        "passed",
-    ];
-    let number = |value: Option<i64>| value.map_or_else(String::new, |value| value.to_string());
+    let head = HEAD.into_iter().chain(HEAD_OF_COUNTS).chain(HEAD_OF_RECOVERY);
     let mut ok = writer.write_record(head).is_ok();
-    for attempt in attempts {
-        let passed = if attempt.interrupted() {
-            ""
-        } else if attempt.passed {
-            "yes"
-        } else {
-            "no"
-        };
-        let row = [
-            attempt.id.0.clone(),
-            safe(&attempt.person),
-            attempt.pack.clone(),
-            attempt.scenario.clone(),
-            safe(&attempt.title),
-            attempt.mode.clone(),
-            attempt.started_at.clone(),
-            attempt.finished_at.clone().unwrap_or_default(),
-            attempt.ending.clone().unwrap_or_default(),
-            number(attempt.length_ms.map(|ms| ms / 1000)),
-            number(attempt.records),
-            number(attempt.routing),
-            number(attempt.composure),
-            number(attempt.procedure),
-            attempt.critical_customer.to_string(),
-            attempt.critical_business.to_string(),
-            attempt.critical_compliance.to_string(),
-            passed.to_owned(),
-        ];
+    for Exported { attempt, recovery } in attempts {
+        let row = row(attempt).into_iter().chain(counts(attempt)).chain(recovered(recovery.as_ref()));
         ok &= writer.write_record(row).is_ok();
     }
     if !ok {
         tracing::error!("a row of the export could not be written");
     }
     writer.into_inner().map(|bytes| String::from_utf8_lossy(&bytes).into_owned()).unwrap_or_default()
+}
+
+fn number<T: ToString>(value: Option<T>) -> String {
+    value.map_or_else(String::new, |value| value.to_string())
+}
+
+const fn yes(is: bool) -> &'static str {
+    if is { "yes" } else { "no" }
+}
+
+fn row(attempt: &AttemptSummary) -> [String; 18] {
+    let passed = if attempt.interrupted() { "" } else { yes(attempt.passed) };
+    [
+        attempt.id.0.clone(),
+        safe(&attempt.person),
+        attempt.pack.clone(),
+        attempt.scenario.clone(),
+        safe(&attempt.title),
+        attempt.mode.clone(),
+        attempt.started_at.clone(),
+        attempt.finished_at.clone().unwrap_or_default(),
+        attempt.ending.clone().unwrap_or_default(),
+        number(attempt.length_ms.map(|ms| ms / 1000)),
+        number(attempt.records),
+        number(attempt.routing),
+        number(attempt.composure),
+        number(attempt.procedure),
+        attempt.critical_customer.to_string(),
+        attempt.critical_business.to_string(),
+        attempt.critical_compliance.to_string(),
+        passed.to_owned(),
+    ]
+}
+
+fn counts(attempt: &AttemptSummary) -> [String; 8] {
+    let measures = attempt.measures;
+    [
+        yes(attempt.twin).to_owned(),
+        measures.map_or("", |of| yes(of.hostile)).to_owned(),
+        number(measures.map(|of| of.fields)),
+        number(measures.map(|of| of.wrong)),
+        number(measures.map(|of| of.entered)),
+        number(measures.map(|of| of.handling.0 / 1000)),
+        number(measures.map(|of| of.steps)),
+        number(measures.map(|of| of.missed)),
+    ]
+}
+
+fn recovered(recovery: Option<&Recovery>) -> [String; 8] {
+    let of = |side: fn(&Recovery) -> Marks| recovery.map(side).unwrap_or_default();
+    let (after, usual) = (of(|recovery| recovery.after), of(|recovery| recovery.usual));
+    let seconds = |marks: &Marks| number(marks.pace.map(|pace| format!("{:.1}", pace.0 as f64 / 1000.0)));
+    [
+        number(after.wrong_per_thousand),
+        number(usual.wrong_per_thousand),
+        number(after.composure),
+        number(usual.composure),
+        seconds(&after),
+        seconds(&usual),
+        number(recovery.map(|recovery| recovery.cases)),
+        number(recovery.map(|recovery| recovery.others)),
+    ]
 }
 
 fn safe(text: &str) -> String {

@@ -35,6 +35,9 @@ pub struct Args {
     /// How much help there is
     #[arg(long, value_enum, default_value_t = ModeArg::Practice)]
     mode: ModeArg,
+    /// Take the calm twin: the same caller with the same matter, calm
+    #[arg(long)]
+    twin: bool,
     /// Write the log of the call to this file, as it happens
     #[arg(long, value_name = "FILE")]
     log: Option<PathBuf>,
@@ -74,8 +77,17 @@ fn play(args: &Args, common: &Common) -> Result<Exit, Failure> {
     let loaded = packs::load(common)?;
     let (pack, scenario) = packs::find(&loaded, &args.scenario)?;
     let base = Arc::new(Base::lay_out(&pack));
-    let options =
-        CallOptions { seed: args.seed, mode: args.mode.into(), operator: args.name.clone(), practice: Vec::new() };
+    if args.twin && scenario.twin.is_none() {
+        let message = format!("\"{}\" has no twin: its caller is as calm as callers of this pack get", scenario.id);
+        return Err((message, Exit::Usage));
+    }
+    let options = CallOptions {
+        seed: args.seed,
+        mode: args.mode.into(),
+        operator: args.name.clone(),
+        practice: Vec::new(),
+        twin: args.twin,
+    };
     let setup = Arc::new(Setup::new(&pack, &base, &scenario, options));
     let texts = Texts::english();
     let log = args.log.as_deref().map(|path| LogWriter::create(path, &setup, &texts)).transpose()?;

@@ -2,5 +2,9 @@
 
 pub mod chart;
 mod moment;
+mod recovery;
+mod twin;
 
 pub use moment::{Evidence, KeyMoment, MomentKind, Stretch, StretchKind, key_moments, patience_over, stretches};
+pub use recovery::{Marks, Recovery, recovery};
+pub use twin::{counterpart, pair_of, twin_pairs};

@@ -117,6 +117,7 @@ pub(super) fn scenario(
     let wrong_route = check.only_ending(&["wrong_route"], &source.wrong_route);
     let hang_up = check.hang_up(&source);
     let habits = check.habits(&source);
+    let twin = super::check_twin::twin(&mut check, &source, &beats);
     super::check_flow::flow(&mut check.checker, &beats, start, &at_zero, &cuts, &routes);
     let ScriptCheck { checker, kinds, .. } = check;
     let found = checker.found;
@@ -138,6 +139,7 @@ pub(super) fn scenario(
         wrong_route,
         hang_up,
         habits,
+        twin,
     };
     (Some(scenario), found)
 }
@@ -397,6 +399,9 @@ impl ScriptCheck<'_> {
             Condition::Flag(flag) | Condition::NotFlag(flag) => self.flag(path, flag),
             Condition::Verified(count) | Condition::NotVerified(count) => self.proofs_enough(path, *count),
             Condition::PatienceBelow(points) | Condition::PatienceAtLeast(points) => self.points(path, *points),
+            Condition::Temperament(name) | Condition::NotTemperament(name) => {
+                self.temperament(path, name);
+            }
             Condition::TransferTold | Condition::Warned(_) => {}
         }
     }

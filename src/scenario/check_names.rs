@@ -13,8 +13,7 @@ pub(super) fn names(check: &mut ScriptCheck<'_>, source: &ScenarioSource) {
     let pack = check.pack;
     check.checker.known("SL025", &["rubric"], "rubric", &source.rubric, pack.rubrics.keys().map(String::as_str));
     check.checker.known("SL027", &["line"], "line", &source.line, pack.source.lines.keys().map(String::as_str));
-    let temperaments = pack.temperaments.keys().map(String::as_str);
-    check.checker.known("SL026", &["caller", "temperament"], "temperament", &source.caller.temperament, temperaments);
+    check.temperament(&["caller", "temperament"], &source.caller.temperament);
     check.row_fact(&["caller", "who"], &source.caller.who);
     check.text(&["caller", "shows"], &source.caller.shows);
     for (field, points) in [("patience", source.caller.patience), ("ceiling", source.caller.ceiling)] {

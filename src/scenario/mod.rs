@@ -11,6 +11,7 @@ mod check_names;
 mod check_pack;
 mod check_rows;
 mod check_rubric;
+mod check_twin;
 mod diagnostic;
 mod explain;
 pub mod expression;

@@ -165,6 +165,17 @@ pub struct Scenario {
     pub wrong_route: usize,
     pub hang_up: Vec<Branch>,
     pub habits: Habits,
+    /// None for a caller who is as calm as the pack's callers get.
+    pub twin: Option<Twin>,
+}
+
+/// Who rings in the twin: the same person of another temper.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Twin {
+    /// The temperament's id.
+    pub temperament: String,
+    pub patience: Option<i32>,
+    pub ceiling: Option<i32>,
 }
 
 impl Scenario {

@@ -9,6 +9,8 @@ use crate::scenario::{MoveKind, Route, StepBy};
 
 /// Warnings before a call may be ended for abuse.
 const WARNINGS: usize = 2;
+/// Nobody answers sooner than this.
+const TIME_TO_ANSWER_MS: u64 = 1_000;
 
 impl Judge<'_> {
     /// Whether a line is a universal move, or the reply that its beat has for it.
@@ -118,7 +120,13 @@ impl Judge<'_> {
             }
             _ => None,
         };
-        self.story.events.iter().filter_map(of).collect()
+        self.story.events.iter().filter_map(of).filter(|at| self.could_answer(*at)).collect()
+    }
+
+    /// Whether there was time to say anything to what began at this moment: who insults and hangs up cannot be warned.
+    fn could_answer(&self, at: Millis) -> bool {
+        let line = self.story.lines.iter().find(|line| line.by == Speaker::Caller && line.at >= at);
+        line.is_none_or(|line| self.story.ended.since(line.ended) > TIME_TO_ANSWER_MS)
     }
 
     /// Whether the caller got no further word in after this moment.

@@ -5,6 +5,7 @@ use serde::Serialize;
 use super::criteria::Judge;
 use super::records::{Duplicate, FieldErrors, RowResult, compare_rows, duplicates};
 use super::story::Story;
+use super::twin::Measures;
 use super::verdict::Verdict;
 use crate::call::{Call, Event, Millis};
 use crate::scenario::{CriticalEffect, CriticalKind, CriticalSource, Rule, ScoreNumber};
@@ -106,6 +107,8 @@ pub struct Scorecard {
     pub duplicates: Vec<Duplicate>,
     /// Patience in thousandths at each moment that it changed.
     pub patience: Vec<(Millis, i32)>,
+    /// The call in counts, for comparisons.
+    pub measures: Measures,
 }
 
 impl Scorecard {
@@ -188,6 +191,7 @@ pub fn score(call: &Call, events: &[Event]) -> Scorecard {
         ending: call.ending().map(|ending| ending.name.clone()),
         length: story.ended,
         numbers,
+        measures: Measures::of(&story, &rows, &criteria),
         criteria,
         critical,
         field_errors: FieldErrors::of(&rows),

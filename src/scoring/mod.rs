@@ -10,9 +10,11 @@ mod procedure;
 mod records;
 mod routing;
 mod story;
+mod twin;
 mod typed;
 mod verdict;
 
 pub use card::{CriterionResult, CriticalError, Finding, Moment, NumberResult, Scorecard, score};
 pub use records::{Around, Duplicate, EXPERT_PER_THOUSAND, FieldClass, FieldErrors, FieldResult, RowResult, classify};
 pub use story::{Line, Story};
+pub use twin::{Measures, Numbers, PAIRS_NEEDED, Side, TwinLoss, TwinPair, over_pairs};

@@ -112,7 +112,7 @@ impl Judge<'_> {
             .collect();
         let stands = |value: &&str| match field.kind {
             FieldKind::Note => holds(value, &wanted),
-            _ => value.trim() == wanted,
+            _ => pack.writing.equal(&field.kind, value, &wanted),
         };
         if values.iter().any(stands) {
             return None;

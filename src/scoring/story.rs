@@ -44,13 +44,12 @@ impl<'a> Story<'a> {
     #[must_use]
     pub fn new(setup: &'a Setup, events: &'a [Event]) -> Self {
         let last = events.last().map_or(Millis(0), |event| event.at);
-        let start = setup.scenario.source.caller.patience.unwrap_or(setup.temperament.source.start) * 1000;
         let mut story = Self {
             setup,
             events,
             lines: Vec::new(),
             told: BTreeMap::new(),
-            patience: vec![(Millis(0), start)],
+            patience: vec![(Millis(0), setup.start.min(setup.ceiling) * 1000)],
             answered: None,
             ended: last,
             routed: last,

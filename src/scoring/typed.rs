@@ -34,12 +34,13 @@ fn lexicon(locale: &str) -> Option<&'static ToneWords> {
 impl Judge<'_> {
     pub(super) fn typed_tone(&self) -> Verdict {
         let Some(words) = lexicon(&self.call.setup().pack.source.locale) else { return Verdict::not_counted() };
+        let known = self.known();
         let mut evidence: Vec<Moment> = Vec::new();
         let mut written = false;
         for event in self.story.events {
             for text in self.free_text(&event.kind) {
                 written |= !text.trim().is_empty();
-                for (key, word) in words.found_in(text) {
+                for (key, word) in words.found_in(text, &known) {
                     if !evidence.iter().any(|seen| seen.finding.args.contains(&("word", word.clone()))) {
                         evidence.push(moment(event.at, Finding::new(key).with("word", word)));
                     }
@@ -50,6 +51,14 @@ impl Judge<'_> {
             return Verdict::not_counted();
         }
         Verdict { share: Some(if evidence.is_empty() { 1000 } else { 0 }), evidence }
+    }
+
+    /// What the caller has told and what the company's codes are: written down, neither is the operator's own word.
+    fn known(&self) -> Known {
+        let setup = self.call.setup();
+        let told = self.story.told.keys().flat_map(|fact| [setup.spoken(fact), setup.canonical(fact)]);
+        let told: Vec<String> = told.map(|value| value.to_lowercase()).filter(|value| !value.is_empty()).collect();
+        Known { told, codes: setup.pack.source.dispositions.keys().cloned().collect() }
     }
 
     /// What was written in the operator's own words and kept.
@@ -71,10 +80,36 @@ impl Judge<'_> {
     }
 }
 
+/// Words that are not the operator's.
+#[derive(Debug, Default)]
+struct Known {
+    /// Values that the caller has told, in small letters.
+    told: Vec<String>,
+    codes: Vec<String>,
+}
+
+impl Known {
+    /// The text in small letters without what the caller has told.
+    fn take_out(&self, text: &str) -> String {
+        let text = text.to_lowercase();
+        self.told.iter().fold(text, |text, value| text.replace(value.as_str(), " … "))
+    }
+
+    /// A code, or a word of what the caller has told.
+    fn has_word(&self, word: &str) -> bool {
+        let bare = word.trim_matches(|sign: char| !sign.is_alphanumeric());
+        let small = bare.to_lowercase();
+        self.codes.iter().any(|code| code == bare)
+            || self.told.iter().any(|value| value.split_whitespace().any(|told| told == small))
+    }
+}
+
 impl ToneWords {
     /// Each word that is found, with the finding that names it.
-    fn found_in(&self, text: &str) -> Vec<(&'static str, String)> {
-        let own = without_quotations(text);
+    fn found_in(&self, text: &str, known: &Known) -> Vec<(&'static str, String)> {
+        // An apostrophe is typed in either way, and stands straight in the lists.
+        let written = without_quotations(text).replace('’', "'");
+        let own = known.take_out(&written);
         let searched = plain(&own);
         let lists =
             [("typed-insult", &self.insults), ("typed-blame", &self.blame), ("typed-judgement", &self.judgements)];
@@ -84,7 +119,10 @@ impl ToneWords {
             .filter(|(_, word)| holds_word(&searched, word))
             .map(|(key, word)| (key, word.clone()))
             .collect();
-        found.extend(shouted(&own).map(|words| ("typed-shouting", words)));
+        // "her own fault" is not "own fault" once more.
+        let all: Vec<String> = found.iter().map(|(_, word)| word.clone()).collect();
+        found.retain(|(_, word)| !all.iter().any(|other| other != word && other.contains(word.as_str())));
+        found.extend(shouted(&written, known).map(|words| ("typed-shouting", words)));
         found
     }
 }
@@ -107,13 +145,14 @@ fn without_quotations(text: &str) -> String {
 }
 
 /// The first run of shouted words.
-fn shouted(text: &str) -> Option<String> {
+fn shouted(text: &str, known: &Known) -> Option<String> {
     let mut run: Vec<&str> = Vec::new();
     for word in text.split_whitespace() {
         let letters = word.chars().filter(|c| c.is_alphabetic()).count();
         let shouts = letters >= SHOUTED_LETTERS
             && word.chars().all(|c| !c.is_lowercase() && !c.is_ascii_digit())
-            && word.chars().any(char::is_uppercase);
+            && word.chars().any(char::is_uppercase)
+            && !known.has_word(word);
         if shouts {
             run.push(word);
         } else if run.len() >= SHOUTED_WORDS {
@@ -130,13 +169,18 @@ mod tests {
     use super::*;
 
     fn found(text: &str) -> Vec<&'static str> {
-        lexicon("en").expect("there are English words").found_in(text).into_iter().map(|(key, _)| key).collect()
+        lexicon("en")
+            .expect("there are English words")
+            .found_in(text, &Known::default())
+            .into_iter()
+            .map(|(key, _)| key)
+            .collect()
     }
 
     #[test]
     fn opinions_of_people_are_found_and_facts_are_not() {
         assert_eq!(found("Caller was RUDE and a complete idiot."), ["typed-insult", "typed-judgement"]);
-        assert_eq!(found("Her own fault, should have read the terms."), ["typed-blame", "typed-blame", "typed-blame"]);
+        assert_eq!(found("Her own fault, should have read the terms."), ["typed-blame", "typed-blame"]);
         assert_eq!(found("WANTS REFUND NOW, order TW1080447"), ["typed-shouting"]);
         for plain in [
             "Blender E-204 late 18 days, LT3. Refund £64.00 asked. Claims took over.",

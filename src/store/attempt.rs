@@ -4,10 +4,10 @@ use serde::Serialize;
 use sqlx::sqlite::SqliteRow;
 use sqlx::{QueryBuilder, Row as _, Sqlite};
 
-use super::{Store, StoreError};
+use super::{Store, StoreError, measure};
 use crate::call::{Log, LogHeader, LogLine, SavedRow};
 use crate::scenario::{CriticalKind, ScoreNumber};
-use crate::scoring::Scorecard;
+use crate::scoring::{Measures, Scorecard};
 
 /// The key of an attempt within its site.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -47,6 +47,12 @@ pub struct AttemptSummary {
     pub critical_business: i64,
     pub critical_compliance: i64,
     pub passed: bool,
+    /// The calm twin rang.
+    pub twin: bool,
+    /// The content hash of the scenario as it was taken.
+    pub scenario_hash: String,
+    /// The finished call in counts.
+    pub measures: Option<Measures>,
 }
 
 impl AttemptSummary {
@@ -127,8 +133,8 @@ impl Store {
         self.runtime.block_on(async {
             let person = self.person_id(&header.person, &header.started_at).await?;
             sqlx::query(
-                "INSERT INTO attempt (site, id, person, pack, scenario, title, mode, seed, started_at, header) \
-                 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                "INSERT INTO attempt (site, id, person, pack, scenario, title, mode, seed, started_at, header, twin) \
+                 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             )
             .bind(&self.site)
             .bind(&id.0)
@@ -140,6 +146,7 @@ impl Store {
             .bind(header.seed.cast_signed())
             .bind(&header.started_at)
             .bind(body)
+            .bind(i64::from(header.twin))
             .execute(&self.pool)
             .await?;
             Ok(id)
@@ -222,6 +229,7 @@ impl Store {
             .bind(&id.0)
             .execute(&mut *change)
             .await?;
+            measure::keep(&mut change, &self.site, id, &card.measures).await?;
             let pack: String = sqlx::query("SELECT pack FROM attempt WHERE site = ? AND id = ?")
                 .bind(&self.site)
                 .bind(&id.0)
@@ -313,7 +321,7 @@ impl Store {
     /// When the database does not answer.
     pub fn attempts(&self, filter: &AttemptFilter) -> Result<Vec<AttemptSummary>, StoreError> {
         let mut query = QueryBuilder::<Sqlite>::new(
-            "SELECT a.*, p.name AS person_name, CASE WHEN a.finished_at IS NULL THEN \
+            "SELECT a.*, p.name AS person_name, json_extract(a.header, '$.scenario_hash') AS scenario_hash, CASE WHEN a.finished_at IS NULL THEN \
              (SELECT MAX(x.at_ms) FROM action x WHERE x.site = a.site AND x.attempt = a.id) END AS reached_ms \
              FROM attempt a JOIN person p ON p.site = a.site AND p.id = a.person WHERE a.site = ",
         );
@@ -371,5 +379,8 @@ fn summary(row: &SqliteRow) -> Result<AttemptSummary, StoreError> {
         critical_business: row.try_get::<Option<i64>, _>("critical_business")?.unwrap_or(0),
         critical_compliance: row.try_get::<Option<i64>, _>("critical_compliance")?.unwrap_or(0),
         passed: row.try_get::<Option<i64>, _>("passed")?.unwrap_or(0) != 0,
+        twin: measure::late(row, "twin")?.unwrap_or(0) != 0,
+        scenario_hash: row.try_get::<Option<String>, _>("scenario_hash")?.unwrap_or_default(),
+        measures: measure::of_row(row)?,
     })
 }

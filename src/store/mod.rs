@@ -4,6 +4,7 @@
 
 mod attempt;
 mod folder;
+mod measure;
 mod setting;
 
 use std::path::{Path, PathBuf};

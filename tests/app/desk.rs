@@ -39,7 +39,7 @@ fn ringing_in(library: Library, scenario: &str, mode: Mode) -> (App, tempfile::T
             let scenario = pack.scenario(&wanted).expect("the scenario is bundled").clone();
             operator.session.who = "Amina Otieno".to_owned();
             operator.session.mode = mode;
-            operator.session.chosen = Some(Chosen { pack, scenario });
+            operator.session.chosen = Some(Chosen { pack, scenario, twin: false });
             operator.start_call();
         })
         .expect("the call can be started");

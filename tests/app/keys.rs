@@ -25,7 +25,7 @@ fn on_every_screen(mut look: impl FnMut(&mut App)) {
     }
     let pack = app.world().resource::<Library>().packs[0].clone();
     let scenario = pack.scenario("bits_for_my_sister").expect("it ships").clone();
-    app.world_mut().resource_mut::<Session>().chosen = Some(Chosen { pack, scenario });
+    app.world_mut().resource_mut::<Session>().chosen = Some(Chosen { pack, scenario, twin: false });
     go(&mut app, Screen::Briefing);
     look(&mut app);
     act(&mut app, "briefing.start");

@@ -7,3 +7,4 @@ mod harness;
 mod keys;
 mod kit;
 mod screens_round;
+mod twins;

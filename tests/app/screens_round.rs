@@ -145,7 +145,7 @@ pub fn to_wrap_up(app: &mut App, name: &str) {
     sign_in(app, name);
     let pack = app.world().resource::<Library>().packs[0].clone();
     let scenario = pack.scenario("third_call_blender").expect("it ships").clone();
-    app.world_mut().resource_mut::<Session>().chosen = Some(Chosen { pack, scenario });
+    app.world_mut().resource_mut::<Session>().chosen = Some(Chosen { pack, scenario, twin: false });
     go(app, Screen::Briefing);
     act(app, "briefing.start");
     until(app, "the desk opens", |app| screen(app) == Screen::Desk);

@@ -5,7 +5,7 @@ use std::sync::{Arc, LazyLock};
 
 use steadyline::bots::{WalkReport, parse_walk, run_walk};
 use steadyline::call::{Base, CallOptions, Setup};
-use steadyline::scenario::{Pack, folder};
+use steadyline::scenario::{Pack, Scenario, folder};
 
 /// The repository's folder.
 pub fn root() -> &'static Path {
@@ -46,4 +46,34 @@ pub fn walk(name: &str) -> WalkReport {
     let (pack, base) = &*TAMBLEWICK;
     let id = name.split('.').next().expect("a name");
     run_walk(pack, base, pack.scenario(id).expect("there is such a scenario"), &walk)
+}
+
+/// The blender scenario with one thing replaced, in a copy of the pack in a folder.
+pub fn edited(into: &Path, from: &str, to: &str) -> Scenario {
+    let pack = into.join("tamblewick");
+    copy(&root().join("scenarios/tamblewick"), &pack);
+    let file = pack.join("calls/third_call_blender.ron");
+    let text = std::fs::read_to_string(&file).expect("the scenario can be read");
+    assert!(text.contains(from), "{from} does not stand in the scenario");
+    std::fs::write(&file, text.replacen(from, to, 1)).expect("the scenario can be written");
+    let loaded = folder(into).expect("the pack can be read");
+    assert_eq!(loaded.errors(), 0, "{:?}", loaded.found.iter().map(|problem| problem.short()).collect::<Vec<_>>());
+    let mut packs = loaded.packs;
+    let pack = Arc::into_inner(packs.remove(0)).expect("nobody else has it");
+    let scenario = pack.scenarios.into_iter().find(|scenario| scenario.id == "third_call_blender");
+    Arc::into_inner(scenario.expect("it is sound")).expect("nobody else has it")
+}
+
+/// Copies a folder.
+pub fn copy(from: &Path, to: &Path) {
+    std::fs::create_dir_all(to).expect("a folder can be made");
+    for entry in std::fs::read_dir(from).expect("the folder is there") {
+        let path = entry.expect("an entry").path();
+        let target = to.join(path.file_name().expect("a name"));
+        if path.is_dir() {
+            copy(&path, &target);
+        } else {
+            std::fs::copy(&path, &target).expect("a file can be copied");
+        }
+    }
 }

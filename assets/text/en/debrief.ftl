@@ -2,6 +2,7 @@
 
 action-debrief-again = Try again
 action-debrief-back = Back
+action-debrief-twin = Take the twin
 action-debrief-overview = Overview
 action-debrief-criteria = All criteria
 action-debrief-transcript = Transcript
@@ -252,3 +253,42 @@ mark-tone-patronising = patronising
 mark-transfer-untold = transfer untold
 mark-wrap-up-late = late wrap-up
 mark-wrap-up-missing = no wrap-up
+
+# Twins and recovery.
+debrief-twin = What the { $temper } caller cost
+debrief-twin-only-hard = Take the same matter with a calm caller, and see here in counts what the { $temper } caller cost you.
+debrief-twin-only-calm = You have taken the calm twin. Take the same matter with the { $temper } caller, and see here in counts what that costs.
+debrief-twin-hard = With the { $temper } caller
+debrief-twin-calm = With the calm twin
+debrief-twin-cost = Cost
+debrief-twin-wrong = Wrong fields
+debrief-twin-pace = Time for each field entered
+debrief-twin-missed = Steps missed
+debrief-twin-of = { $count } of { $all }
+debrief-twin-seconds = { $seconds } s
+debrief-twin-more = { $count } more
+debrief-twin-fewer = { $count } fewer
+debrief-twin-slower = { $count } s slower
+debrief-twin-faster = { $count } s faster
+debrief-twin-points-lost = { $count ->
+    [one] 1 point lower
+   *[other] { $count } points lower
+}
+debrief-twin-points-won = { $count ->
+    [one] 1 point higher
+   *[other] { $count } points higher
+}
+debrief-twin-same = no difference
+debrief-twin-line = { $what }: { $sides }
+debrief-twin-caution = One call is one call: luck and practice show in it too. { $count ->
+    [one] You have 1 pair; from { $needed } pairs on the sums are shown.
+   *[other] You have { $count } pairs; from { $needed } pairs on the sums are shown.
+}
+debrief-twin-this-pair = One call is one call. All your pairs together say more.
+debrief-twin-all = All your { $count } pairs together
+debrief-recovery = After a hostile call
+debrief-recovery-note = You took this call within an hour of a hostile one. Such a call often shows in the next. Beside it stand the middle values of your calls.
+debrief-recovery-this = This call
+debrief-recovery-after = Your { $count } calls after a hostile one
+debrief-recovery-usual = Your { $count } other calls
+debrief-recovery-percent = { $percent } %

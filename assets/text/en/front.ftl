@@ -67,6 +67,16 @@ briefing-keys = Keys at the desk
 briefing-start-hint = The phone rings as soon as you start.
 action-briefing-start = Start the call
 action-briefing-back = Back
+action-briefing-twin = Take the twin
+briefing-caller = Caller
+briefing-caller-calm = the calm twin: the same matter, a calm caller
+
+# Twins: the same call with a calm caller.
+twin-pill = calm twin
+twin-title = { $title } · calm twin
+twin-take-calm = Take the calm twin
+twin-take-hostile = Take the hostile call
+twin-take-written = Take the call with the { $temper } caller
 
 ## Keys
 keys-title = Keys

@@ -5,6 +5,7 @@ use bevy::prelude::*;
 use super::moment::{day_and_time, length};
 use super::page::does;
 use super::standing::{NUMBERS, number_name, number_of, verdict, written};
+use super::twin::titled;
 use crate::app::session::Words;
 use crate::app::ui::prelude::*;
 use crate::store::{AttemptSummary, SortBy};
@@ -78,6 +79,7 @@ pub(super) fn row(words: &Words, at: usize, attempt: &AttemptSummary) -> impl Sc
         attempt.length_ms.or(attempt.reached_ms).map_or_else(|| "–".to_owned(), |ms| length(words, ms.unsigned_abs()));
     let spoken = spoken(words, attempt, &when, &verdict);
     let mode = words.get(&format!("mode-{}", attempt.mode));
+    let mode = if attempt.twin { words.with("twin-title", &[("title", &mode)]) } else { mode };
     let title = attempt.title.clone();
     let mut cells: Vec<Box<dyn SceneList>> = vec![
         cell(SortBy::Person, body(attempt.person.clone())),
@@ -123,7 +125,7 @@ fn critical(words: &Words, attempt: &AttemptSummary) -> Box<dyn SceneList> {
 
 /// The whole row in a sentence for a screen reader.
 fn spoken(words: &Words, attempt: &AttemptSummary, when: &str, verdict: &str) -> String {
-    let mut parts = vec![attempt.person.clone(), attempt.title.clone(), when.to_owned(), verdict.to_owned()];
+    let mut parts = vec![attempt.person.clone(), titled(words, attempt), when.to_owned(), verdict.to_owned()];
     for number in NUMBERS {
         if let Some(points) = number_of(attempt, number) {
             parts.push(format!("{} {points}", number_name(words, number)));

@@ -6,10 +6,12 @@ use super::home::mode_key;
 use super::keys;
 use super::page::{ESCAPE, FirstFocus, Page, page};
 use super::standing::{NUMBERS, number_name};
+use super::twin::label_of_other;
 use crate::app::Screen;
 use crate::app::actions::{ActionApp, ActionSpec, Actions, Chord, Does};
 use crate::app::session::{Chosen, Operator, Session, Words};
 use crate::app::ui::prelude::*;
+use crate::call::Mode;
 use crate::scenario::{CriticalKind, Direction, Rubric, ScoreNumber};
 
 pub(super) fn plugin(app: &mut App) {
@@ -20,7 +22,30 @@ pub(super) fn plugin(app: &mut App) {
                 next.set(Screen::Home);
             },
         )
-        .add_systems(OnEnter(Screen::Briefing), open);
+        .add_action(ActionSpec::new(OTHER, Screen::Briefing).key(Chord::Plain('w')).when(has_twin), take_other)
+        .add_systems(OnEnter(Screen::Briefing), (label, open).chain());
+}
+
+const OTHER: &str = "briefing.twin";
+
+/// What is assessed is not chosen at the last moment.
+fn has_twin(world: &World) -> bool {
+    let session = world.resource::<Session>();
+    let twin = session.chosen.as_ref().is_some_and(|chosen| chosen.scenario.twin.is_some());
+    twin && session.mode != Mode::Assessment
+}
+
+fn label(session: Res<Session>, words: Res<Words>, mut actions: ResMut<Actions>) {
+    let Some(Chosen { pack, scenario, twin }) = &session.chosen else { return };
+    actions.relabel(OTHER, label_of_other(&words, pack, scenario, *twin));
+}
+
+/// Turns to the briefing with the other caller.
+fn take_other(mut session: ResMut<Session>, mut next: ResMut<NextState<Screen>>) {
+    if let Some(chosen) = session.chosen.as_mut() {
+        chosen.twin = !chosen.twin;
+        next.set(Screen::Briefing);
+    }
 }
 
 fn chosen(world: &World) -> bool {
@@ -43,8 +68,12 @@ fn open(
         return;
     };
     let mode = words.get(&format!("mode-{}", mode_key(session.mode)));
+    let twin = words.get("twin-pill");
+    let twin: Vec<_> =
+        chosen.twin.then(|| bsn! { @Pill { label: {twin}, tone: {Tone::Accent} } }).into_iter().collect();
     let bar: Box<dyn SceneList> = Box::new(bsn_list![
         (@Pill { label: {mode} }),
+        {twin},
         spacer(),
         line(session.who.clone(), Type::Body, Token::Ink),
     ]);
@@ -62,9 +91,12 @@ fn open(
             ]
         ),
     ]);
+    let other = chosen.scenario.twin.is_some() && session.mode != Mode::Assessment;
+    let other: Vec<_> = other.then(|| bsn! { (@PushButton Does(OTHER)) }).into_iter().collect();
     let foot: Box<dyn SceneList> = Box::new(bsn_list![
         (@PushButton { @skin: {Skin::Primary} } Does("briefing.start") FirstFocus),
         (@PushButton Does("briefing.back")),
+        {other},
         text(words.get("briefing-start-hint"), Type::Small, Token::Ink3),
     ]);
     let title = words.get("briefing-title");
@@ -91,7 +123,9 @@ fn the_case(words: &Words, chosen: &Chosen, session: &Session) -> impl Scene + u
         ("briefing-length", minutes),
         ("briefing-mode", mode),
     ];
-    let facts: Vec<_> = facts.into_iter().map(|(label, value)| fact(words.get(label), value)).collect();
+    let twin = chosen.twin.then(|| ("briefing-caller", words.get("briefing-caller-calm")));
+    let facts = facts.into_iter().chain(twin);
+    let facts: Vec<_> = facts.map(|(label, value)| fact(words.get(label), value)).collect();
     bsn! {
         card()
         Children [

@@ -6,6 +6,7 @@ use bevy::ui::Selected;
 use super::moment::{day_and_time, length};
 use super::page::{FirstFocus, Page, Painter, does, page, store_opened, wrapping};
 use super::standing::{Standing, stats};
+use super::twin::titled;
 use crate::app::actions::{ActionApp, ActionSpec, Chord};
 use crate::app::audio::AudioStatus;
 use crate::app::session::{Chosen, DataFolder, Library, Operator, Session, Words};
@@ -236,7 +237,7 @@ fn choose(
     let row = rows.get(chosen.row)?;
     let Some(pack) = library.packs.get(row.pack) else { return Ok(()) };
     let Some(scenario) = pack.scenarios.get(row.scenario) else { return Ok(()) };
-    session.chosen = Some(Chosen { pack: pack.clone(), scenario: scenario.clone() });
+    session.chosen = Some(Chosen { pack: pack.clone(), scenario: scenario.clone(), twin: false });
     next.set(Screen::Briefing);
     Ok(())
 }
@@ -319,7 +320,7 @@ fn interrupted_card(words: &Words, mine: &Mine) -> impl Scene + use<> {
 }
 
 fn interrupted_row(words: &Words, at: usize, attempt: &AttemptSummary) -> impl Scene + use<> {
-    let title = attempt.title.clone();
+    let title = titled(words, attempt);
     let mode = words.get(&format!("mode-{}", attempt.mode));
     let reached = length(words, attempt.reached_ms.unwrap_or(0).unsigned_abs());
     let args = [("when", day_and_time(words, &attempt.started_at)), ("reached", reached), ("mode", mode)];

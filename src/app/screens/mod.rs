@@ -15,6 +15,7 @@ mod page;
 mod settings;
 mod sign_in;
 mod standing;
+mod twin;
 mod wrap_up;
 mod wrap_up_codes;
 mod wrap_up_forms;

@@ -56,10 +56,10 @@ pub(super) struct Standing {
 }
 
 impl Standing {
-    /// From attempts at one call, the newest first.
+    /// From attempts at one call, the newest first. The calm twin is another call.
     pub(super) fn of<'a>(attempts: impl Iterator<Item = &'a AttemptSummary>) -> Self {
         let mut standing = Self::default();
-        for attempt in attempts.filter(|attempt| !attempt.interrupted()) {
+        for attempt in attempts.filter(|attempt| !attempt.interrupted() && !attempt.twin) {
             standing.count += 1;
             for (best, number) in standing.best.iter_mut().zip(NUMBERS) {
                 *best = (*best).max(number_of(attempt, number));

@@ -3,11 +3,13 @@
 //! `scenarios/README.md` documents every field for authors; a change here changes it in the same commit.
 //! Nothing here looks anything up or decides anything.
 
+mod caller;
 mod expect;
 mod pack;
 mod rubric;
 mod script;
 
+pub use caller::*;
 pub use expect::*;
 pub use pack::*;
 pub use rubric::*;

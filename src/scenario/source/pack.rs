@@ -308,6 +308,9 @@ pub struct TemperamentSource {
     /// Patience never rises above this.
     #[serde(default = "full_patience")]
     pub ceiling: i32,
+    /// Calls with such a caller count as hostile, however patient the caller is at the start.
+    #[serde(default)]
+    pub hostile: bool,
     /// Change of patience for each cause, in points.
     pub deltas: Ordered<Cause, i32>,
     /// What the first, second, third … time of a cause in one call is worth, in per cent; the last entry holds on.

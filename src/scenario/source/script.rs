@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::caller::{CallerSource, TwinSource};
 use super::expect::ExpectSource;
 use super::pack::{Cause, How, MoveKind};
 use crate::scenario::named::{Named, Ordered};
@@ -26,6 +27,9 @@ pub struct ScenarioSource {
     pub difficulty: u32,
     pub briefing: String,
     pub caller: CallerSource,
+    /// The same call by another temper, for comparison; without it the pack's calmest temperament.
+    #[serde(default)]
+    pub twin: Option<TwinSource>,
     #[serde(default)]
     pub facts: Named<FactSource>,
     #[serde(default)]
@@ -64,22 +68,6 @@ pub enum Direction {
     Inbound,
     /// We ring.
     Outbound,
-}
-
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct CallerSource {
-    /// The fact that holds the caller's customer row.
-    pub who: String,
-    pub temperament: String,
-    /// Patience at the start, where the temperament's own does not fit.
-    #[serde(default)]
-    pub patience: Option<i32>,
-    #[serde(default)]
-    pub ceiling: Option<i32>,
-    /// Number shown on the phone, a template; empty is a withheld number.
-    #[serde(default)]
-    pub shows: String,
 }
 
 /// How a fact of the call is made from the seed.
@@ -457,6 +445,9 @@ pub enum Condition {
     /// The row of this fact was opened on the desk.
     Opened(String),
     NotOpened(String),
+    /// The caller of this attempt has this temperament: the written one, or the twin's.
+    Temperament(String),
+    NotTemperament(String),
     /// A transfer was announced to the caller.
     TransferTold,
     /// The caller was warned about abuse at least so many times.

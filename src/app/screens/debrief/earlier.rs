@@ -59,12 +59,13 @@ fn take(
     }
 }
 
-/// Finished attempts that began before this one, the latest last.
+/// Finished attempts with the same caller that began before this one, the latest last.
 fn earlier<'a>(attempts: &'a [AttemptSummary], debrief: &Debriefing) -> Vec<&'a AttemptSummary> {
     let time = |text: &str| text.parse::<Timestamp>().ok();
     let own = time(&debrief.started_at);
-    let mut earlier: Vec<_> =
-        attempts.iter().filter(|attempt| !attempt.interrupted() && time(&attempt.started_at) < own).collect();
+    let twin = debrief.call.setup().twin;
+    let is_alike = |attempt: &AttemptSummary| !attempt.interrupted() && attempt.twin == twin;
+    let mut earlier: Vec<_> = attempts.iter().filter(|one| is_alike(one) && time(&one.started_at) < own).collect();
     earlier.sort_by_key(|attempt| time(&attempt.started_at));
     earlier
 }

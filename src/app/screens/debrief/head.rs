@@ -2,6 +2,7 @@
 
 use bevy::prelude::*;
 
+use super::twin::OTHER;
 use super::words;
 use crate::app::screens::keys;
 use crate::app::screens::moment::length;
@@ -19,6 +20,11 @@ pub(super) fn head(debrief: &Debriefing, words: &Words) -> impl Scene + use<> {
     let (key, tone) =
         if debrief.card.passed() { ("verdict-passed", Tone::Good) } else { ("verdict-not-passed", Tone::Bad) };
     let verdict = words.get(key);
+    let setup = debrief.call.setup();
+    let twin = words.get("twin-pill");
+    let twin: Vec<_> = setup.twin.then(|| bsn! { @Pill { label: {twin}, tone: {Tone::Accent} } }).into_iter().collect();
+    let has_twin = setup.scenario.twin.is_some();
+    let other: Vec<_> = has_twin.then(|| does(OTHER, Skin::Normal)).into_iter().collect();
     bsn! {
         panel()
         Edge(Token::Line)
@@ -35,6 +41,7 @@ pub(super) fn head(debrief: &Debriefing, words: &Words) -> impl Scene + use<> {
         Children [
             text(title, Type::Large, Token::Ink),
             @Pill { label: {verdict}, tone: {tone} },
+            {twin},
             (text(about, Type::Body, Token::Ink3) About Node { flex_grow: 1.0, flex_basis: px(320), min_width: px(0) }),
             // They go to the next line together.
             (
@@ -42,6 +49,7 @@ pub(super) fn head(debrief: &Debriefing, words: &Words) -> impl Scene + use<> {
                 Children [
                     keys::button(),
                     does("debrief.back", Skin::Normal),
+                    {other},
                     (does("debrief.again", Skin::Primary) FirstFocus),
                 ]
             ),

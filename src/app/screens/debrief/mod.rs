@@ -10,6 +10,7 @@ mod head;
 mod numbers;
 mod timeline;
 mod transcript;
+mod twin;
 mod words;
 
 use bevy::ecs::system::SystemParam;
@@ -31,7 +32,7 @@ pub(super) fn plugin(app: &mut App) {
     for (part, id, key) in Part::ALL {
         app.add_action(ActionSpec::new(id, Screen::Debrief).key(Chord::Plain(key)), turn_to(part));
     }
-    app.add_plugins((earlier::plugin, timeline::plugin, transcript::plugin))
+    app.add_plugins((earlier::plugin, timeline::plugin, transcript::plugin, twin::plugin))
         .add_action(ActionSpec::new("debrief.again", Screen::Debrief).key(Chord::Plain('t')), try_again)
         .add_action(ActionSpec::new("debrief.back", Screen::Debrief).key(ESCAPE), go_back)
         .add_observer(go_from_row)
@@ -231,11 +232,17 @@ fn show_part(
 
 fn overview(debrief: &Debriefing, words: &Words) -> impl Scene + use<> {
     bsn! {
-        StackBelow(900.0)
-        Node { column_gap: px(S4), row_gap: px(S4), flex_shrink: 0.0 }
+        Node { flex_direction: FlexDirection::Column, row_gap: px(S4), flex_shrink: 0.0 }
         Children [
-            (fields::saved_against_said(debrief, words) Span),
-            (criteria::work_on_next(debrief, words) Span(470.0)),
+            (
+                StackBelow(900.0)
+                Node { column_gap: px(S4), row_gap: px(S4), flex_shrink: 0.0 }
+                Children [
+                    (fields::saved_against_said(debrief, words) Span),
+                    (criteria::work_on_next(debrief, words) Span(470.0)),
+                ]
+            ),
+            (twin::TwinPlace Node { flex_direction: FlexDirection::Column, row_gap: px(S4), flex_shrink: 0.0 }),
         ]
     }
 }
@@ -256,8 +263,9 @@ fn go_from_button(activate: On<Activate>, goes: Query<&Goes>, reading: Option<Re
 fn try_again(mut session: ResMut<Session>, mut next: ResMut<NextState<Screen>>) {
     let Some(debrief) = &session.debrief else { return };
     let setup = debrief.call.setup();
-    let (pack, scenario, mode) = (setup.pack.clone(), setup.scenario.clone(), setup.mode);
-    session.chosen = Some(Chosen { pack, scenario });
+    let (pack, scenario, twin) = (setup.pack.clone(), setup.scenario.clone(), setup.twin);
+    let mode = setup.mode;
+    session.chosen = Some(Chosen { pack, scenario, twin });
     session.mode = mode;
     next.set(Screen::Briefing);
 }

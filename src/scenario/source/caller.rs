@@ -1,0 +1,32 @@
+//! Who rings, and the calm twin of that person.
+
+use serde::Deserialize;
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CallerSource {
+    /// The fact that holds the caller's customer row.
+    pub who: String,
+    pub temperament: String,
+    /// Patience at the start, where the temperament's own does not fit.
+    #[serde(default)]
+    pub patience: Option<i32>,
+    #[serde(default)]
+    pub ceiling: Option<i32>,
+    /// Number shown on the phone, a template; empty is a withheld number.
+    #[serde(default)]
+    pub shows: String,
+}
+
+/// The caller of the twin: the same person with the same matter, of another temper. The caller's own `patience` and
+/// `ceiling` are not taken over, since they belong to the temper.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TwinSource {
+    pub temperament: String,
+    /// Patience at the start, where the temperament's own does not fit.
+    #[serde(default)]
+    pub patience: Option<i32>,
+    #[serde(default)]
+    pub ceiling: Option<i32>,
+}
