@@ -47,7 +47,7 @@ pub struct CallOptions {
 }
 
 /// A call that is about to be offered: pack, scenario, facts and database are settled.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Setup {
     pub pack: Arc<Pack>,
     pub scenario: Arc<Scenario>,
@@ -107,6 +107,12 @@ impl Setup {
             said,
             wordings,
         }
+    }
+
+    /// The same call, to be judged by another rubric.
+    #[must_use]
+    pub fn judged_by(&self, rubric: Rubric) -> Self {
+        Self { rubric: Arc::new(rubric), ..self.clone() }
     }
 
     /// A stream of chance of this call.

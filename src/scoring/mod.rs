@@ -6,13 +6,17 @@
 mod calming;
 mod card;
 mod criteria;
+mod difference;
 mod procedure;
 mod records;
 mod routing;
 mod story;
 mod typed;
 mod verdict;
+mod work;
 
 pub use card::{CriterionResult, CriticalError, Finding, Moment, NumberResult, Scorecard, score};
+pub use difference::{CriterionDifference, Difference, NumberDifference, Points, difference};
 pub use records::{Around, Duplicate, EXPERT_PER_THOUSAND, FieldClass, FieldErrors, FieldResult, RowResult, classify};
 pub use story::{Line, Story};
+pub use work::{WorkCause, WorkItem};

@@ -6,4 +6,5 @@ mod gallery;
 mod harness;
 mod keys;
 mod kit;
+mod rewound;
 mod screens_round;

@@ -19,6 +19,9 @@ pub(super) fn head(debrief: &Debriefing, words: &Words) -> impl Scene + use<> {
     let (key, tone) =
         if debrief.card.passed() { ("verdict-passed", Tone::Good) } else { ("verdict-not-passed", Tone::Bad) };
     let verdict = words.get(key);
+    let label = words.get("desk-rewound");
+    let rewound: Vec<_> =
+        debrief.is_rewound().then(|| bsn! { @Pill { label: {label}, tone: {Tone::Warn} } }).into_iter().collect();
     bsn! {
         panel()
         Edge(Token::Line)
@@ -35,6 +38,7 @@ pub(super) fn head(debrief: &Debriefing, words: &Words) -> impl Scene + use<> {
         Children [
             text(title, Type::Large, Token::Ink),
             @Pill { label: {verdict}, tone: {tone} },
+            {rewound},
             (text(about, Type::Body, Token::Ink3) About Node { flex_grow: 1.0, flex_basis: px(320), min_width: px(0) }),
             // They go to the next line together.
             (
