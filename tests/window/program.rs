@@ -125,7 +125,7 @@ pub fn said_whole(events: &[Event]) -> Vec<String> {
     for event in events {
         match &event.kind {
             EventKind::LineStarted { text, .. } => saying = Some(text.clone()),
-            EventKind::LineEnded { .. } => lines.extend(saying.take()),
+            EventKind::LineEnded { .. } => lines.extend(saying.take().map(String::from)),
             _ => {}
         }
     }
