@@ -76,7 +76,8 @@ fn both_outcomes_stand_side_by_side_and_lead_back_to_the_first() {
     end_the_call(&mut app);
     for words in [
         "Both outcomes",
-        "You played on from 01:17, in place of: “I can't discuss that with you.”",
+        "You played on from 01:17; this run",
+        "The first time: “I can't discuss that with you.”",
         "does not count as an attempt",
         "The first run",
         "This run",
@@ -245,7 +246,7 @@ fn all_attempts_shows_rewound_runs_only_when_asked() {
     let (mut app, _data, _) = app_of_another_day();
     app.world_mut().resource_mut::<NextState<Screen>>().set(Screen::Attempts);
     until(&mut app, |app| shows(app, "1 attempt"));
-    assert!(!shows(&mut app, "rewound run"));
+    assert!(!shows(&mut app, "· rewound run"));
     let tick = named(&mut app, "With rewound runs").into_iter().next().expect("the box");
     focus(&mut app, tick);
     press(&mut app, &[], KeyCode::Space, Key::Space);

@@ -97,7 +97,7 @@ debrief-evidence-name = { $at }: { $what }
 ## Rewind
 debrief-play-on = Play on from { $at }
 debrief-outcomes = Both outcomes
-debrief-outcomes-note = You played on from { $at }, in place of: { $what }. This run does not count as an attempt.
+debrief-outcomes-note = You played on from { $at }; this run does not count as an attempt. The first time: { $what }
 debrief-outcomes-no-attempt = You played on from a moment of an earlier run. This run does not count as an attempt.
 debrief-outcomes-alone = The first run cannot be read any more, so there is nothing to compare with.
 debrief-outcomes-first = The first run
@@ -110,6 +110,7 @@ debrief-outcomes-name = { $what }: { $first } in the first run, { $second } in t
 debrief-change-more = +{ $points }
 debrief-change-less = –{ $points }
 debrief-change-same = same
+debrief-change-none = not counted
 debrief-change-better = better
 debrief-change-worse = worse
 

@@ -16,7 +16,9 @@ use crate::scoring::{CriterionDifference, NumberDifference, Points, difference};
 
 const PLAY_ON: &str = "debrief.play-on";
 /// Widths of the columns after the name: the first run, this run, the change.
-const WIDTHS: [f32; 3] = [220.0, 220.0, 96.0];
+const WIDTHS: [f32; 3] = [200.0, 200.0, 110.0];
+/// The list of criteria leaves room for what stands below it; a call that was broken off changes nearly all of them.
+const MOST_HEIGHT: f32 = 232.0;
 
 pub(super) fn plugin(app: &mut App) {
     app.add_action(ActionSpec::new(PLAY_ON, Screen::Debrief).key(Chord::Plain('r')).when(may_play_on), play_on)
@@ -161,7 +163,7 @@ fn side_by_side(first: &Debriefing, second: &Debriefing, words: &Words) -> impl 
     rows.extend(found.numbers.iter().map(|number| number_row(number, words)));
     let count = [found.critical.0.to_string(), found.critical.1.to_string()];
     let fewer = i64::try_from(found.critical.0).unwrap_or(0) - i64::try_from(found.critical.1).unwrap_or(0);
-    rows.push(row(words, words.get("debrief-critical"), count, Some(judged(fewer, words))));
+    rows.push(row(words, words.get("debrief-critical"), count, Some(judged(Some(fewer), words))));
     let verdict = |passed: bool| words.get(if passed { "verdict-passed" } else { "verdict-not-passed" });
     let passed = [verdict(found.passed.0), verdict(found.passed.1)];
     rows.push(row(words, words.get("debrief-outcomes-result"), passed, None));
@@ -175,10 +177,11 @@ fn side_by_side(first: &Debriefing, second: &Debriefing, words: &Words) -> impl 
     let criteria: Box<dyn SceneList> = if criteria.is_empty() {
         Box::new(bsn_list![text(words.get("debrief-outcomes-same"), Type::Small, Token::Ink3)])
     } else {
-        let label = title.clone();
-        Box::new(bsn_list![
-            @PickList { @label: {label}, @gap: 0.0, @rows: {Box::new(criteria) as Box<dyn SceneList>} }
-        ])
+        let (label, list) = (title.clone(), title.clone());
+        let list = bsn_list![
+            @PickList { @label: {list}, @gap: 0.0, @rows: {Box::new(criteria) as Box<dyn SceneList>} }
+        ];
+        Box::new(bsn_list![(@ScrollBox { @label: {label}, @content: {list} } Node { max_height: px(MOST_HEIGHT) })])
     };
     bsn_list![
         (Node { flex_direction: FlexDirection::Column, flex_shrink: 0.0 } Children [ head, {rows} ]),
@@ -217,23 +220,23 @@ fn cells(sides: [String; 2], style: Type) -> Vec<impl Scene + use<>> {
 fn number_row(found: &NumberDifference, words: &Words) -> Box<dyn Scene> {
     let name = words::number(words, found.number);
     let score = |score: Option<u32>| score.map_or_else(|| words.get("debrief-not-counted"), |score| score.to_string());
-    let change = found.change().map(|change| {
-        let points = change.unsigned_abs().to_string();
-        match change {
-            0 => (words.get("debrief-change-same"), Tone::Plain),
-            1.. => (words.with("debrief-change-more", &[("points", &points)]), Tone::Good),
-            _ => (words.with("debrief-change-less", &[("points", &points)]), Tone::Bad),
-        }
-    });
-    row(words, name, [score(found.before), score(found.after)], change)
+    let points = found.change().unwrap_or(0).unsigned_abs().to_string();
+    let change = match found.change() {
+        None => (words.get("debrief-change-none"), Tone::Plain),
+        Some(0) => (words.get("debrief-change-same"), Tone::Plain),
+        Some(1..) => (words.with("debrief-change-more", &[("points", &points)]), Tone::Good),
+        Some(_) => (words.with("debrief-change-less", &[("points", &points)]), Tone::Bad),
+    };
+    row(words, name, [score(found.before), score(found.after)], Some(change))
 }
 
-/// Better or worse, for what is not counted in points.
-fn judged(change: i64, words: &Words) -> (String, Tone) {
+/// Better or worse, where points do not say it; none where one side could not have it.
+fn judged(change: Option<i64>, words: &Words) -> (String, Tone) {
     match change {
-        0 => (words.get("debrief-change-same"), Tone::Plain),
-        1.. => (words.get("debrief-change-better"), Tone::Good),
-        _ => (words.get("debrief-change-worse"), Tone::Bad),
+        None => (words.get("debrief-change-none"), Tone::Plain),
+        Some(0) => (words.get("debrief-change-same"), Tone::Plain),
+        Some(1..) => (words.get("debrief-change-better"), Tone::Good),
+        Some(_) => (words.get("debrief-change-worse"), Tone::Bad),
     }
 }
 
@@ -249,7 +252,7 @@ fn row(words: &Words, name: String, sides: [String; 2], change: Option<(String, 
 }
 
 fn row_content(name: String, sides: [String; 2], change: Option<(String, Tone)>) -> Box<dyn SceneList> {
-    let cells = cells(sides, Type::Small);
+    let cells = cells(sides, Type::BodyBold);
     let pill: Vec<_> =
         change.map(|(label, tone)| bsn! { @Pill { label: {label}, tone: {tone} } }).into_iter().collect();
     Box::new(bsn_list![
@@ -266,7 +269,7 @@ fn criterion_row(second: &Debriefing, found: &CriterionDifference, words: &Words
         words.with("debrief-outcomes-name", &[("what", &found.label), ("first", &sides[0]), ("second", &sides[1])]);
     let evidence = second.card.criteria.iter().find(|criterion| criterion.id == found.id);
     let at = evidence.and_then(|criterion| criterion.evidence.first()).map_or(second.card.length, |moment| moment.at);
-    let content = row_content(found.label.clone(), sides, found.change().map(|change| judged(change, words)));
+    let content = row_content(found.label.clone(), sides, Some(judged(found.change(), words)));
     bsn! {
         @PickRow { @label: {label}, @content: {content} }
         template_value(Goes { at, moment: None })
