@@ -3,6 +3,8 @@
 //! Screens read [`Session`] and act through [`Operator`]; nothing else touches a call. Each action goes to the store the
 //! moment it is done.
 
+mod rewound;
+
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
@@ -16,9 +18,9 @@ use super::worker::{Answer, Answered, Request, Worker};
 use super::{AppSystems, Screen};
 use crate::call::{
     Action, Base, Call, CallOptions, Event, Log, LogHeader, LogLine, Millis, Mode, Phase, SavedRow, Setup, replay,
-    resume,
+    resume_frozen,
 };
-use crate::scenario::{Pack, Scenario};
+use crate::scenario::{Pack, PackFiles, Scenario};
 use crate::scoring::{Scorecard, score};
 use crate::store::{AttemptId, AttemptSummary};
 use crate::text::Texts;
@@ -30,7 +32,9 @@ pub(super) fn plugin(app: &mut App) {
     app.init_resource::<Session>()
         .add_message::<Happened>()
         .add_systems(Update, (take_answers, advance).chain().in_set(AppSystems::Advance))
-        .add_systems(OnExit(Screen::Debrief), |mut session: ResMut<Session>| session.debrief = None);
+        .add_systems(OnExit(Screen::Debrief), |mut session: ResMut<Session>| {
+            session.debrief = session.debrief_next.take()
+        });
 }
 
 /// The packs that can be played, and the words of the interface.
@@ -86,6 +90,10 @@ pub struct Session {
     pub mode: Mode,
     pub live: Option<LiveCall>,
     pub debrief: Option<Debriefing>,
+    /// What the debrief's screen is entered with anew.
+    debrief_next: Option<Debriefing>,
+    /// The number of the request that keeps the call which has just ended.
+    finishing: u64,
     /// The attempt whose log was asked for, and what it is wanted for.
     wanted: Option<(u64, Wanted)>,
     /// Waiting for the practice database before the phone rings.
@@ -97,8 +105,8 @@ pub struct Session {
 
 #[derive(Debug, Clone)]
 enum Wanted {
-    Debrief(Box<AttemptSummary>),
-    Resume(AttemptId),
+    Debrief,
+    Resume,
 }
 
 /// The call being taken.
@@ -106,15 +114,22 @@ enum Wanted {
 pub struct LiveCall {
     pub call: Call,
     pub events: Vec<Event>,
-    /// When the phone rang, RFC 3339.
-    started_at: String,
+    /// What was done, under its header.
+    log: Log,
     token: u64,
-    lines: usize,
+    /// The run that this one plays on from.
+    first: Option<Box<Debriefing>>,
     /// The call's time when the app took it up, and the app's time then.
     taken_up: (Millis, Duration),
 }
 
 impl LiveCall {
+    /// Whether it plays on from a decision of another run, and so counts nowhere.
+    #[must_use]
+    pub const fn is_rewound(&self) -> bool {
+        self.log.header.rewound.is_some()
+    }
+
     fn now(&self, time: &Time<Real>) -> Millis {
         let (from, began) = self.taken_up;
         let passed = time.elapsed().saturating_sub(began);
@@ -128,6 +143,9 @@ pub struct Debriefing {
     pub call: Call,
     pub events: Vec<Event>,
     pub card: Scorecard,
+    pub log: Log,
+    /// Its key in the store, once it is kept.
+    pub id: Option<AttemptId>,
     pub person: String,
     /// RFC 3339.
     pub started_at: String,
@@ -135,6 +153,25 @@ pub struct Debriefing {
     pub from: Screen,
     /// An earlier attempt of the same person at the same scenario.
     pub before: Option<AttemptSummary>,
+    /// The run that this one plays on from.
+    pub first: Option<Box<Self>>,
+}
+
+impl Debriefing {
+    /// Scores a call that was taken.
+    #[must_use]
+    pub fn new(call: Call, events: Vec<Event>, log: Log, from: Screen) -> Self {
+        let card = score(&call, &events);
+        let (person, started_at) = (log.header.person.clone(), log.header.started_at.clone());
+        Self { call, events, card, log, id: None, person, started_at, from, before: None, first: None }
+    }
+}
+
+/// A kept run as the store gives it: its log, and the files of its day.
+struct Kept<'a> {
+    id: &'a AttemptId,
+    log: &'a Log,
+    frozen: Option<&'a PackFiles>,
 }
 
 /// What screens do with the call and the store.
@@ -154,8 +191,8 @@ impl Operator<'_> {
         let at = live.now(&self.time);
         let events = live.call.apply(at, &action);
         let line = LogLine { at, action };
-        self.worker.ask(Request::Append { token: live.token, seq: live.lines, line });
-        live.lines += 1;
+        self.worker.ask(Request::Append { token: live.token, seq: live.log.lines.len(), line: line.clone() });
+        live.log.lines.push(line);
         live.events.extend(events.iter().cloned());
         self.happened.write_batch(events.into_iter().map(Happened));
     }
@@ -170,13 +207,13 @@ impl Operator<'_> {
     /// Opens the debrief of a kept attempt.
     pub fn open_debrief(&mut self, attempt: &AttemptSummary) {
         let number = self.worker.ask(Request::Log(attempt.id.clone()));
-        self.session.wanted = Some((number, Wanted::Debrief(Box::new(attempt.clone()))));
+        self.session.wanted = Some((number, Wanted::Debrief));
     }
 
     /// Goes on with an interrupted attempt.
     pub fn resume(&mut self, attempt: &AttemptSummary) {
         let number = self.worker.ask(Request::Log(attempt.id.clone()));
-        self.session.wanted = Some((number, Wanted::Resume(attempt.id.clone())));
+        self.session.wanted = Some((number, Wanted::Resume));
     }
 
     /// Leaves the call as it stands: it is kept as interrupted.
@@ -190,19 +227,29 @@ impl Operator<'_> {
         let options = CallOptions { seed: fresh_seed(), mode, operator, practice, twin: chosen.twin };
         let setup = Arc::new(Setup::new(&chosen.pack, &self.library.base(&chosen.pack), &chosen.scenario, options));
         let header = LogHeader::new(&setup, &desk_name(), now_text());
-        self.session.tokens += 1;
-        let token = self.session.tokens;
-        let title = chosen.scenario.source.title.clone();
-        let started_at = header.started_at.clone();
-        self.worker.ask(Request::Begin { token, header: Box::new(header), title });
         let (call, events) = Call::new(setup);
         self.happened.write_batch(events.iter().cloned().map(Happened));
-        let taken_up = (Millis(0), self.time.elapsed());
-        self.session.live = Some(LiveCall { call, events, started_at, token, lines: 0, taken_up });
+        self.begin(call, events, Log { header, lines: Vec::new(), cut_off: false }, None);
     }
 
-    fn go_on(&mut self, id: &AttemptId, log: &Log) -> Result<(), String> {
-        let setup = resume(&self.library.packs, &log.header, false).map_err(|error| error.to_string())?;
+    /// Takes up a new run, and keeps what it begins with.
+    fn begin(&mut self, call: Call, events: Vec<Event>, log: Log, first: Option<Box<Debriefing>>) {
+        self.session.tokens += 1;
+        let token = self.session.tokens;
+        let setup = call.setup();
+        self.worker.ask(Request::Begin {
+            token,
+            log: Box::new(log.clone()),
+            title: setup.scenario.source.title.clone(),
+            files: Arc::clone(&setup.pack.files),
+        });
+        let taken_up = (call.now(), self.time.elapsed());
+        self.session.live = Some(LiveCall { call, events, log, token, first, taken_up });
+    }
+
+    fn go_on(&mut self, kept: &Kept<'_>, first: Option<Box<Debriefing>>) -> Result<(), String> {
+        let Kept { id, log, frozen } = *kept;
+        let setup = resume_frozen(&self.library.packs, &log.header, frozen).map_err(|error| error.to_string())?;
         let (call, events) = replay(&setup, log);
         self.session.tokens += 1;
         let token = self.session.tokens;
@@ -212,44 +259,53 @@ impl Operator<'_> {
         self.session.mode = log.header.mode;
         let (pack, scenario) = (Arc::clone(&setup.pack), Arc::clone(&setup.scenario));
         self.session.chosen = Some(Chosen { pack, scenario, twin: setup.twin });
-        let started_at = log.header.started_at.clone();
-        self.session.live = Some(LiveCall { call, events, started_at, token, lines: log.lines.len(), taken_up });
+        self.session.live = Some(LiveCall { call, events, log: log.clone(), token, first, taken_up });
         Ok(())
     }
 
     /// Scores the finished call, keeps it, and makes its debrief.
     fn finish(&mut self) {
         let Some(live) = self.session.live.take() else { return };
-        let card = score(&live.call, &live.events);
         let practice = live.call.database().kept(&live.call.setup().pack);
-        let finish =
-            Request::Finish { token: live.token, card: Box::new(card.clone()), finished_at: now_text(), practice };
-        self.worker.ask(finish);
-        self.session.debrief = Some(Debriefing {
-            person: self.session.who.clone(),
-            call: live.call,
-            events: live.events,
-            card,
-            started_at: live.started_at,
-            from: Screen::Home,
-            before: None,
-        });
+        let from = live.first.as_ref().map_or(Screen::Home, |first| first.from);
+        let debrief = Debriefing { first: live.first, ..Debriefing::new(live.call, live.events, live.log, from) };
+        let card = Box::new(debrief.card.clone());
+        self.session.finishing =
+            self.worker.ask(Request::Finish { token: live.token, card, finished_at: now_text(), practice });
+        self.session.debrief = Some(debrief);
     }
 
-    fn show(&mut self, attempt: &AttemptSummary, log: &Log) -> Result<(), String> {
-        let setup = resume(&self.library.packs, &log.header, false).map_err(|error| error.to_string())?;
+    /// The debrief of a kept run.
+    fn debriefing(&self, kept: &Kept<'_>) -> Result<Debriefing, String> {
+        let log = kept.log;
+        let setup = resume_frozen(&self.library.packs, &log.header, kept.frozen).map_err(|error| error.to_string())?;
         let (call, events) = replay(&setup, log);
-        let card = score(&call, &events);
-        self.session.debrief = Some(Debriefing {
-            person: attempt.person.clone(),
-            call,
-            events,
-            card,
-            started_at: attempt.started_at.clone(),
-            from: Screen::Attempts,
-            before: None,
-        });
-        Ok(())
+        let id = Some(kept.id.clone());
+        Ok(Debriefing { id, ..Debriefing::new(call, events, log.clone(), Screen::Attempts) })
+    }
+
+    /// Does what a log was asked for. A rewound run comes with the first one, where that can still be read.
+    fn take_log(&mut self, wanted: &Wanted, kept: &Kept<'_>, first: Option<&Kept<'_>>) -> Result<bool, String> {
+        let first = first.and_then(|first| self.debriefing(first).ok()).map(Box::new);
+        match wanted {
+            Wanted::Debrief => {
+                self.session.debrief = Some(Debriefing { first, ..self.debriefing(kept)? });
+                Ok(true)
+            }
+            Wanted::Resume => self.go_on(kept, first).map(|()| false),
+        }
+    }
+
+    /// The call that has just ended is kept, and has a key.
+    fn kept(&mut self, number: u64, id: &AttemptId) {
+        if self.session.finishing != number {
+            return;
+        }
+        let session = &mut *self.session;
+        let playing_on = session.live.as_mut().and_then(|live| live.first.as_deref_mut());
+        if let Some(debrief) = session.debrief.as_mut().or(playing_on) {
+            debrief.id = Some(id.clone());
+        }
     }
 }
 
@@ -297,14 +353,16 @@ fn take_answers(
                 operator.session.ringing = None;
                 operator.ring(rows.clone());
             }
-            Answer::Log { log, .. } => {
+            Answer::Log { id, log, frozen, first } => {
                 let Some((_, wanted)) = operator.session.wanted.take_if(|(asked, _)| asked == number) else { continue };
-                let done = match &wanted {
-                    Wanted::Debrief(attempt) => operator.show(attempt, log).map(|()| next.set(Screen::Debrief)),
-                    Wanted::Resume(id) => operator.go_on(id, log),
-                };
-                if let Err(message) = done {
-                    notices.write(Notice::new(Tone::Bad, message));
+                let frozen = frozen.as_deref();
+                let first = first.as_deref().map(|(id, log)| Kept { id, log, frozen });
+                match operator.take_log(&wanted, &Kept { id, log, frozen }, first.as_ref()) {
+                    Ok(true) => next.set(Screen::Debrief),
+                    Ok(false) => {}
+                    Err(message) => {
+                        notices.write(Notice::new(Tone::Bad, message));
+                    }
                 }
             }
             // The same trouble at every key is told once, until something works again.
@@ -312,7 +370,11 @@ fn take_answers(
                 operator.session.told_trouble = Some(message.clone());
                 notices.write(Notice::new(Tone::Bad, message.clone()));
             }
-            Answer::Done | Answer::Finished => operator.session.told_trouble = None,
+            Answer::Finished { id } => {
+                operator.kept(*number, id);
+                operator.session.told_trouble = None;
+            }
+            Answer::Done => operator.session.told_trouble = None,
             Answer::CaughtUp => {
                 operator.session.told_trouble = None;
                 notices.write(Notice::new(Tone::Good, words.get("store-caught-up")));

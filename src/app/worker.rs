@@ -2,15 +2,16 @@
 
 use std::collections::VecDeque;
 use std::path::PathBuf;
-use std::sync::Mutex;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::Duration;
 
 use bevy::prelude::*;
 
 use super::AppSystems;
-use crate::call::{Log, LogHeader, LogLine, SavedRow};
+use crate::call::{Log, LogLine, SavedRow};
+use crate::scenario::PackFiles;
 use crate::scoring::Scorecard;
 use crate::store::{AttemptFilter, AttemptId, AttemptSummary, NewAttempt, Store, StoreError};
 
@@ -28,8 +29,10 @@ pub enum Request {
     ResetPractice(String),
     Begin {
         token: u64,
-        header: Box<LogHeader>,
+        /// Its header, and what a rewound run takes over.
+        log: Box<Log>,
         title: String,
+        files: Arc<PackFiles>,
     },
     /// Goes on with an attempt that was interrupted.
     GoOn {
@@ -68,9 +71,15 @@ pub enum Answer {
     Log {
         id: AttemptId,
         log: Box<Log>,
+        /// The pack as it was when the attempt began.
+        frozen: Option<Box<PackFiles>>,
+        /// The run that a rewound one plays on from. It was made with the same files.
+        first: Option<Box<(AttemptId, Log)>>,
     },
     /// The attempt is kept with its numbers.
-    Finished,
+    Finished {
+        id: AttemptId,
+    },
     /// Done, nothing to tell.
     Done,
     /// What had been refused is written now; nothing is missing.
@@ -174,7 +183,7 @@ struct Keeper {
 }
 
 enum Unwritten {
-    Begin { token: u64, header: Box<LogHeader>, title: String },
+    Begin { token: u64, log: Box<Log>, title: String, files: Arc<PackFiles> },
     Line { token: u64, seq: usize, line: LogLine },
     Finish { token: u64, card: Box<Scorecard>, finished_at: String, practice: Vec<SavedRow> },
 }
@@ -232,8 +241,9 @@ impl Keeper {
 
     fn write_one(&mut self, next: &Unwritten) -> Result<(), StoreError> {
         match next {
-            Unwritten::Begin { token, header, title } => {
-                let id = self.open()?.begin(&NewAttempt { header, title })?;
+            Unwritten::Begin { token, log, title, files } => {
+                let new = NewAttempt { header: &log.header, title, files, lines: &log.lines };
+                let id = self.open()?.begin(&new)?;
                 self.ids.push((*token, id));
                 Ok(())
             }
@@ -270,7 +280,7 @@ impl Keeper {
                 self.open()?.reset_practice(&pack)?;
                 Answer::Done
             }
-            Request::Begin { token, header, title } => self.keep(Unwritten::Begin { token, header, title })?,
+            Request::Begin { token, log, title, files } => self.keep(Unwritten::Begin { token, log, title, files })?,
             Request::GoOn { token, id } => {
                 self.ids.push((token, id));
                 Answer::Done
@@ -278,12 +288,15 @@ impl Keeper {
             Request::Append { token, seq, line } => self.keep(Unwritten::Line { token, seq, line })?,
             Request::Finish { token, card, finished_at, practice } => {
                 self.keep(Unwritten::Finish { token, card, finished_at, practice })?;
-                Answer::Finished
+                Answer::Finished { id: self.id(token)? }
             }
             Request::Attempts(filter) => Answer::Attempts(self.open()?.attempts(&filter)?),
             Request::Log(id) => {
-                let log = Box::new(self.open()?.log(&id)?);
-                Answer::Log { id, log }
+                let store = self.open()?;
+                let (log, frozen) = (Box::new(store.log(&id)?), store.frozen(&id)?.map(Box::new));
+                let first = log.header.rewound.as_ref().map(|rewound| AttemptId(rewound.of.clone()));
+                let first = first.and_then(|first| store.log(&first).ok().map(|log| Box::new((first, log))));
+                Answer::Log { id, log, frozen, first }
             }
         })
     }

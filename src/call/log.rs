@@ -33,6 +33,18 @@ pub struct LogHeader {
     /// The calm twin rang.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub twin: bool,
+    /// Another run of which this one plays on from a decision. Such a run never counts as an attempt.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rewound: Option<Rewound>,
+}
+
+/// Where a rewound run was taken up.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Rewound {
+    /// The run that it plays on from: the key of an attempt, or the name of a log.
+    pub of: String,
+    /// How many actions of that run stand before this run's own.
+    pub line: u32,
 }
 
 impl LogHeader {
@@ -55,6 +67,7 @@ impl LogHeader {
             started_at,
             practice: setup.practice.clone(),
             twin: setup.twin,
+            rewound: None,
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Plays a log again, against the pack and scenario that it names.
+//! Plays a log again, against the pack, scenario and rubric that it names.
 
 use std::sync::Arc;
 
@@ -7,7 +7,7 @@ use super::event::Event;
 use super::log::{Log, LogHeader};
 use super::machine::Call;
 use super::setup::{CallOptions, Setup};
-use crate::scenario::{Pack, did_you_mean};
+use crate::scenario::{self, Pack, PackFiles, did_you_mean};
 
 /// Why a log cannot be played again as it was.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -22,12 +22,17 @@ pub enum ReplayError {
         "the {what} has changed since the log was made, so it would not play the same: use the files of that day, or --anyway"
     )]
     Changed { what: &'static str },
+    #[error(
+        "the {what} has changed since this attempt, and the files of that day do not make it again{}",
+        cause.as_ref().map(|cause| format!(": {cause}")).unwrap_or_default()
+    )]
+    Lost { what: &'static str, cause: Option<String> },
 }
 
 /// Finds what a log was made with.
 ///
 /// # Errors
-/// When the pack or scenario is missing, or has changed and `anyway` is false.
+/// When the pack or scenario is missing, or it or the rubric has changed and `anyway` is false.
 pub fn resume(packs: &[Arc<Pack>], header: &LogHeader, anyway: bool) -> Result<Arc<Setup>, ReplayError> {
     let pack =
         packs.iter().find(|pack| pack.id == header.pack).ok_or_else(|| ReplayError::NoPack(header.pack.clone()))?;
@@ -35,12 +40,6 @@ pub fn resume(packs: &[Arc<Pack>], header: &LogHeader, anyway: bool) -> Result<A
         name: header.scenario.clone(),
         hint: did_you_mean(&header.scenario, pack.scenarios.iter().map(|scenario| scenario.id.as_str())),
     })?;
-    if !anyway {
-        let parts = [("pack", &pack.hash, &header.pack_hash), ("scenario", &scenario.hash, &header.scenario_hash)];
-        if let Some((what, ..)) = parts.into_iter().find(|(_, now, then)| now != then) {
-            return Err(ReplayError::Changed { what });
-        }
-    }
     let base = Arc::new(Base::lay_out(pack));
     let options = CallOptions {
         seed: header.seed,
@@ -52,7 +51,42 @@ pub fn resume(packs: &[Arc<Pack>], header: &LogHeader, anyway: bool) -> Result<A
     if header.twin && scenario.twin.is_none() {
         return Err(ReplayError::NoTwin { name: header.scenario.clone() });
     }
-    Ok(Arc::new(Setup::new(pack, &base, scenario, options)))
+    let setup = Setup::new(pack, &base, scenario, options);
+    if !anyway {
+        let parts = [
+            ("pack", &pack.hash, &header.pack_hash),
+            ("scenario", &scenario.hash, &header.scenario_hash),
+            ("rubric", &setup.rubric.hash, &header.rubric_hash),
+        ];
+        if let Some((what, ..)) = parts.into_iter().find(|(_, now, then)| now != then) {
+            return Err(ReplayError::Changed { what });
+        }
+    }
+    Ok(Arc::new(setup))
+}
+
+/// Finds what a log was made with: today's files where they are the same, else the `frozen` ones of that day.
+///
+/// # Errors
+/// When neither are what the log was made with.
+pub fn resume_frozen(
+    packs: &[Arc<Pack>],
+    header: &LogHeader,
+    frozen: Option<&PackFiles>,
+) -> Result<Arc<Setup>, ReplayError> {
+    let today = match resume(packs, header, false) {
+        Ok(setup) => return Ok(setup),
+        Err(error) => error,
+    };
+    let Some(frozen) = frozen else { return Err(today) };
+    let what = match today {
+        ReplayError::Changed { what } => what,
+        ReplayError::NoPack(_) | ReplayError::Lost { .. } => "pack",
+        ReplayError::NoScenario { .. } | ReplayError::NoTwin { .. } => "scenario",
+    };
+    let then = scenario::kept(frozen.clone());
+    resume(&then.packs, header, false)
+        .map_err(|_| ReplayError::Lost { what, cause: then.found.iter().map(scenario::Diagnostic::short).next() })
 }
 
 /// Plays the actions of a log: the call as it then stands, and everything that happened.

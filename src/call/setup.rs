@@ -49,7 +49,7 @@ pub struct CallOptions {
 }
 
 /// A call that is about to be offered: pack, scenario, facts and database are settled.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Setup {
     pub pack: Arc<Pack>,
     pub scenario: Arc<Scenario>,
@@ -144,6 +144,12 @@ impl Setup {
             said,
             wordings,
         }
+    }
+
+    /// The same call, to be judged by another rubric.
+    #[must_use]
+    pub fn judged_by(&self, rubric: Rubric) -> Self {
+        Self { rubric: Arc::new(rubric), ..self.clone() }
     }
 
     /// A stream of chance of this call.

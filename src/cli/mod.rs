@@ -5,6 +5,7 @@
 mod app;
 mod bench;
 mod check;
+mod difference;
 mod explore;
 mod export;
 mod log_file;

@@ -7,14 +7,16 @@ use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::time::{Duration, Instant};
 
+use super::difference::print as print_difference;
 use super::packs::{self, Failure};
 use super::score::print_card;
-use super::{Common, Exit, complain, say, show};
+use super::{Common, Exit, complain, log_file, say, show};
 use crate::bots::{Command, Pace, Step, parse_step, perform};
 use crate::call::{
-    Action, Base, Call, CallOptions, Event, EventKind, LogHeader, LogLine, Millis, Mode, Phase, Setup, json_line,
+    Action, Base, Call, CallOptions, Event, EventKind, Log, LogHeader, LogLine, Millis, Mode, Phase, Rewind, Setup,
+    decisions, json_line, replay, rewind,
 };
-use crate::scoring::score;
+use crate::scoring::{Scorecard, difference, score};
 use crate::text::Texts;
 
 /// Take a call in the terminal
@@ -25,7 +27,8 @@ use crate::text::Texts;
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// A scenario, or a part of its name: complaint, question, order
-    scenario: String,
+    #[arg(required_unless_present = "rewind")]
+    scenario: Option<String>,
     /// Makes the facts and wordings of the call; the same seed gives the same call
     #[arg(long, default_value_t = 1)]
     seed: u64,
@@ -38,6 +41,12 @@ pub struct Args {
     /// Take the calm twin: the same caller with the same matter, calm
     #[arg(long)]
     twin: bool,
+    /// Play on from a decision of this log, with the caller as it was; such a run never counts as an attempt
+    #[arg(long, value_name = "LOG", requires = "at", conflicts_with_all = ["scenario", "seed", "name", "mode", "twin"])]
+    rewind: Option<PathBuf>,
+    /// The number of the decision, as `replay LOG --decisions` lists them
+    #[arg(long, value_name = "N", requires = "rewind")]
+    at: Option<usize>,
     /// Write the log of the call to this file, as it happens
     #[arg(long, value_name = "FILE")]
     log: Option<PathBuf>,
@@ -74,8 +83,59 @@ pub(super) fn run(args: &Args, common: &Common) -> Exit {
 }
 
 fn play(args: &Args, common: &Common) -> Result<Exit, Failure> {
+    let Taken { setup, call, events, begins, told, first } = match &args.rewind {
+        Some(path) => rewound(path, args.at.unwrap_or(0), common)?,
+        None => offered(args, common)?,
+    };
+    let texts = Texts::english();
+    let log = args.log.as_deref().map(|path| LogWriter::create(path, &begins, &texts)).transpose()?;
+    let mut desk = Desk { setup, call, events: Vec::new(), texts, log, json: args.json, refused: false };
+    desk.show(events);
+    desk.refused = false;
+    if let Some(told) = told.filter(|_| !args.json) {
+        say(&told);
+    }
+    if std::io::stdin().is_terminal() {
+        desk.live();
+    } else {
+        desk.script()?
+    }
+    let card = score(&desk.call, &desk.events);
+    match (&first, args.json) {
+        (None, true) => say(&serde_json::json!({ "scorecard": card }).to_string()),
+        (None, false) => print_card(&card, &desk.texts),
+        (Some(first), true) => {
+            let found = difference(first, &card);
+            say(&serde_json::json!({ "rewound": true, "scorecard": card, "first": first, "difference": found })
+                .to_string());
+        }
+        (Some(first), false) => {
+            print_card(&card, &desk.texts);
+            print_difference(&difference(first, &card), &desk.texts.get("cli-rewound-head"), &desk.texts);
+        }
+    }
+    if let Some(log) = desk.log.take() {
+        log.close(&desk.texts)?;
+    }
+    Ok(if desk.refused { Exit::Usage } else { Exit::Fine })
+}
+
+/// A call that is about to be played, or played on.
+struct Taken {
+    setup: Arc<Setup>,
+    call: Call,
+    events: Vec<Event>,
+    /// What its log begins with.
+    begins: Log,
+    /// What to say of it first.
+    told: Option<String>,
+    /// The scorecard of the run that is played on.
+    first: Option<Box<Scorecard>>,
+}
+
+fn offered(args: &Args, common: &Common) -> Result<Taken, Failure> {
     let loaded = packs::load(common)?;
-    let (pack, scenario) = packs::find(&loaded, &args.scenario)?;
+    let (pack, scenario) = packs::find(&loaded, args.scenario.as_deref().unwrap_or_default())?;
     let base = Arc::new(Base::lay_out(&pack));
     if args.twin && scenario.twin.is_none() {
         let message = format!("\"{}\" has no twin: its caller is as calm as callers of this pack get", scenario.id);
@@ -89,26 +149,34 @@ fn play(args: &Args, common: &Common) -> Result<Exit, Failure> {
         twin: args.twin,
     };
     let setup = Arc::new(Setup::new(&pack, &base, &scenario, options));
-    let texts = Texts::english();
-    let log = args.log.as_deref().map(|path| LogWriter::create(path, &setup, &texts)).transpose()?;
+    let header = LogHeader::new(&setup, "terminal", jiff::Timestamp::now().to_string());
     let (call, events) = Call::new(Arc::clone(&setup));
-    let mut desk = Desk { setup, call, events: Vec::new(), texts, log, json: args.json, refused: false };
-    desk.show(events);
-    if std::io::stdin().is_terminal() {
-        desk.live();
-    } else {
-        desk.script()?
-    }
-    let card = score(&desk.call, &desk.events);
-    if args.json {
-        say(&serde_json::json!({ "scorecard": card }).to_string());
-    } else {
-        print_card(&card, &desk.texts);
-    }
-    if let Some(log) = desk.log.take() {
-        log.close(&desk.texts)?;
-    }
-    Ok(if desk.refused { Exit::Usage } else { Exit::Fine })
+    let begins = Log { header, lines: Vec::new(), cut_off: false };
+    Ok(Taken { setup, call, events, begins, told: None, first: None })
+}
+
+/// The call of a log as it stood at a decision, by its number from 1.
+fn rewound(path: &Path, number: usize, common: &Common) -> Result<Taken, Failure> {
+    let (setup, log) = log_file::open(path, common, false)?;
+    let found = decisions(&setup, &log);
+    let Some(decision) = number.checked_sub(1).and_then(|at| found.get(at)) else {
+        let message = format!(
+            "{} has the decisions 1 to {}, not {number}: `replay {} --decisions` lists them",
+            path.display(),
+            found.len(),
+            path.display()
+        );
+        return Err((message, Exit::Usage));
+    };
+    let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let Rewind { call, events, log: mut begins } = rewind(&setup, &log, decision.line, &name)
+        .map_err(|error| (format!("{}: {error}", path.display()), Exit::Content))?;
+    begins.header.started_at = jiff::Timestamp::now().to_string();
+    let what = Texts::english().decision(decision, &setup);
+    let told = Texts::english().with("cli-rewound", &[("at", &decision.at.clock()), ("what", &what)]);
+    let (whole, happened) = replay(&setup, &log);
+    let first = Some(Box::new(score(&whole, &happened)));
+    Ok(Taken { setup, call, events, begins, told: Some(told), first })
 }
 
 /// Writes each action as it happens. What a full disk refuses waits for the next one: the call goes on.
@@ -121,11 +189,10 @@ struct LogWriter {
 }
 
 impl LogWriter {
-    fn create(path: &Path, setup: &Setup, texts: &Texts) -> Result<Self, Failure> {
+    fn create(path: &Path, begins: &Log, texts: &Texts) -> Result<Self, Failure> {
         let cannot = |error: std::io::Error| (told("cli-log-cannot", path, &error, texts), Exit::Unavailable);
         let mut file = File::create(path).map_err(cannot)?;
-        let header = LogHeader::new(setup, "terminal", jiff::Timestamp::now().to_string());
-        file.write_all(json_line(&header).as_bytes()).map_err(cannot)?;
+        file.write_all(begins.text().as_bytes()).map_err(cannot)?;
         Ok(Self { file, path: path.to_path_buf(), unwritten: Vec::new(), told: false })
     }
 
@@ -250,11 +317,11 @@ impl Desk {
     fn live(&mut self) {
         say(&self.texts.get("cli-welcome"));
         say(&self.setup.scenario.source.briefing);
-        let began = Instant::now();
+        let began = Began { clock: Instant::now(), from: self.call.now() };
         let typed = typed_lines();
         let mut offered = String::new();
         while self.call.phase() != Phase::Done {
-            let now = Millis(u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX));
+            let now = began.now();
             self.advance(now);
             let open = self.open_replies();
             if open != offered {
@@ -277,7 +344,7 @@ impl Desk {
         Duration::from_millis(wait.clamp(20, 1000))
     }
 
-    fn typed(&mut self, line: &str, began: Instant) {
+    fn typed(&mut self, line: &str, began: Began) {
         let line = line.trim();
         if line.is_empty() {
             return;
@@ -286,7 +353,7 @@ impl Desk {
             say(&self.texts.get("cli-help"));
             return;
         }
-        let at = Millis(u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX));
+        let at = began.now();
         self.advance(at);
         // A bare number is the reply of that number.
         let line = if line.chars().all(|c| c.is_ascii_digit()) { format!("~ say {line}") } else { format!("~ {line}") };
@@ -337,6 +404,19 @@ impl Desk {
         for ((name, field), value) in table.source.fields.iter().zip(&form.values) {
             say(&format!("   {name:<18} {:<22} {}", field.label, show::value(&field.kind, value, &self.setup)));
         }
+    }
+}
+
+/// When the call was taken up: by the clock, and in the call's own time.
+#[derive(Clone, Copy)]
+struct Began {
+    clock: Instant,
+    from: Millis,
+}
+
+impl Began {
+    fn now(self) -> Millis {
+        self.from.plus(u64::try_from(self.clock.elapsed().as_millis()).unwrap_or(u64::MAX))
     }
 }
 

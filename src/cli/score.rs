@@ -1,41 +1,90 @@
-//! `steadyline score`: scores a log again.
+//! `steadyline score`: scores a log or a kept attempt again, by the rubric of its day and by another.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
-use super::{Common, Exit, complain, log_file, say};
-use crate::call::replay;
-use crate::scoring::{EXPERT_PER_THOUSAND, FieldClass, FieldErrors, Scorecard, score};
+use super::packs::Failure;
+use super::{Common, Exit, complain, difference, log_file, say};
+use crate::call::{Log, Setup, replay};
+use crate::scenario::{Diagnostic, SourceFile, rubric};
+use crate::scoring::{self, EXPERT_PER_THOUSAND, FieldClass, FieldErrors, Scorecard, score};
 use crate::text::Texts;
 
-/// Score a log again, with the evidence for every point
+/// Score a log or a kept attempt again, with the evidence for every point
+///
+/// The rubric that was in force is used: that of the attempt's own day. A log whose pack, scenario or rubric has changed
+/// since is refused, unless --anyway is given.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// The log
-    log: PathBuf,
+    #[arg(required_unless_present = "attempt")]
+    log: Option<PathBuf>,
+    /// An attempt of the data folder by its key, as `export` writes it, instead of a log
+    #[arg(long, value_name = "ID", conflicts_with = "log")]
+    attempt: Option<String>,
+    /// Score by this rubric too, and say what comes out otherwise
+    #[arg(long, value_name = "RUBRIC")]
+    with: Option<PathBuf>,
     /// One JSON object for programs
     #[arg(long)]
     json: bool,
-    /// Score it even if the pack or scenario has changed since
+    /// Score it even if the pack, scenario or rubric has changed since
     #[arg(long)]
     anyway: bool,
 }
 
 pub(super) fn run(args: &Args, common: &Common) -> Exit {
-    let (setup, log) = match log_file::open(&args.log, common, args.anyway) {
-        Ok(opened) => opened,
+    match score_again(args, common) {
+        Ok(()) => Exit::Fine,
         Err((message, exit)) => {
             complain(&message);
-            return exit;
+            exit
         }
+    }
+}
+
+fn score_again(args: &Args, common: &Common) -> Result<(), Failure> {
+    let (setup, log) = match (&args.attempt, &args.log) {
+        (Some(id), _) => log_file::kept(id, common, args.anyway)?,
+        (None, Some(path)) => log_file::open(path, common, args.anyway)?,
+        (None, None) => return Err(("give a log, or --attempt".to_owned(), Exit::Usage)),
     };
     let (call, events) = replay(&setup, &log);
     let card = score(&call, &events);
+    let texts = Texts::english();
+    let Some(path) = &args.with else {
+        if args.json {
+            say(&serde_json::to_string(&card).unwrap_or_default());
+        } else {
+            print_card(&card, &texts);
+        }
+        return Ok(());
+    };
+    let other = score_with(path, &setup, &log)?;
+    let found = scoring::difference(&card, &other);
     if args.json {
-        say(&serde_json::to_string(&card).unwrap_or_default());
+        say(&serde_json::json!({ "scorecard": card, "with": other, "difference": found }).to_string());
     } else {
-        print_card(&card, &Texts::english());
+        print_card(&card, &texts);
+        let head = texts.with("cli-with-head", &[("before", &card.rubric), ("after", &path.display().to_string())]);
+        difference::print(&found, &head, &texts);
     }
-    Exit::Fine
+    Ok(())
+}
+
+/// The scorecard of a log by the rubric in a file.
+fn score_with(path: &Path, setup: &Setup, log: &Log) -> Result<Scorecard, Failure> {
+    let text =
+        std::fs::read_to_string(path).map_err(|error| (format!("{}: {error}", path.display()), Exit::Unavailable))?;
+    let id = path.file_stem().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let file = Arc::new(SourceFile { name: path.display().to_string(), text });
+    let told = |found: Vec<Diagnostic>| {
+        let lines: Vec<String> = found.iter().map(|problem| problem.render(false)).collect();
+        (lines.join("\n"), Exit::Content)
+    };
+    let rubric = rubric(&id, &file, &setup.pack).map_err(told)?;
+    let (call, events) = replay(&Arc::new(setup.judged_by(rubric)), log);
+    Ok(score(&call, &events))
 }
 
 /// The scorecard as a terminal shows it.

@@ -76,10 +76,9 @@ fn lost_points(card: &Scorecard) -> Vec<Found> {
 
 /// Critical errors that the script marks; those of a criterion are evidence already.
 fn critical(card: &Scorecard) -> impl Iterator<Item = Found> {
-    let of_criterion = |what: &str| card.criteria.iter().any(|criterion| criterion.label == what && !criterion.full());
     card.critical
         .iter()
-        .filter(move |error| !of_criterion(&error.what))
+        .filter(|error| error.criterion.is_none())
         .map(|error| plain(error.at, MomentKind::Lost, Finding::new("critical").with("what", &error.what)))
 }
 

@@ -11,6 +11,7 @@ use super::check_rows;
 use super::diagnostic::{Diagnostic, Severity, SourceFile};
 use super::facts::ALWAYS;
 use super::model::{Move, Pack, Rubric, Table, Temperament};
+use super::pack_files::PackFiles;
 use super::source::{
     FieldKind, KnowledgeSource, MoveKind, MovesSource, PackSource, PeopleSource, RowsSource, TableSource,
     TemperamentSource, TemperamentsSource,
@@ -37,12 +38,8 @@ const IN_MOVES: [&str; 4] = ["form", "proofs", "department", "wait"];
 const IN_CORRECTIONS: [&str; 2] = ["field", "truth"];
 
 /// Builds a pack, or says what is wrong with it.
-pub(super) fn pack(
-    id: &str,
-    hash: String,
-    parts: Parts,
-    file: &dyn Fn(&str) -> Option<Arc<SourceFile>>,
-) -> (Option<Pack>, Vec<Diagnostic>) {
+pub(super) fn pack(files: &Arc<PackFiles>, parts: Parts) -> (Option<Pack>, Vec<Diagnostic>) {
+    let file = |name: &str| files.files.get(name).cloned();
     let mut found = Vec::new();
     let main_file = file("pack.ron").unwrap_or_default_file();
     let mut main = Checker::new(&main_file);
@@ -91,8 +88,9 @@ pub(super) fn pack(
         return (None, found);
     }
     let pack = Pack {
-        id: id.to_owned(),
-        hash,
+        id: files.id.clone(),
+        hash: files.own_hash(),
+        files: Arc::clone(files),
         writing: Writing::new(&parts.main.locale, &parts.main.currency, today.date(), parts.writing.as_ref()),
         source: parts.main,
         today,

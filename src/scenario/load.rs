@@ -12,8 +12,10 @@ use include_dir::{Dir, include_dir};
 
 use super::check;
 use super::check_pack;
+use super::check_rubric;
 use super::diagnostic::{Diagnostic, Severity, SourceFile};
 use super::model::{Pack, Rubric};
+use super::pack_files::PackFiles;
 use super::read::{MAX_FILE, read};
 use super::source::{
     KnowledgeSource, MovesSource, PackSource, PeopleSource, RowsSource, RubricSource, ScenarioSource,
@@ -32,13 +34,6 @@ pub enum LoadError {
     NoPack { path: PathBuf },
     #[error("{path} leads out of the pack's folder {pack}")]
     Outside { path: PathBuf, pack: PathBuf },
-}
-
-/// The text files of one pack, by path inside it, with `/` between folders.
-#[derive(Debug, Default)]
-struct PackFiles {
-    id: String,
-    files: BTreeMap<String, Arc<SourceFile>>,
 }
 
 /// Packs that could be built, and every problem found on the way.
@@ -95,6 +90,22 @@ pub fn folder(path: &Path) -> Result<Loaded, LoadError> {
         packs.push(read_folder(&folder)?);
     }
     Ok(build_all(packs))
+}
+
+/// The pack that files in memory make, as the store keeps them beside an attempt.
+#[must_use]
+pub fn kept(files: PackFiles) -> Loaded {
+    build_all(vec![files])
+}
+
+/// A rubric that is no part of a pack, for calls of that pack.
+///
+/// # Errors
+/// Everything that is wrong with it.
+pub fn rubric(id: &str, file: &Arc<SourceFile>, pack: &Pack) -> Result<Rubric, Vec<Diagnostic>> {
+    let rubric = Rubric { id: id.to_owned(), hash: file.hash(), source: read(file)? };
+    let found = check_rubric::rubric(&rubric, &pack.moves, file);
+    if found.iter().any(|problem| problem.severity == Severity::Error) { Err(found) } else { Ok(rubric) }
 }
 
 /// The folder of the pack that a file belongs to.
@@ -171,7 +182,7 @@ fn is_ours(path: &str) -> bool {
 fn build_all(packs: Vec<PackFiles>) -> Loaded {
     let mut loaded = Loaded::default();
     for pack in packs {
-        build(&pack, &mut loaded);
+        build(Arc::new(pack), &mut loaded);
     }
     loaded.found.sort_by(|a, b| {
         (&a.file.name, a.span.as_ref().map(|s| s.start)).cmp(&(&b.file.name, b.span.as_ref().map(|s| s.start)))
@@ -179,7 +190,8 @@ fn build_all(packs: Vec<PackFiles>) -> Loaded {
     loaded
 }
 
-fn build(files: &PackFiles, loaded: &mut Loaded) {
+fn build(all: Arc<PackFiles>, loaded: &mut Loaded) {
+    let files = &*all;
     let main: Option<PackSource> = part(files, "pack.ron", loaded);
     let people: Option<PeopleSource> = part(files, "people.ron", loaded);
     let rows: Option<RowsSource> = part(files, "rows.ron", loaded);
@@ -195,11 +207,11 @@ fn build(files: &PackFiles, loaded: &mut Loaded) {
         return;
     };
     let parts = check_pack::Parts { main, people, rows, knowledge, moves, temperaments, rubrics, writing };
-    let (pack, found) = check_pack::pack(&files.id, pack_hash(files), parts, &|name| files.files.get(name).cloned());
+    let (pack, found) = check_pack::pack(&all, parts);
     loaded.found.extend(found);
     let Some(mut pack) = pack else { return };
     for (id, file, source) in scripts {
-        let (scenario, found) = check::scenario(&id, hash(&file.text), &file, source, &pack);
+        let (scenario, found) = check::scenario(&id, file.hash(), &file, source, &pack);
         loaded.found.extend(found);
         pack.scenarios.extend(scenario.map(Arc::new));
     }
@@ -239,7 +251,7 @@ fn rubrics(files: &PackFiles, loaded: &mut Loaded) -> BTreeMap<String, Arc<Rubri
         let Some(id) = path.strip_prefix("rubrics/").and_then(|name| name.strip_suffix(".ron")) else { continue };
         match read::<RubricSource>(file) {
             Ok(source) => {
-                out.insert(id.to_owned(), Arc::new(Rubric { id: id.to_owned(), hash: hash(&file.text), source }));
+                out.insert(id.to_owned(), Arc::new(Rubric { id: id.to_owned(), hash: file.hash(), source }));
             }
             Err(problems) => loaded.found.extend(problems),
         }
@@ -260,19 +272,4 @@ fn scripts(files: &PackFiles, loaded: &mut Loaded) -> Vec<Script> {
         }
     }
     out
-}
-
-fn hash(text: &str) -> String {
-    blake3::hash(text.as_bytes()).to_hex().to_string()
-}
-
-fn pack_hash(files: &PackFiles) -> String {
-    let mut hasher = blake3::Hasher::new();
-    for (path, file) in files.files.iter().filter(|(path, _)| !path.contains('/')) {
-        hasher.update(path.as_bytes());
-        hasher.update(&[0]);
-        hasher.update(file.text.as_bytes());
-        hasher.update(&[0]);
-    }
-    hasher.finalize().to_hex().to_string()
 }

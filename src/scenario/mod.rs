@@ -1,6 +1,6 @@
 //! What a senior writes: packs and scenarios in RON, read, checked with places and hints, and made ready to be played.
 //!
-//! The front door is [`bundled`] and [`folder`], which give checked [`Pack`]s and every [`Diagnostic`] found. Past this
+//! The front door is [`bundled`], [`folder`] and [`kept`], which give checked [`Pack`]s and every [`Diagnostic`] found. Past this
 //! door nothing is validated again. The room knows nothing of calls, scores, stores or screens.
 
 mod check;
@@ -20,6 +20,7 @@ mod load;
 mod locate;
 mod model;
 mod named;
+mod pack_files;
 mod read;
 mod source;
 mod syntax;
@@ -27,9 +28,10 @@ mod template;
 pub mod writing;
 
 pub use diagnostic::{Diagnostic, Severity, SourceFile, did_you_mean};
-pub use load::{LoadError, Loaded, bundled, folder, pack_of};
+pub use load::{LoadError, Loaded, bundled, folder, kept, pack_of, rubric};
 pub use model::*;
 pub use named::{Named, Ordered};
+pub use pack_files::PackFiles;
 pub use source::*;
 pub use template::{Piece, Template};
 pub use writing::{Writing, WritingSource};

@@ -10,6 +10,7 @@ use smol_str::SmolStr;
 
 use super::diagnostic::SourceFile;
 use super::facts::FactKinds;
+use super::pack_files::PackFiles;
 use super::source::{
     Act, BeatSource, Cause, Condition, Day, DepartmentSource, EndingSource, FieldKind, FieldSource, HoursSource,
     KnowledgeSource, MoveKind, PackSource, PeopleSource, ReplySource, RowsSource, RubricSource, ScenarioSource,
@@ -25,6 +26,8 @@ pub struct Pack {
     pub id: String,
     /// BLAKE3 of the pack's own files, scenarios and rubrics left out.
     pub hash: String,
+    /// What it was read from.
+    pub files: Arc<PackFiles>,
     pub source: PackSource,
     pub today: DateTime,
     /// What counts as the same value in the pack's language.

@@ -87,6 +87,9 @@ pub struct CriticalError {
     pub what: String,
     /// What the rubric does about it.
     pub effect: CriticalEffect,
+    /// The criterion that was missed by it; none where the script marks a reply.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub criterion: Option<String>,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -123,25 +126,6 @@ impl Scorecard {
         let failed = self.critical.iter().any(|error| error.effect == CriticalEffect::Fail);
         !failed && self.numbers.iter().all(NumberResult::passed)
     }
-
-    /// The criteria that cost most of their number, worst first, with the share of the number that each cost.
-    #[must_use]
-    pub fn work_on(&self, most: usize) -> Vec<(&CriterionResult, u32)> {
-        let possible =
-            |number| self.criteria.iter().filter(|c| c.number == number).map(|c| c.possible).sum::<u64>().max(1);
-        let mut lost: Vec<(&CriterionResult, u32)> = self
-            .criteria
-            .iter()
-            .filter(|criterion| !criterion.full())
-            .map(|criterion| {
-                let share = (criterion.possible - criterion.earned) * 100 / possible(criterion.number);
-                (criterion, u32::try_from(share).unwrap_or(100))
-            })
-            .collect();
-        lost.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.id.cmp(&b.0.id)));
-        lost.truncate(most);
-        lost
-    }
 }
 
 /// Scores a call by the rubric that was in force when it was set up.
@@ -163,7 +147,8 @@ pub fn score(call: &Call, events: &[Event]) -> Scorecard {
             && share.is_some_and(|share| is_missed(&source.rule, share, &evidence))
         {
             let at = evidence.first().map_or(story.ended, |moment| moment.at);
-            critical.push(CriticalError { kind: *kind, at, what: what.clone(), effect: judge.effect(*kind) });
+            let (what, effect, criterion) = (what.clone(), judge.effect(*kind), Some(id.clone()));
+            critical.push(CriticalError { kind: *kind, at, what, effect, criterion });
         }
         criteria.push(CriterionResult {
             id: id.clone(),

@@ -66,6 +66,7 @@ impl Judge<'_> {
                 at: line.at,
                 what: critical.what.clone(),
                 effect: self.effect(critical.kind),
+                criterion: None,
             })
             .collect()
     }

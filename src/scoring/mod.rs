@@ -6,6 +6,7 @@
 mod calming;
 mod card;
 mod criteria;
+mod difference;
 mod procedure;
 mod records;
 mod routing;
@@ -13,8 +14,11 @@ mod story;
 mod twin;
 mod typed;
 mod verdict;
+mod work;
 
 pub use card::{CriterionResult, CriticalError, Finding, Moment, NumberResult, Scorecard, score};
+pub use difference::{CriterionDifference, Difference, NumberDifference, Points, difference};
 pub use records::{Around, Duplicate, EXPERT_PER_THOUSAND, FieldClass, FieldErrors, FieldResult, RowResult, classify};
 pub use story::{Line, Story};
 pub use twin::{Measures, Numbers, PAIRS_NEEDED, Side, TwinLoss, TwinPair, over_pairs};
+pub use work::{WorkCause, WorkItem};

@@ -2,11 +2,12 @@
 
 use serde::Serialize;
 use sqlx::sqlite::SqliteRow;
-use sqlx::{QueryBuilder, Row as _, Sqlite};
+use sqlx::{QueryBuilder, Row as _, Sqlite, SqliteConnection};
 
+use super::frozen::freeze;
 use super::{Store, StoreError, measure};
 use crate::call::{Log, LogHeader, LogLine, SavedRow};
-use crate::scenario::{CriticalKind, ScoreNumber};
+use crate::scenario::{CriticalKind, PackFiles, ScoreNumber};
 use crate::scoring::{Measures, Scorecard};
 
 /// The key of an attempt within its site.
@@ -20,6 +21,10 @@ pub struct NewAttempt<'a> {
     pub header: &'a LogHeader,
     /// The scenario's title, for lists.
     pub title: &'a str,
+    /// What the pack was read from: kept with the attempt.
+    pub files: &'a PackFiles,
+    /// What a rewound run takes over from the attempt that it plays on from; else nothing.
+    pub lines: &'a [LogLine],
 }
 
 /// A line of the attempts list.
@@ -53,6 +58,9 @@ pub struct AttemptSummary {
     pub scenario_hash: String,
     /// The finished call in counts.
     pub measures: Option<Measures>,
+    /// The attempt that this run plays on from: a rewound run is none of its own.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rewound_of: Option<String>,
 }
 
 impl AttemptSummary {
@@ -78,6 +86,8 @@ pub struct AttemptFilter {
     pub interrupted: bool,
     /// Only those with critical errors.
     pub critical: bool,
+    /// Rewound runs too, which are no attempts.
+    pub rewound: bool,
     pub sort: SortBy,
     pub ascending: bool,
 }
@@ -118,7 +128,7 @@ impl SortBy {
 }
 
 impl Store {
-    /// Begins an attempt: its header is on the disk when this returns.
+    /// Begins an attempt: its header and the files that it is made with are on the disk when this returns.
     ///
     /// # Errors
     /// When the database does not take it.
@@ -131,10 +141,12 @@ impl Store {
             .and_then(|mode| mode.as_str().map(str::to_owned))
             .unwrap_or_default();
         self.runtime.block_on(async {
-            let person = self.person_id(&header.person, &header.started_at).await?;
+            let mut change = self.pool.begin().await?;
+            let person = self.person_id(&mut change, &header.person, &header.started_at).await?;
+            let version = freeze(&mut change, attempt.files).await?;
             sqlx::query(
-                "INSERT INTO attempt (site, id, person, pack, scenario, title, mode, seed, started_at, header, twin) \
-                 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                "INSERT INTO attempt (site, id, person, pack, scenario, title, mode, seed, started_at, header, twin, \
+                 pack_version, rewound_of) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             )
             .bind(&self.site)
             .bind(&id.0)
@@ -147,17 +159,23 @@ impl Store {
             .bind(&header.started_at)
             .bind(body)
             .bind(i64::from(header.twin))
-            .execute(&self.pool)
+            .bind(version)
+            .bind(header.rewound.as_ref().map(|rewound| &rewound.of))
+            .execute(&mut *change)
             .await?;
+            for (seq, line) in attempt.lines.iter().enumerate() {
+                self.write_line(&mut change, &id, seq, line).await?;
+            }
+            change.commit().await?;
             Ok(id)
         })
     }
 
-    async fn person_id(&self, name: &str, now: &str) -> Result<String, StoreError> {
+    async fn person_id(&self, change: &mut SqliteConnection, name: &str, now: &str) -> Result<String, StoreError> {
         let found = sqlx::query("SELECT id FROM person WHERE site = ? AND name = ?")
             .bind(&self.site)
             .bind(name)
-            .fetch_optional(&self.pool)
+            .fetch_optional(&mut *change)
             .await?;
         if let Some(row) = found {
             return Ok(row.try_get(0)?);
@@ -168,7 +186,7 @@ impl Store {
             .bind(&id)
             .bind(name)
             .bind(now)
-            .execute(&self.pool)
+            .execute(&mut *change)
             .await?;
         Ok(id)
     }
@@ -178,21 +196,33 @@ impl Store {
     /// # Errors
     /// When the database does not take it; a full disk is told as such.
     pub fn append(&self, id: &AttemptId, seq: usize, line: &LogLine) -> Result<(), StoreError> {
-        let body = serde_json::to_string(&line.action).map_err(|error| StoreError::Damaged(error.to_string()))?;
         self.runtime.block_on(async {
-            sqlx::query("INSERT INTO action (site, attempt, seq, at_ms, body) VALUES (?, ?, ?, ?, ?)")
-                .bind(&self.site)
-                .bind(&id.0)
-                .bind(i64::try_from(seq).unwrap_or(i64::MAX))
-                .bind(line.at.0.cast_signed())
-                .bind(body)
-                .execute(&self.pool)
-                .await?;
-            Ok(())
+            let mut connection = self.pool.acquire().await?;
+            self.write_line(&mut connection, id, seq, line).await
         })
     }
 
-    /// Finishes an attempt: its numbers for lists, and what the call left in the practice database.
+    async fn write_line(
+        &self,
+        connection: &mut SqliteConnection,
+        id: &AttemptId,
+        seq: usize,
+        line: &LogLine,
+    ) -> Result<(), StoreError> {
+        let body = serde_json::to_string(&line.action).map_err(|error| StoreError::Damaged(error.to_string()))?;
+        sqlx::query("INSERT INTO action (site, attempt, seq, at_ms, body) VALUES (?, ?, ?, ?, ?)")
+            .bind(&self.site)
+            .bind(&id.0)
+            .bind(i64::try_from(seq).unwrap_or(i64::MAX))
+            .bind(line.at.0.cast_signed())
+            .bind(body)
+            .execute(connection)
+            .await?;
+        Ok(())
+    }
+
+    /// Finishes an attempt: its numbers for lists, and what the call left in the practice database. A rewound run leaves
+    /// nothing there.
     ///
     /// # Errors
     /// When the database does not take it.
@@ -230,13 +260,14 @@ impl Store {
             .execute(&mut *change)
             .await?;
             measure::keep(&mut change, &self.site, id, &card.measures).await?;
-            let pack: String = sqlx::query("SELECT pack FROM attempt WHERE site = ? AND id = ?")
+            let of = sqlx::query("SELECT pack, rewound_of FROM attempt WHERE site = ? AND id = ?")
                 .bind(&self.site)
                 .bind(&id.0)
                 .fetch_optional(&mut *change)
                 .await?
-                .ok_or_else(|| StoreError::NoAttempt(id.0.clone()))?
-                .try_get(0)?;
+                .ok_or_else(|| StoreError::NoAttempt(id.0.clone()))?;
+            let (pack, rewound): (String, Option<String>) = (of.try_get(0)?, of.try_get(1)?);
+            let practice = if rewound.is_some() { &[] } else { practice };
             for row in practice {
                 let body = serde_json::to_string(row).map_err(|error| StoreError::Damaged(error.to_string()))?;
                 sqlx::query(
@@ -339,6 +370,9 @@ impl Store {
         if !filter.scenario.is_empty() {
             query.push(" AND a.scenario = ").push_bind(&filter.scenario);
         }
+        if !filter.rewound {
+            query.push(" AND a.rewound_of IS NULL");
+        }
         if filter.interrupted {
             query.push(" AND a.finished_at IS NULL");
         }
@@ -382,5 +416,6 @@ fn summary(row: &SqliteRow) -> Result<AttemptSummary, StoreError> {
         twin: measure::late(row, "twin")?.unwrap_or(0) != 0,
         scenario_hash: row.try_get::<Option<String>, _>("scenario_hash")?.unwrap_or_default(),
         measures: measure::of_row(row)?,
+        rewound_of: row.try_get("rewound_of")?,
     })
 }

@@ -4,6 +4,7 @@
 
 mod attempt;
 mod folder;
+mod frozen;
 mod measure;
 mod setting;
 
@@ -94,17 +95,32 @@ impl Store {
         Self::connect(folder, Some(lock))
     }
 
-    /// Opens the store for reading beside a program that writes.
+    /// Opens the store for reading beside a program that writes. One that an older program made is brought up to date first.
     ///
     /// # Errors
-    /// When there is no store in the folder.
+    /// When there is no store in the folder, or an older program is using it.
     pub fn open_to_read(folder: &Path) -> Result<Self, StoreError> {
         let file = folder.join(FILE);
         if !file.is_file() {
             let cause = std::io::Error::new(std::io::ErrorKind::NotFound, "there are no attempts in it yet");
             return Err(StoreError::Folder { path: folder.to_path_buf(), cause });
         }
-        Self::connect(folder, None)
+        let store = Self::connect(folder, None)?;
+        if store.is_older()? {
+            drop(store);
+            drop(Self::open(folder)?);
+            return Self::connect(folder, None);
+        }
+        Ok(store)
+    }
+
+    /// Whether a migration of this program has not been made yet.
+    fn is_older(&self) -> Result<bool, StoreError> {
+        let made: Option<i64> = self.runtime.block_on(async {
+            let row = sqlx::query("SELECT MAX(version) FROM _sqlx_migrations").fetch_one(&self.pool).await?;
+            row.try_get(0)
+        })?;
+        Ok(made < MIGRATIONS.iter().map(|migration| migration.version).max())
     }
 
     fn connect(folder: &Path, lock: Option<std::fs::File>) -> Result<Self, StoreError> {

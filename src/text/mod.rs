@@ -11,7 +11,7 @@ use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 use jiff::civil::{Date, DateTime};
 use unic_langid::LanguageIdentifier;
 
-use crate::call::{Problem, Refusal};
+use crate::call::{Action, Decision, Problem, Refusal, Setup};
 use crate::scoring::Finding;
 
 const ENGLISH: [&str; 5] = [
@@ -123,6 +123,31 @@ impl Texts {
             Refusal::NoSuchTick => "refusal-no-such-tick",
             Refusal::NoSuchArticle => "refusal-no-such-article",
             Refusal::TimeRunsBackwards => "refusal-time-runs-backwards",
+        })
+    }
+
+    /// What was decided: the words that were said, or what was done.
+    #[must_use]
+    pub fn decision(&self, decision: &Decision, setup: &Setup) -> String {
+        if let Some(line) = &decision.said {
+            return self.with("decision-said", &[("line", line)]);
+        }
+        self.get(match &decision.action {
+            Action::Transfer { to, .. } => {
+                let department = setup.pack.department_name(to);
+                return self.with("decision-transfer", &[("department", department)]);
+            }
+            Action::Answer => "decision-answer",
+            Action::Hold => "decision-hold",
+            Action::Resume => "decision-resume",
+            Action::Mute => "decision-mute",
+            Action::Unmute => "decision-unmute",
+            Action::Join => "decision-join",
+            Action::Back => "decision-back",
+            Action::End => "decision-end",
+            Action::Save(_) => "decision-save",
+            Action::WrapUp { .. } => "decision-wrap-up",
+            _ => "decision-other",
         })
     }
 

@@ -21,12 +21,12 @@ use crate::harness::{app_on, click, focus, frames, press};
 
 const WHO: &str = "Sam Hollis";
 
-fn packs() -> Vec<Arc<Pack>> {
+pub fn packs() -> Vec<Arc<Pack>> {
     bundled().packs
 }
 
 /// Plays a bundled walkthrough.
-fn play(packs: &[Arc<Pack>], name: &str) -> WalkReport {
+pub fn play(packs: &[Arc<Pack>], name: &str) -> WalkReport {
     let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/tamblewick/calls");
     let text = std::fs::read_to_string(folder.join(format!("{name}.walk"))).expect("the walkthrough is there");
     let walk = parse_walk(&text).expect("the walkthrough reads");
@@ -39,18 +39,18 @@ fn play(packs: &[Arc<Pack>], name: &str) -> WalkReport {
 }
 
 fn debriefing(report: WalkReport, from: Screen) -> Debriefing {
-    let WalkReport { call, events, card, .. } = report;
-    let person = WHO.to_owned();
-    Debriefing { call, events, card, person, started_at: "2026-11-20T10:00:00Z".to_owned(), from, before: None }
+    let header = LogHeader::new(&report.setup, "desk", "2026-11-20T10:00:00Z".to_owned());
+    let log = Log { header, lines: report.log, cut_off: false };
+    Debriefing { person: WHO.to_owned(), ..Debriefing::new(report.call, report.events, log, from) }
 }
 
-struct Shown {
-    app: App,
-    _data: tempfile::TempDir,
+pub struct Shown {
+    pub app: App,
+    pub data: tempfile::TempDir,
 }
 
 /// Opens the debrief of a walkthrough; other walkthroughs were played by the same person before.
-fn shown(name: &str, before: &[&str]) -> Shown {
+pub fn shown(name: &str, before: &[&str]) -> Shown {
     let packs = packs();
     let data = tempfile::tempdir().expect("a folder");
     keep(&packs, data.path(), before);
@@ -64,7 +64,7 @@ fn shown(name: &str, before: &[&str]) -> Shown {
     });
     app.world_mut().resource_mut::<NextState<Screen>>().set(Screen::Debrief);
     frames(&mut app, 6);
-    Shown { app, _data: data }
+    Shown { app, data }
 }
 
 fn keep(packs: &[Arc<Pack>], folder: &std::path::Path, names: &[&str]) {
@@ -73,7 +73,9 @@ fn keep(packs: &[Arc<Pack>], folder: &std::path::Path, names: &[&str]) {
         let report = play(packs, name);
         let header = LogHeader::new(&report.setup, "desk", format!("2026-11-{:02}T09:00:00Z", number + 1));
         let title = &report.setup.scenario.source.title;
-        let id = store.begin(&NewAttempt { header: &header, title }).expect("begun");
+        let id = store
+            .begin(&NewAttempt { header: &header, title, files: &report.setup.pack.files, lines: &[] })
+            .expect("begun");
         for (seq, line) in report.log.iter().enumerate() {
             store.append(&id, seq, line).expect("appended");
         }
@@ -81,25 +83,25 @@ fn keep(packs: &[Arc<Pack>], folder: &std::path::Path, names: &[&str]) {
     }
 }
 
-fn texts(app: &mut App) -> Vec<String> {
+pub fn texts(app: &mut App) -> Vec<String> {
     app.world_mut().query::<&Text>().iter(app.world()).map(|text| text.0.clone()).collect()
 }
 
-fn shows(app: &mut App, words: &str) -> bool {
+pub fn shows(app: &mut App, words: &str) -> bool {
     texts(app).iter().any(|text| text.contains(words))
 }
 
-fn key(app: &mut App, code: KeyCode, letter: &str) {
+pub fn key(app: &mut App, code: KeyCode, letter: &str) {
     press(app, &[], code, Key::Character(letter.into()));
     frames(app, 4);
 }
 
-fn screen(app: &App) -> Screen {
+pub fn screen(app: &App) -> Screen {
     *app.world().resource::<State<Screen>>().get()
 }
 
 /// Waits for the store's thread: its answer comes in some frame.
-fn until(app: &mut App, what: impl Fn(&mut App) -> bool) {
+pub fn until(app: &mut App, what: impl Fn(&mut App) -> bool) {
     for _ in 0..400 {
         if what(app) {
             return;
@@ -112,7 +114,7 @@ fn until(app: &mut App, what: impl Fn(&mut App) -> bool) {
 
 #[test]
 fn the_debrief_shows_numbers_fields_and_what_to_work_on() {
-    let Shown { mut app, _data } = shown("third_call_blender.namesake", &[]);
+    let Shown { mut app, data: _data } = shown("third_call_blender.namesake", &[]);
     for words in [
         "Third call about a blender",
         "Handed over",
@@ -157,6 +159,7 @@ fn every_key_of_the_debrief_stands_on_its_control() {
         ("Transcript", "3"),
         ("Next moment", "N"),
         ("Moment before", "P"),
+        ("Play on from here", "R"),
         ("Try again", "T"),
         ("Back", "Esc"),
         ("Keys", "F1"),
@@ -168,7 +171,7 @@ fn every_key_of_the_debrief_stands_on_its_control() {
 #[test]
 fn every_expected_field_has_a_row() {
     for name in ["third_call_blender.namesake", "bits_for_my_sister.size_left", "when_is_my_money.losing_it"] {
-        let Shown { mut app, _data } = shown(name, &[]);
+        let Shown { mut app, data: _data } = shown(name, &[]);
         let debrief = app.world().resource::<Session>().debrief.as_ref().expect("the debrief");
         let fields: Vec<_> = debrief.card.rows.iter().flat_map(|row| &row.fields).cloned().collect();
         let words = app.world().resource::<Words>();
@@ -187,7 +190,7 @@ fn every_expected_field_has_a_row() {
 
 #[test]
 fn a_moment_leads_to_its_evidence_in_the_transcript() {
-    let Shown { mut app, _data } = shown("third_call_blender.namesake", &[]);
+    let Shown { mut app, data: _data } = shown("third_call_blender.namesake", &[]);
     assert!(!shows(&mut app, "Nobody. What you were told"), "the transcript is not open yet");
     for _ in 0..5 {
         key(&mut app, KeyCode::KeyN, "n");
@@ -207,7 +210,7 @@ fn spoken_of<F: bevy::ecs::query::QueryFilter>(app: &mut App) -> Vec<String> {
     query.iter(app.world()).filter_map(|node| node.label().map(str::to_owned)).collect()
 }
 
-fn named(app: &mut App, label: &str) -> Vec<Entity> {
+pub fn named(app: &mut App, label: &str) -> Vec<Entity> {
     let mut query = app.world_mut().query::<(Entity, &AccessibilityNode)>();
     query
         .iter(app.world())
@@ -218,7 +221,7 @@ fn named(app: &mut App, label: &str) -> Vec<Entity> {
 
 #[test]
 fn the_list_of_moments_works_by_keyboard_and_by_click() {
-    let Shown { mut app, _data } = shown("third_call_blender.namesake", &[]);
+    let Shown { mut app, data: _data } = shown("third_call_blender.namesake", &[]);
     let list = named(&mut app, "Moments")
         .into_iter()
         .find(|entity| app.world().get::<TabIndexOf>(*entity).is_some_and(|index| index.0 == 0));
@@ -237,7 +240,7 @@ type TabIndexOf = bevy::input_focus::tab_navigation::TabIndex;
 
 #[test]
 fn all_criteria_stand_with_points_and_evidence() {
-    let Shown { mut app, _data } = shown("when_is_my_money.losing_it", &[]);
+    let Shown { mut app, data: _data } = shown("when_is_my_money.losing_it", &[]);
     key(&mut app, KeyCode::Digit2, "2");
     let labels: Vec<String> = app
         .world()
@@ -259,7 +262,7 @@ fn all_criteria_stand_with_points_and_evidence() {
 
 #[test]
 fn a_cut_line_is_marked_and_own_lines_say_their_tone() {
-    let Shown { mut app, _data } = shown("when_is_my_money.losing_it", &[]);
+    let Shown { mut app, data: _data } = shown("when_is_my_money.losing_it", &[]);
     key(&mut app, KeyCode::Digit3, "3");
     assert!(shows(&mut app, "· blaming"));
     let cut = app.world().resource::<Session>().debrief.as_ref().is_some_and(|debrief| {
@@ -270,7 +273,7 @@ fn a_cut_line_is_marked_and_own_lines_say_their_tone() {
 
 #[test]
 fn last_time_is_told_where_there_was_one() {
-    let Shown { mut app, _data } = shown(
+    let Shown { mut app, data: _data } = shown(
         "third_call_blender.perfect",
         &["third_call_blender.cold", "third_call_blender.namesake", "when_is_my_money.losing_it"],
     );
@@ -291,14 +294,14 @@ fn a_perfect_call_has_nothing_lost() {
     for key in ["earned-saved", "earned-read-back", "earned-handed-over", "earned-route", "patience-own"] {
         assert!(keys.contains(&key), "{key} in {keys:?}");
     }
-    let Shown { mut app, _data } = shown("third_call_blender.perfect", &[]);
+    let Shown { mut app, data: _data } = shown("third_call_blender.perfect", &[]);
     assert!(shows(&mut app, "Nothing was lost."));
     assert!(shows(&mut app, "Passed"));
 }
 
 #[test]
 fn back_leads_to_where_one_came_from_and_leaves_nothing_behind() {
-    let Shown { mut app, _data } = shown("bits_for_my_sister.size_left", &[]);
+    let Shown { mut app, data: _data } = shown("bits_for_my_sister.size_left", &[]);
     let before = app.world_mut().query::<&Meter>().iter(app.world()).count();
     assert_eq!(before, 4);
     press(&mut app, &[], KeyCode::Escape, Key::Escape);
@@ -311,7 +314,7 @@ fn back_leads_to_where_one_came_from_and_leaves_nothing_behind() {
 
 #[test]
 fn try_again_leads_to_the_briefing_of_the_same_scenario() {
-    let Shown { mut app, _data } = shown("bits_for_my_sister.size_left", &[]);
+    let Shown { mut app, data: _data } = shown("bits_for_my_sister.size_left", &[]);
     key(&mut app, KeyCode::KeyT, "t");
     assert_eq!(screen(&app), Screen::Briefing);
     let chosen = app.world().resource::<Session>().chosen.clone().expect("a scenario is chosen");
@@ -329,20 +332,12 @@ fn a_call_that_was_never_finished_has_a_debrief_too() {
     };
     let (call, events): (Call, Vec<Event>) = steadyline::call::replay(&report.setup, &log);
     assert_ne!(call.phase(), Phase::Done);
-    let card = steadyline::scoring::score(&call, &events);
     let data = tempfile::tempdir().expect("a folder");
     let folder = data.path().to_path_buf();
     let mut app = app_on(Screen::Home, |app| {
         open_house(app, House { library: Library::new(packs, Vec::new()), data: folder });
-        app.world_mut().resource_mut::<Session>().debrief = Some(Debriefing {
-            call,
-            events,
-            card,
-            person: WHO.to_owned(),
-            started_at: String::new(),
-            from: Screen::Home,
-            before: None,
-        });
+        let debrief = Debriefing::new(call, events, log, Screen::Home);
+        app.world_mut().resource_mut::<Session>().debrief = Some(debrief);
     });
     app.world_mut().resource_mut::<NextState<Screen>>().set(Screen::Debrief);
     frames(&mut app, 6);
@@ -354,7 +349,7 @@ fn a_call_that_was_never_finished_has_a_debrief_too() {
 
 #[test]
 fn every_stop_of_the_debrief_has_a_name() {
-    let Shown { mut app, _data } = shown("third_call_blender.namesake", &[]);
+    let Shown { mut app, data: _data } = shown("third_call_blender.namesake", &[]);
     let mut seen = Vec::new();
     loop {
         press(&mut app, &[], KeyCode::Tab, Key::Tab);
@@ -367,6 +362,6 @@ fn every_stop_of_the_debrief_has_a_name() {
         seen.push(here);
         assert!(seen.len() < 40, "the stops have no end");
     }
-    // Back, try again, critical errors, moments, tabs, a list a record, and what there is to see.
-    assert!((7..14).contains(&seen.len()), "{} stops", seen.len());
+    // Back, try again, critical errors, moments, tabs, a list a record, and what there is to see and to play on from.
+    assert!((7..18).contains(&seen.len()), "{} stops", seen.len());
 }

@@ -6,5 +6,6 @@ mod gallery;
 mod harness;
 mod keys;
 mod kit;
+mod rewound;
 mod screens_round;
 mod twins;

@@ -6,10 +6,9 @@ use std::sync::Arc;
 use bevy::input::keyboard::Key;
 use bevy::prelude::*;
 use steadyline::app::session::{Debriefing, Library, Session};
-use steadyline::app::ui::prelude::*;
 use steadyline::app::{House, Screen, open_house};
 use steadyline::bots::{WalkReport, parse_walk, run_walk};
-use steadyline::call::{Base, LogHeader, Mode};
+use steadyline::call::{Base, Log, LogHeader, Mode};
 use steadyline::scenario::{Pack, bundled};
 use steadyline::store::{NewAttempt, Store};
 
@@ -40,7 +39,8 @@ fn keep(packs: &[Arc<Pack>], folder: &Path, names: &[&str]) {
         let report = play(packs, name);
         let header = LogHeader::new(&report.setup, "desk", time(number, 0));
         let title = &report.setup.scenario.source.title;
-        let id = store.begin(&NewAttempt { header: &header, title }).expect("begun");
+        let files = &report.setup.pack.files;
+        let id = store.begin(&NewAttempt { header: &header, title, files, lines: &[] }).expect("begun");
         store.finish(&id, &report.card, &time(number, 20), &[]).expect("finished");
     }
 }
@@ -50,9 +50,9 @@ fn shown(names: &[&str], of: usize) -> (App, tempfile::TempDir) {
     let packs = bundled().packs;
     let data = tempfile::tempdir().expect("a folder");
     keep(&packs, data.path(), names);
-    let WalkReport { call, events, card, .. } = play(&packs, names[of]);
-    let person = WHO.to_owned();
-    let debrief = Debriefing { call, events, card, person, started_at: time(of, 0), from: Screen::Home, before: None };
+    let WalkReport { setup, call, events, log, .. } = play(&packs, names[of]);
+    let log = Log { header: LogHeader::new(&setup, "desk", time(of, 0)), lines: log, cut_off: false };
+    let debrief = Debriefing { person: WHO.to_owned(), ..Debriefing::new(call, events, log, Screen::Home) };
     let folder = data.path().to_path_buf();
     let mut app = app_on(Screen::Home, |app| {
         open_house(app, House { library: Library::new(packs, Vec::new()), data: folder });

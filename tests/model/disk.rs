@@ -5,6 +5,7 @@ use std::process::Command as Process;
 
 use assert_cmd::Command;
 use steadyline::call::LogHeader;
+use steadyline::scenario::PackFiles;
 use steadyline::store::{AttemptFilter, NewAttempt, Store, StoreError};
 
 use crate::world::walk;
@@ -76,7 +77,9 @@ fn the_store_tells_a_full_disk_and_goes_on_when_there_is_room() {
     let report = walk("when_is_my_money.perfect");
     let header = LogHeader::new(&report.setup, "desk", "2026-01-01T08:00:00Z".to_owned());
     let store = Store::open(&data).expect("the store opens");
-    let id = store.begin(&NewAttempt { header: &header, title: "A call" }).expect("begins");
+    let id = store
+        .begin(&NewAttempt { header: &header, title: "A call", files: &PackFiles::default(), lines: &[] })
+        .expect("begins");
     store.append(&id, 0, &report.log[0]).expect("is written");
     let filler = disk.path().join("filler");
     // It is meant to stop where the disk ends.

@@ -80,6 +80,9 @@ fn a_log_of_another_day_is_not_played_as_if_nothing_had_changed() {
     header.scenario_hash = "another".to_owned();
     assert_eq!(resume(packs, &header, false).err(), Some(ReplayError::Changed { what: "scenario" }));
     assert!(resume(packs, &header, true).is_ok());
+    let mut rubric = log_of("third_call_blender.cold").header;
+    rubric.rubric_hash = "another".to_owned();
+    assert_eq!(resume(packs, &rubric, false).err(), Some(ReplayError::Changed { what: "rubric" }));
     header.scenario = "third_call_blendr".to_owned();
     let error = resume(packs, &header, true).expect_err("there is no such scenario");
     assert_eq!(

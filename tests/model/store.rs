@@ -13,7 +13,9 @@ fn filled(folder: &std::path::Path) -> Store {
         let header =
             LogHeader::new(&report.setup, "desk", format!("2026-01-0{}T08:00:00Z", if finished { 1 } else { 2 }));
         let title = &report.setup.scenario.source.title;
-        let id = store.begin(&NewAttempt { header: &header, title }).expect("begins");
+        let id = store
+            .begin(&NewAttempt { header: &header, title, files: &report.setup.pack.files, lines: &[] })
+            .expect("begins");
         let lines = if finished { report.log.len() } else { 5 };
         for (seq, line) in report.log.iter().take(lines).enumerate() {
             store.append(&id, seq, line).expect("is written");

@@ -41,6 +41,7 @@ fn attempt(minute: u32, twin: bool, measures: Measures) -> AttemptSummary {
         twin,
         scenario_hash: "a".to_owned(),
         measures: Some(measures),
+        rewound_of: None,
     }
 }
 
@@ -184,7 +185,8 @@ fn the_store_keeps_the_twin_and_its_counts() {
     for (number, name) in ["third_call_blender.cold", "third_call_blender.twin"].into_iter().enumerate() {
         let report = walk(name);
         let header = LogHeader::new(&report.setup, "desk", format!("2026-11-0{}T08:00:00Z", number + 1));
-        let id = store.begin(&NewAttempt { header: &header, title: "Third call" }).expect("begins");
+        let files = &report.setup.pack.files;
+        let id = store.begin(&NewAttempt { header: &header, title: "Third call", files, lines: &[] }).expect("begins");
         store.finish(&id, &report.card, "2026-11-02T08:10:00Z", &[]).expect("is finished");
         let kept = store.attempts(&AttemptFilter::default()).expect("a list");
         let own = kept.iter().find(|one| one.id == id).expect("it is listed");

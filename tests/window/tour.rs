@@ -1,5 +1,6 @@
 //! The tour: a new hire signs in, looks at the settings, takes a whole call by keyboard alone and without a fault, wraps
-//! up, reads the debrief, and finds the attempt in the list. The store must then hold the perfect score.
+//! up, reads the debrief, finds the attempt in the list, and plays on from a moment of it to see both outcomes. The store
+//! must then hold the perfect score, and nothing else that counts.
 
 use std::path::Path;
 
@@ -46,6 +47,33 @@ fn drive(driver: &Driver) {
     driver.press(&["alt+a"]);
     driver.wait_for(Screen::Attempts);
     driver.picture("13_attempts");
+    play_on(driver);
+}
+
+/// From a moment of the kept call back to the desk, to another end, and to both outcomes side by side.
+fn play_on(driver: &Driver) {
+    driver.press(&["Down", "Return"]);
+    driver.wait_for(Screen::Debrief);
+    driver.press(&["n", "n", "n"]);
+    driver.settle();
+    driver.picture("14_debrief_moment");
+    driver.press(&["r"]);
+    driver.wait_for(Screen::Desk);
+    driver.picture("15_rewound_desk");
+    driver.press(&["alt+e"]);
+    driver.settle();
+    driver.press(&["e"]);
+    driver.wait_for(Screen::WrapUp);
+    driver.type_text("REP");
+    driver.settle();
+    driver.press(&["Down", "Return", "alt+f"]);
+    driver.wait_for(Screen::Debrief);
+    driver.settle();
+    driver.picture("16_both_outcomes");
+    driver.press(&["o"]);
+    driver.wait_for(Screen::Debrief);
+    driver.press(&["Escape"]);
+    driver.wait_for(Screen::Attempts);
 }
 
 fn check_scores(data: &Path) {

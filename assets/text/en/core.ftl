@@ -174,3 +174,18 @@ who-caller = Caller
 who-you = You
 dismiss = Dismiss
 store-caught-up = There is room again: what was waiting is written, and nothing is missing.
+
+## Decisions of a call, to rewind to
+decision-said = “{ $line }”
+decision-answer = The call was answered
+decision-hold = The caller was put on hold
+decision-resume = Back from hold
+decision-mute = Muted
+decision-unmute = No longer muted
+decision-transfer = Transfer to { $department }
+decision-join = Caller and department were joined
+decision-back = Back from the department to the caller
+decision-end = The call was ended
+decision-save = A record was saved
+decision-wrap-up = The call was wrapped up
+decision-other = Something was done

@@ -8,6 +8,8 @@ action-debrief-criteria = All criteria
 action-debrief-transcript = Transcript
 action-debrief-next-moment = Next moment
 action-debrief-previous-moment = Moment before
+action-debrief-play-on = Play on from here
+action-debrief-first-run = Back to the first run
 
 debrief-name = Scorecard of { $title }
 debrief-about = { $person } · { $mode } · { $length } · { $ending }
@@ -81,6 +83,8 @@ debrief-lost = –{ $points } { $number }
 debrief-better = Better: { $better }
 debrief-better-line = Better: “{ $line }”
 debrief-see = See { $at }
+debrief-rule = The rule: { $rule } ({ $lost })
+debrief-held-down = A { $kind } error holds the number down, whatever else was earned.
 debrief-patience = Patience went from { $before } to { $after }.
 debrief-more-evidence = { $count ->
     [one] And 1 more of this.
@@ -90,6 +94,26 @@ debrief-points = { $earned } of { $possible } points
 debrief-points-none = not part of this call
 debrief-number-head = { $number } { $score }
 debrief-evidence-name = { $at }: { $what }
+
+## Rewind
+debrief-play-on = Play on from { $at }
+debrief-outcomes = Both outcomes
+debrief-outcomes-note = You played on from { $at }; this run does not count as an attempt. The first time: { $what }
+debrief-outcomes-no-attempt = You played on from a moment of an earlier run. This run does not count as an attempt.
+debrief-outcomes-alone = The first run cannot be read any more, so there is nothing to compare with.
+debrief-outcomes-first = The first run
+debrief-outcomes-second = This run
+debrief-outcomes-ending = How it ended
+debrief-outcomes-result = Result
+debrief-outcomes-criteria = Criteria that came out otherwise, in points
+debrief-outcomes-same = Every criterion came out as it did before.
+debrief-outcomes-name = { $what }: { $first } in the first run, { $second } in this run
+debrief-change-more = +{ $points }
+debrief-change-less = –{ $points }
+debrief-change-same = same
+debrief-change-none = not counted
+debrief-change-better = better
+debrief-change-worse = worse
 
 ## The transcript
 debrief-line-head = { $who } · { $at }

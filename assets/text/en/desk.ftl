@@ -1,5 +1,6 @@
 # Words of the desk in English.
 
+desk-rewound = Rewound run
 desk-product = Steadyline
 
 ## The phone

@@ -73,7 +73,11 @@ impl Table {
 
     fn is_filtered(&self) -> bool {
         let filter = &self.filter;
-        filter.critical || !filter.text.is_empty() || !filter.person.is_empty() || !filter.scenario.is_empty()
+        filter.critical
+            || filter.rewound
+            || !filter.text.is_empty()
+            || !filter.person.is_empty()
+            || !filter.scenario.is_empty()
     }
 
     /// Whom and what the filters offer.
@@ -98,6 +102,9 @@ struct ScenarioFilter;
 
 #[derive(Component, Debug, Clone, Copy, Default)]
 struct CriticalFilter;
+
+#[derive(Component, Debug, Clone, Copy, Default)]
+struct RewoundFilter;
 
 type ChoiceFilter = Or<(With<PersonFilter>, With<ScenarioFilter>)>;
 
@@ -154,8 +161,9 @@ fn filters(words: &Words, table: &Table) -> impl Scene + use<> {
         (words.get("attempts-find"), words.get("attempts-person"), words.get("attempts-scenario"));
     let placeholder = words.get("attempts-find-hint");
     let typed = table.filter.text.clone();
-    let critical: Box<dyn Scene> =
-        if table.filter.critical { Box::new(bsn! { bevy::ui::Checked }) } else { Box::new(()) };
+    let ticked =
+        |ticked: bool| -> Box<dyn Scene> { if ticked { Box::new(bsn! { bevy::ui::Checked }) } else { Box::new(()) } };
+    let (critical, rewound) = (ticked(table.filter.critical), ticked(table.filter.rewound));
     bsn! {
         Node { align_items: AlignItems::FlexEnd, column_gap: px(S4), row_gap: px(S2), flex_wrap: FlexWrap::Wrap }
         Children [
@@ -168,6 +176,13 @@ fn filters(words: &Words, table: &Table) -> impl Scene + use<> {
                 CriticalFilter
                 Node { min_height: px(36) }
                 on(by_critical)
+            ),
+            (
+                @TickBox { @label: {words.get("attempts-rewound")} }
+                {rewound}
+                RewoundFilter
+                Node { min_height: px(36) }
+                on(by_rewound)
             ),
             does("attempts.clear", Skin::Quiet),
         ]
@@ -197,17 +212,24 @@ fn by_critical(changed: On<ValueChange<bool>>, mut table: ResMut<Table>, worker:
     table.ask(worker);
 }
 
+fn by_rewound(changed: On<ValueChange<bool>>, mut table: ResMut<Table>, worker: ResMut<Worker>) {
+    table.filter.rewound = changed.value;
+    table.ask(worker);
+}
+
 fn clear(
     mut table: ResMut<Table>,
     worker: ResMut<Worker>,
     field: Query<Entity, With<TextFilter>>,
-    boxes: Query<Entity, With<CriticalFilter>>,
+    boxes: Query<Entity, Or<(With<CriticalFilter>, With<RewoundFilter>)>>,
     choices: Query<Entity, ChoiceFilter>,
     mut commands: Commands,
 ) -> Result {
     table.filter = AttemptFilter { sort: table.filter.sort, ascending: table.filter.ascending, ..Default::default() };
     commands.trigger(SetField { field: field.single()?, text: String::new() });
-    commands.entity(boxes.single()?).remove::<bevy::ui::Checked>();
+    for ticked in &boxes {
+        commands.entity(ticked).remove::<bevy::ui::Checked>();
+    }
     for choice in &choices {
         commands.entity(choice).insert(ChoiceValue(Some(0)));
     }

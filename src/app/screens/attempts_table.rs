@@ -79,6 +79,10 @@ pub(super) fn row(words: &Words, at: usize, attempt: &AttemptSummary) -> impl Sc
         attempt.length_ms.or(attempt.reached_ms).map_or_else(|| "–".to_owned(), |ms| length(words, ms.unsigned_abs()));
     let spoken = spoken(words, attempt, &when, &verdict);
     let mode = words.get(&format!("mode-{}", attempt.mode));
+    let mode = match attempt.rewound_of {
+        Some(_) => words.with("attempts-rewound-run", &[("mode", &mode)]),
+        None => mode,
+    };
     let mode = if attempt.twin { words.with("twin-title", &[("title", &mode)]) } else { mode };
     let title = attempt.title.clone();
     let mut cells: Vec<Box<dyn SceneList>> = vec![
@@ -126,6 +130,9 @@ fn critical(words: &Words, attempt: &AttemptSummary) -> Box<dyn SceneList> {
 /// The whole row in a sentence for a screen reader.
 fn spoken(words: &Words, attempt: &AttemptSummary, when: &str, verdict: &str) -> String {
     let mut parts = vec![attempt.person.clone(), titled(words, attempt), when.to_owned(), verdict.to_owned()];
+    if attempt.rewound_of.is_some() {
+        parts.push(words.get("desk-rewound"));
+    }
     for number in NUMBERS {
         if let Some(points) = number_of(attempt, number) {
             parts.push(format!("{} {points}", number_name(words, number)));

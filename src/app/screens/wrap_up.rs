@@ -108,9 +108,13 @@ fn open(words: Res<Words>, session: Res<Session>, mut draft: ResMut<Draft>, mut 
     let Some(live) = &session.live else { return };
     let setup = live.call.setup();
     let mode = words.get(&format!("mode-{}", mode_key(setup.mode)));
+    let label = words.get("desk-rewound");
+    let rewound: Vec<_> =
+        live.is_rewound().then(|| bsn! { @Pill { label: {label}, tone: {Tone::Warn} } }).into_iter().collect();
     let bar: Box<dyn SceneList> = Box::new(bsn_list![
         line(setup.scenario.source.title.clone(), Type::Body, Token::Ink),
         (@Pill { label: {mode} }),
+        {rewound},
         spacer(),
         time(&words),
     ]);

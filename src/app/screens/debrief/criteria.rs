@@ -2,24 +2,21 @@
 
 use bevy::prelude::*;
 
-use super::{Goes, words};
+use super::{Goes, rewound, words};
 use crate::app::session::{Debriefing, Words};
 use crate::app::ui::prelude::*;
+use crate::call::{Decision, Millis};
 use crate::scenario::ScoreNumber;
-use crate::scoring::{CriterionResult, Moment};
+use crate::scoring::{CriterionResult, Moment, WorkCause, WorkItem};
 
 /// What is listed under "Work on next", and how much evidence of each.
 const MOST: usize = 3;
 const EVIDENCE: usize = 2;
 
-pub(super) fn work_on_next(debrief: &Debriefing, words: &Words) -> impl Scene + use<> {
+pub(super) fn work_on_next(debrief: &Debriefing, decisions: &[Decision], words: &Words) -> impl Scene + use<> {
     let title = words.get("debrief-work");
-    let work: Vec<_> = debrief
-        .card
-        .work_on(MOST)
-        .into_iter()
-        .map(|(criterion, lost)| work_item(debrief, criterion, lost, words))
-        .collect();
+    let work: Vec<_> =
+        debrief.card.work_on(MOST).into_iter().map(|item| work_item(debrief, decisions, item, words)).collect();
     let none: Vec<_> =
         work.is_empty().then(|| text(words.get("debrief-work-none"), Type::Body, Token::Ink3)).into_iter().collect();
     bsn! {
@@ -28,23 +25,22 @@ pub(super) fn work_on_next(debrief: &Debriefing, words: &Words) -> impl Scene + 
     }
 }
 
-fn work_item(debrief: &Debriefing, criterion: &CriterionResult, lost: u32, words: &Words) -> impl Scene + use<> {
-    let number = words::number(words, criterion.number);
-    let lost = words.with("debrief-lost", &[("points", &lost.to_string()), ("number", &number)]);
-    let mut said: Vec<String> = criterion
-        .evidence
-        .iter()
-        .take(EVIDENCE)
-        .map(|moment| words::finding(words, debrief, &moment.finding))
-        .collect();
-    let more = criterion.evidence.len().saturating_sub(EVIDENCE);
-    if more > 0 {
-        said.push(words.with("debrief-more-evidence", &[("count", &more.to_string())]));
-    }
-    let evidence = said.join(" ");
-    let better = better(criterion, words);
-    let see: Vec<_> = criterion.evidence.first().map(|moment| see_button(moment, words)).into_iter().collect();
-    let label = criterion.label.clone();
+fn work_item(debrief: &Debriefing, decisions: &[Decision], item: WorkItem<'_>, words: &Words) -> impl Scene + use<> {
+    let lost = words::lost(words, &item);
+    let (label, said, at) = match item.cause {
+        WorkCause::Criterion(criterion) => {
+            let at = criterion.evidence.first().map(|moment| moment.at);
+            (criterion.label.clone(), vec![evidence_of(debrief, criterion, words), better(criterion, words)], at)
+        }
+        WorkCause::Critical(error) => {
+            let kind = words::critical_kind(words, error.kind);
+            let held = words.with("debrief-held-down", &[("kind", &kind)]);
+            (error.what.clone(), vec![held], Some(error.at))
+        }
+    };
+    let said: Vec<_> = said.into_iter().map(|said| text(said, Type::Small, Token::Ink2)).collect();
+    let see: Vec<_> = at.map(|at| see_button(at, words)).into_iter().collect();
+    let play_on: Vec<_> = at.and_then(|at| rewound::button_by(decisions, at, words)).into_iter().collect();
     bsn! {
         Node { flex_direction: FlexDirection::Column, row_gap: px(2), flex_shrink: 0.0 }
         Children [
@@ -55,14 +51,24 @@ fn work_item(debrief: &Debriefing, criterion: &CriterionResult, lost: u32, words
                     @Pill { label: {lost}, tone: {Tone::Warn} },
                 ]
             ),
-            text(evidence, Type::Small, Token::Ink2),
-            text(better, Type::Small, Token::Ink),
+            {said},
             (
-                Node { margin: UiRect::top(px(S1)) }
-                Children [ {see} ]
+                Node { margin: UiRect::top(px(S1)), column_gap: px(S2), align_items: AlignItems::Center }
+                Children [ {see}, {play_on} ]
             ),
         ]
     }
+}
+
+/// What was done, as far as there is room for it.
+fn evidence_of(debrief: &Debriefing, criterion: &CriterionResult, words: &Words) -> String {
+    let shown = criterion.evidence.iter().take(EVIDENCE);
+    let mut said: Vec<String> = shown.map(|moment| words::finding(words, debrief, &moment.finding)).collect();
+    let more = criterion.evidence.len().saturating_sub(EVIDENCE);
+    if more > 0 {
+        said.push(words.with("debrief-more-evidence", &[("count", &more.to_string())]));
+    }
+    said.join(" ")
 }
 
 /// The line that would have been better where the script has one, else the criterion's advice.
@@ -73,9 +79,8 @@ fn better(criterion: &CriterionResult, words: &Words) -> String {
     }
 }
 
-fn see_button(moment: &Moment, words: &Words) -> impl Scene + use<> {
-    let label = words.with("debrief-see", &[("at", &moment.at.clock())]);
-    let at = moment.at;
+fn see_button(at: Millis, words: &Words) -> impl Scene + use<> {
+    let label = words.with("debrief-see", &[("at", &at.clock())]);
     bsn! {
         @PushButton { @label: {label} }
         template_value(Goes { at, moment: None })

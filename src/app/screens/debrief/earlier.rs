@@ -25,6 +25,10 @@ struct Asked(u64);
 
 fn ask(session: Res<Session>, worker: Option<ResMut<Worker>>, mut asked: ResMut<Asked>) {
     let (Some(debrief), Some(mut worker)) = (&session.debrief, worker) else { return };
+    // A rewound run is no attempt: it has no number, and the run to compare it with is its first one.
+    if debrief.is_rewound() {
+        return;
+    }
     let scenario = debrief.call.setup().scenario.id.clone();
     asked.0 = worker.ask(Request::Attempts(AttemptFilter { person: debrief.person.clone(), scenario, ..default() }));
 }

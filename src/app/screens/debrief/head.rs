@@ -25,6 +25,9 @@ pub(super) fn head(debrief: &Debriefing, words: &Words) -> impl Scene + use<> {
     let twin: Vec<_> = setup.twin.then(|| bsn! { @Pill { label: {twin}, tone: {Tone::Accent} } }).into_iter().collect();
     let has_twin = setup.scenario.twin.is_some();
     let other: Vec<_> = has_twin.then(|| does(OTHER, Skin::Normal)).into_iter().collect();
+    let label = words.get("desk-rewound");
+    let rewound: Vec<_> =
+        debrief.is_rewound().then(|| bsn! { @Pill { label: {label}, tone: {Tone::Warn} } }).into_iter().collect();
     bsn! {
         panel()
         Edge(Token::Line)
@@ -42,6 +45,7 @@ pub(super) fn head(debrief: &Debriefing, words: &Words) -> impl Scene + use<> {
             text(title, Type::Large, Token::Ink),
             @Pill { label: {verdict}, tone: {tone} },
             {twin},
+            {rewound},
             (text(about, Type::Body, Token::Ink3) About Node { flex_grow: 1.0, flex_basis: px(320), min_width: px(0) }),
             // They go to the next line together.
             (

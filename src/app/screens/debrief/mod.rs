@@ -8,6 +8,7 @@ mod earlier;
 mod fields;
 mod head;
 mod numbers;
+mod rewound;
 mod timeline;
 mod transcript;
 mod twin;
@@ -25,14 +26,14 @@ use crate::app::session::{Chosen, Debriefing, Session, Words};
 use crate::app::tempo::Settling;
 use crate::app::ui::prelude::*;
 use crate::app::{AppSystems, Screen};
-use crate::call::Millis;
+use crate::call::{Decision, Millis, decisions};
 use crate::review::{KeyMoment, key_moments};
 
 pub(super) fn plugin(app: &mut App) {
     for (part, id, key) in Part::ALL {
         app.add_action(ActionSpec::new(id, Screen::Debrief).key(Chord::Plain(key)), turn_to(part));
     }
-    app.add_plugins((earlier::plugin, timeline::plugin, transcript::plugin, twin::plugin))
+    app.add_plugins((earlier::plugin, timeline::plugin, transcript::plugin, rewound::plugin, twin::plugin))
         .add_action(ActionSpec::new("debrief.again", Screen::Debrief).key(Chord::Plain('t')), try_again)
         .add_action(ActionSpec::new("debrief.back", Screen::Debrief).key(ESCAPE), go_back)
         .add_observer(go_from_row)
@@ -71,6 +72,8 @@ impl Part {
 struct Reading {
     part: Part,
     moments: Vec<KeyMoment>,
+    /// From where the call can be played on.
+    decisions: Vec<Decision>,
     /// The number of the chosen moment.
     chosen: Option<usize>,
     /// Where the transcript is to stand.
@@ -118,12 +121,15 @@ fn open(session: Res<Session>, words: Res<Words>, mut next: ResMut<NextState<Scr
     };
     let moments = key_moments(&debrief.call, &debrief.events, &debrief.card);
     commands.spawn_scene(debrief_scene(debrief, &moments, &words));
-    commands.insert_resource(Reading { part: Part::default(), moments, chosen: None, at: None });
+    let decisions = decisions(debrief.call.setup(), &debrief.log);
+    commands.insert_resource(Reading { part: Part::default(), moments, decisions, chosen: None, at: None });
 }
 
 fn debrief_scene(debrief: &Debriefing, moments: &[KeyMoment], words: &Words) -> impl Scene + use<> {
     let name = words.with("debrief-name", &[("title", &debrief.call.setup().scenario.source.title)]);
+    let outcomes: Vec<_> = rewound::outcomes(debrief, words).into_iter().collect();
     let content = bsn_list![
+        {outcomes},
         numbers::numbers(debrief, words),
         timeline::timeline(debrief, moments, words),
         part_tabs(words),
@@ -223,14 +229,14 @@ fn show_part(
     }
     shown.0 = Some(open.reading.part);
     let part = match open.reading.part {
-        Part::Overview => commands.spawn_scene(overview(debrief, &open.words)).id(),
+        Part::Overview => commands.spawn_scene(overview(debrief, &open.reading, &open.words)).id(),
         Part::Criteria => commands.spawn_scene(criteria::all_criteria(debrief, &open.words)).id(),
         Part::Transcript => commands.spawn_scene(transcript::transcript(debrief, &open.reading, &open.words)).id(),
     };
     commands.entity(place).despawn_children().add_child(part);
 }
 
-fn overview(debrief: &Debriefing, words: &Words) -> impl Scene + use<> {
+fn overview(debrief: &Debriefing, reading: &Reading, words: &Words) -> impl Scene + use<> {
     bsn! {
         Node { flex_direction: FlexDirection::Column, row_gap: px(S4), flex_shrink: 0.0 }
         Children [
@@ -239,7 +245,7 @@ fn overview(debrief: &Debriefing, words: &Words) -> impl Scene + use<> {
                 Node { column_gap: px(S4), row_gap: px(S4), flex_shrink: 0.0 }
                 Children [
                     (fields::saved_against_said(debrief, words) Span),
-                    (criteria::work_on_next(debrief, words) Span(470.0)),
+                    (criteria::work_on_next(debrief, &reading.decisions, words) Span(470.0)),
                 ]
             ),
             (twin::TwinPlace Node { flex_direction: FlexDirection::Column, row_gap: px(S4), flex_shrink: 0.0 }),
@@ -270,6 +276,10 @@ fn try_again(mut session: ResMut<Session>, mut next: ResMut<NextState<Screen>>) 
     next.set(Screen::Briefing);
 }
 
-fn go_back(session: Res<Session>, mut next: ResMut<NextState<Screen>>) {
+/// A rewound run's debrief leads back to that of the first run.
+fn go_back(mut session: ResMut<Session>, mut next: ResMut<NextState<Screen>>) {
+    if let Some(first) = session.back_to_first() {
+        return next.set(first);
+    }
     next.set(session.debrief.as_ref().map_or(Screen::Home, |debrief| debrief.from));
 }

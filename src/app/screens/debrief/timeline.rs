@@ -76,7 +76,11 @@ pub(super) fn timeline(debrief: &Debriefing, moments: &[KeyMoment], words: &Word
                     (text(note, Type::Small, Token::Ink3) Node { flex_grow: 1.0, flex_basis: px(320), min_width: px(0) }),
                     (
                         Node { column_gap: px(S3) }
-                        Children [ step_button("debrief.previous-moment"), step_button("debrief.next-moment") ]
+                        Children [
+                            step_button("debrief.previous-moment"),
+                            step_button("debrief.next-moment"),
+                            step_button("debrief.play-on"),
+                        ]
                     ),
                 ]
             ),

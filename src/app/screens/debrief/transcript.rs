@@ -3,7 +3,7 @@
 use bevy::prelude::*;
 
 use super::timeline::moment_sign;
-use super::{Reading, words};
+use super::{Reading, rewound, words};
 use crate::app::session::{Debriefing, Words};
 use crate::app::ui::prelude::*;
 use crate::app::ui::scroll::Wanted;
@@ -40,7 +40,7 @@ pub(super) fn transcript(debrief: &Debriefing, reading: &Reading, words: &Words)
     let story = Story::new(setup, &debrief.events);
     let mut captions: Vec<(Millis, Rank, Box<dyn Scene>)> = Vec::new();
     for said in &story.lines {
-        captions.push((said.at, Rank::Said, Box::new(caption(debrief, said, words))));
+        captions.push((said.at, Rank::Said, Box::new(caption(debrief, reading, said, words))));
     }
     for event in &debrief.events {
         if let Some(what) = happened(debrief, &event.kind, words) {
@@ -48,7 +48,7 @@ pub(super) fn transcript(debrief: &Debriefing, reading: &Reading, words: &Words)
         }
     }
     for (number, moment) in reading.moments.iter().enumerate() {
-        captions.push((moment.at, Rank::Evidence, Box::new(evidence(debrief, number, moment, words))));
+        captions.push((moment.at, Rank::Evidence, Box::new(evidence(debrief, reading, number, words))));
     }
     captions.sort_by_key(|(at, rank, _)| (*at, *rank));
     let captions: Vec<_> = captions.into_iter().map(|(.., scene)| scene).collect();
@@ -64,7 +64,7 @@ pub(super) fn transcript(debrief: &Debriefing, reading: &Reading, words: &Words)
     }
 }
 
-fn caption(debrief: &Debriefing, said: &Line, words: &Words) -> impl Scene + use<> {
+fn caption(debrief: &Debriefing, reading: &Reading, said: &Line, words: &Words) -> impl Scene + use<> {
     let own = said.by == Speaker::Operator;
     let who = words::speaker(words, debrief, &said.by);
     let (fill, edge, align) = if own {
@@ -83,6 +83,8 @@ fn caption(debrief: &Debriefing, said: &Line, words: &Words) -> impl Scene + use
         _ => words.with("debrief-line-head", &[("who", &who), ("at", &at)]),
     };
     let cut: Vec<_> = said.cut.then(|| cut_mark(words)).into_iter().collect();
+    let play_on = own.then(|| rewound::button_at(&reading.decisions, said.at, words)).flatten();
+    let play_on: Vec<_> = play_on.into_iter().collect();
     let (text_said, at) = (said.text.clone(), said.at);
     bsn! {
         template_value(Caption { at, moment: None })
@@ -101,7 +103,7 @@ fn caption(debrief: &Debriefing, said: &Line, words: &Words) -> impl Scene + use
             body(text_said),
             (
                 Node { column_gap: px(S2), align_items: AlignItems::Center, flex_wrap: FlexWrap::Wrap }
-                Children [ text(head, Type::Tiny, Token::Ink3), {cut} ]
+                Children [ text(head, Type::Tiny, Token::Ink3), {cut}, {play_on} ]
             ),
         ]
     }
@@ -168,18 +170,14 @@ fn happened(debrief: &Debriefing, event: &EventKind, words: &Words) -> Option<St
 }
 
 /// What a moment lost or earned, and the better way.
-fn evidence(debrief: &Debriefing, number: usize, moment: &KeyMoment, words: &Words) -> impl Scene + use<> {
+fn evidence(debrief: &Debriefing, reading: &Reading, number: usize, words: &Words) -> impl Scene + use<> {
+    let moment = &reading.moments[number];
     let lost = moment.kind == MomentKind::Lost;
     let fill = if lost { Token::BadSoft } else { Token::GoodSoft };
-    let mut lines: Vec<(String, Token)> = Vec::new();
-    for evidence in &moment.evidence {
-        lines.push((words::finding(words, debrief, &evidence.finding), Token::Ink));
-        if let Some(better) = &evidence.better {
-            lines.push((words.with("debrief-better-line", &[("line", better)]), Token::Ink2));
-        }
-    }
-    lines.extend(lost.then(|| patience_fell(debrief, moment, words)).flatten().map(|said| (said, Token::Ink2)));
-    let lines: Vec<_> = lines.into_iter().map(|(said, ink)| text(said, Type::Small, ink)).collect();
+    let lines: Vec<_> =
+        told(debrief, moment, words).into_iter().map(|(said, ink)| text(said, Type::Small, ink)).collect();
+    let play_on = lost.then(|| rewound::button_by(&reading.decisions, moment.at, words)).flatten();
+    let play_on: Vec<_> = play_on.into_iter().collect();
     let (at, kind, name) = (moment.at, moment.kind, words::moment_name(words, moment));
     bsn! {
         template_value(Caption { at, moment: Some(number) })
@@ -204,8 +202,32 @@ fn evidence(debrief: &Debriefing, number: usize, moment: &KeyMoment, words: &Wor
                 Node { flex_direction: FlexDirection::Column, flex_grow: 1.0, flex_basis: px(0) }
                 Children [ {lines} ]
             ),
+            {play_on},
         ]
     }
+}
+
+/// What was done, the rules that it broke in words, and a better way: the script's own line where it has one.
+fn told(debrief: &Debriefing, moment: &KeyMoment, words: &Words) -> Vec<(String, Token)> {
+    let mut lines: Vec<(String, Token)> = Vec::new();
+    for evidence in &moment.evidence {
+        lines.push((words::finding(words, debrief, &evidence.finding), Token::Ink));
+        if let Some(better) = &evidence.better {
+            lines.push((words.with("debrief-better-line", &[("line", better)]), Token::Ink2));
+        }
+    }
+    let mut criteria: Vec<usize> = moment.evidence.iter().filter_map(|evidence| evidence.criterion).collect();
+    criteria.dedup();
+    for number in criteria {
+        lines.extend(words::rule(words, debrief, number).map(|rule| (rule, Token::Ink2)));
+        let worded = moment.evidence.iter().any(|of| of.criterion == Some(number) && of.better.is_some());
+        if let Some(criterion) = debrief.card.criteria.get(number).filter(|_| !worded) {
+            lines.push((words.with("debrief-better", &[("better", &criterion.better)]), Token::Ink2));
+        }
+    }
+    let fell = (moment.kind == MomentKind::Lost).then(|| patience_fell(debrief, moment, words)).flatten();
+    lines.extend(fell.map(|said| (said, Token::Ink2)));
+    lines
 }
 
 /// How much patience a harsh line cost, where the evidence does not say so itself.

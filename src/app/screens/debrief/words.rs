@@ -4,7 +4,7 @@ use crate::app::session::{Debriefing, Words};
 use crate::call::{Mode, Speaker};
 use crate::review::{KeyMoment, MomentKind};
 use crate::scenario::{CriticalKind, FieldKind, ScoreNumber, Tone, facts};
-use crate::scoring::{FieldClass, FieldResult, Finding};
+use crate::scoring::{FieldClass, FieldResult, Finding, WorkCause, WorkItem};
 
 pub(super) fn number(words: &Words, number: ScoreNumber) -> String {
     words.get(match number {
@@ -74,6 +74,20 @@ pub(super) fn finding(words: &Words, debrief: &Debriefing, of: &Finding) -> Stri
     let written = |text: &str| value(words, debrief, &row.table, field, text);
     let said = Finding::new(of.key).with("field", label).with("saved", written(saved)).with("truth", written(truth));
     words.finding(&said)
+}
+
+/// The points that something cost, and of which number.
+pub(super) fn lost(words: &Words, item: &WorkItem<'_>) -> String {
+    let name = number(words, item.number);
+    words.with("debrief-lost", &[("points", &item.points().to_string()), ("number", &name)])
+}
+
+/// The rule that a criterion stands for, in words, with what missing it cost in the whole call.
+pub(super) fn rule(words: &Words, debrief: &Debriefing, criterion: usize) -> Option<String> {
+    let of = debrief.card.criteria.get(criterion)?;
+    let items = debrief.card.work_on(usize::MAX);
+    let item = items.iter().find(|item| matches!(item.cause, WorkCause::Criterion(other) if other.id == of.id))?;
+    Some(words.with("debrief-rule", &[("rule", &of.label), ("lost", &lost(words, item))]))
 }
 
 /// A finding in two or three words.

@@ -54,7 +54,7 @@ fn desk(live: &LiveCall, who: &str, words: &Words) -> impl Scene + use<> {
     let left = phone::panel_of(live, words);
     let (middle, right) = (records::panel_of(call, words), knowledge::panel_of(words));
     let bottom = bottom(words);
-    let top = top_bar(call, who, words);
+    let top = top_bar(live, who, words);
     bsn! {
         template(|_| Ok(DespawnOnExit(Screen::Desk)))
         TabGroup
@@ -97,11 +97,14 @@ fn scroll_columns(mut rows: Query<ColumnsState, With<Columns>>, mut commands: Co
     }
 }
 
-fn top_bar(call: &Call, who: &str, words: &Words) -> impl Scene + use<> {
-    let setup = call.setup();
+fn top_bar(live: &LiveCall, who: &str, words: &Words) -> impl Scene + use<> {
+    let setup = live.call.setup();
     let (title, who) = (setup.scenario.source.title.clone(), who.to_owned());
     let mode = words.get(mode_key(setup.mode));
     let product = words.get("desk-product");
+    let label = words.get("desk-rewound");
+    let rewound: Vec<_> =
+        live.is_rewound().then(|| bsn! { @Pill { label: {label}, tone: {Tone::Warn} } }).into_iter().collect();
     bsn! {
         panel()
         Node {
@@ -117,6 +120,7 @@ fn top_bar(call: &Call, who: &str, words: &Words) -> impl Scene + use<> {
             line(product, Type::BodyBold, Token::Ink),
             line(title, Type::Body, Token::Ink3),
             @Pill { label: {mode} },
+            {rewound},
             // They go to the next line together.
             (
                 Node { align_items: AlignItems::Center, column_gap: px(S4), margin: UiRect::left(auto()) }

@@ -1,0 +1,80 @@
+//! What to work on next: what cost most points, over all four numbers.
+
+use super::card::{CriterionResult, CriticalError, Scorecard};
+use crate::scenario::{CriticalEffect, ScoreNumber};
+
+/// What cost points.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum WorkCause<'a> {
+    Criterion(&'a CriterionResult),
+    /// A critical error that holds a number down and is no criterion of it.
+    Critical(&'a CriticalError),
+}
+
+/// One thing to work on, with what it cost.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct WorkItem<'a> {
+    pub cause: WorkCause<'a>,
+    pub number: ScoreNumber,
+    /// Points of the number's 100, in thousandths.
+    pub lost: u64,
+}
+
+impl WorkItem<'_> {
+    /// Whole points, never none.
+    #[must_use]
+    pub fn points(&self) -> u64 {
+        ((self.lost + 500) / 1000).max(1)
+    }
+}
+
+impl Scorecard {
+    /// What cost most points, worst first. The points of the four numbers weigh the same.
+    #[must_use]
+    pub fn work_on(&self, most: usize) -> Vec<WorkItem<'_>> {
+        let possible =
+            |number| self.criteria.iter().filter(|c| c.number == number).map(|c| c.possible).sum::<u64>().max(1);
+        let missed = self.criteria.iter().filter(|criterion| !criterion.full());
+        let mut items: Vec<WorkItem<'_>> = missed
+            .map(|criterion| WorkItem {
+                cause: WorkCause::Criterion(criterion),
+                number: criterion.number,
+                lost: (criterion.possible - criterion.earned) * 100_000 / possible(criterion.number),
+            })
+            .collect();
+        for (error, number, lost) in self.held_down() {
+            let own = items.iter_mut().find(|item| {
+                item.number == number
+                    && matches!(item.cause, WorkCause::Criterion(criterion) if error.criterion.as_ref() == Some(&criterion.id))
+            });
+            match own {
+                Some(item) => item.lost += lost,
+                None => items.push(WorkItem { cause: WorkCause::Critical(error), number, lost }),
+            }
+        }
+        items.sort_by(|a, b| b.lost.cmp(&a.lost).then_with(|| a.name().cmp(b.name())));
+        items.truncate(most);
+        items
+    }
+
+    /// The critical errors whose caps cost something, and what.
+    fn held_down(&self) -> Vec<(&CriticalError, ScoreNumber, u64)> {
+        let held = self.numbers.iter().filter_map(|result| Some((result.number, result.score?, result.uncapped?)));
+        held.filter_map(|(number, score, uncapped)| {
+            let error = self.critical.iter().find(
+                |error| matches!(error.effect, CriticalEffect::Cap { number: capped, at } if capped == number && at == score),
+            )?;
+            Some((error, number, u64::from(uncapped.saturating_sub(score)) * 1000))
+        })
+        .collect()
+    }
+}
+
+impl WorkItem<'_> {
+    fn name(&self) -> &str {
+        match self.cause {
+            WorkCause::Criterion(criterion) => &criterion.id,
+            WorkCause::Critical(error) => &error.what,
+        }
+    }
+}
