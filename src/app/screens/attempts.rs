@@ -106,6 +106,8 @@ struct CriticalFilter;
 #[derive(Component, Debug, Clone, Copy, Default)]
 struct RewoundFilter;
 
+type TickFilter = Or<(With<CriticalFilter>, With<RewoundFilter>)>;
+
 type ChoiceFilter = Or<(With<PersonFilter>, With<ScenarioFilter>)>;
 
 /// The list of rows.
@@ -221,7 +223,7 @@ fn clear(
     mut table: ResMut<Table>,
     worker: ResMut<Worker>,
     field: Query<Entity, With<TextFilter>>,
-    boxes: Query<Entity, Or<(With<CriticalFilter>, With<RewoundFilter>)>>,
+    boxes: Query<Entity, TickFilter>,
     choices: Query<Entity, ChoiceFilter>,
     mut commands: Commands,
 ) -> Result {
