@@ -101,7 +101,8 @@ fn count(folder: &Path, table: &str) -> i64 {
     })
 }
 
-fn change(folder: &Path, query: &'static str) {
+fn change(folder: &Path, query: &str) {
+    let query = sqlx::AssertSqlSafe(query.to_owned());
     in_database(folder, async |database| {
         sqlx::query(query).execute(database).await.expect("it is changed");
     });
