@@ -148,7 +148,7 @@ pub enum Rule {
     AnsweredWithin { full_at: u32, zero_at: u32 },
     /// The number of proofs that the scenario wants were given before anything was told.
     Verified,
-    /// Share of the scenario's `read_back` facts that were read back before they were saved.
+    /// Share of the scenario's `read_back` facts that were read back, of those that were told.
     ReadBack,
     /// A universal move was made, or the reply that the script has for it.
     Made(MoveKind),
