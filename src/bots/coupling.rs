@@ -54,7 +54,8 @@ fn reads(rule: &Rule, scenario: &Scenario) -> Vec<Part> {
         Rule::FieldsRight | Rule::NoStrayRows | Rule::NothingForbidden | Rule::TypedTone => vec![Part::Desk],
         Rule::RightRoute | Rule::NotCutOff => vec![Part::Way],
         Rule::DoneBefore => scenario.source.expect.routing.after.iter().map(needs).collect(),
-        Rule::CallerTold => vec![Part::Words, Part::Line],
+        Rule::CallerTold | Rule::CallerAsked => vec![Part::Words, Part::Line],
+        Rule::ReadBackFirst => vec![Part::Words, Part::Desk],
         Rule::Handover
         | Rule::Tone
         | Rule::AcknowledgedWithin(_)
@@ -63,6 +64,7 @@ fn reads(rule: &Rule, scenario: &Scenario) -> Vec<Part> {
         | Rule::Model(_)
         | Rule::Verified
         | Rule::ReadBack
+        | Rule::Said { .. }
         | Rule::Flag(_)
         | Rule::Flags(_) => vec![Part::Words],
         Rule::DeadAir { .. } | Rule::TalkOver { .. } | Rule::SteadyPace { .. } => vec![Part::Time],

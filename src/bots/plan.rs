@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use crate::scenario::facts::{base as base_path, told_by};
 use crate::scenario::{
-    Beat, Condition, FactSource, FieldKind, LineEffect, Named, Pack, Reply, Rule, Scenario, Target, Temperament,
-    Template, Tone,
+    Beat, Condition, FactSource, FieldKind, LineEffect, MoveKind, Named, Pack, Reply, Rule, Scenario, Target,
+    Temperament, Template, Tone,
 };
 
 /// A scenario as its bots read it.
@@ -21,6 +21,8 @@ pub(super) struct Plan {
     pub replies: Vec<Vec<ReplyPlan>>,
     /// Departments to which a right ending sends the call.
     pub departments: Vec<String>,
+    /// The rubric wants callers asked whether there is anything else.
+    pub further_help: bool,
     /// Below this patience, in thousandths of a point, the script turns against the operator.
     pub brink: i32,
 }
@@ -89,8 +91,20 @@ impl Plan {
         let replies = scenario.beats.iter().map(|beat| beat.replies.iter().map(|r| wishes.reply(beat, r)).collect());
         let replies = replies.collect();
         let departments = departments(scenario);
-        let brink = brink(scenario);
-        Self { pack: Arc::clone(pack), scenario: Arc::clone(scenario), rows, lookups, replies, departments, brink }
+        let rubric = pack.rubrics.get(&scenario.source.rubric);
+        let further_help = rubric.is_some_and(|rubric| {
+            rubric.source.criteria.values().any(|criterion| criterion.rule == Rule::Made(MoveKind::FurtherHelp))
+        });
+        Self {
+            pack: Arc::clone(pack),
+            scenario: Arc::clone(scenario),
+            rows,
+            lookups,
+            replies,
+            departments,
+            further_help,
+            brink: brink(scenario),
+        }
     }
 }
 
@@ -289,7 +303,7 @@ impl<'a> Wishes<'a> {
 
     fn moves_patience(&self, reply: &Reply) -> i32 {
         let acts = reply.source.acts.iter();
-        acts.map(|act| self.temperament.map_or(0, |temperament| temperament.delta(act.cause(), 0))).sum()
+        acts.filter_map(|act| Some(self.temperament?.delta(act.cause()?, 0))).sum()
     }
 
     fn worth(&self, reply: &Reply, reads_back: usize) -> i32 {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::plan::{Content, Plan, ReplyPlan};
 use crate::call::{Action, Call, EventKind, Form, Phase};
-use crate::scenario::{Condition, Direction, How, MoveKind};
+use crate::scenario::{Act, Condition, Direction, How, MoveKind, Target};
 
 /// Something to do with the voice or the line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -89,6 +89,9 @@ impl Plan {
                 out.push((Choice::Offer(number), -120 + tired));
             }
         }
+        if self.further_help && spot.nth == 0 && self.may_end_unasked(spot.beat) {
+            out.push((Choice::Move(MoveKind::FurtherHelp), -30));
+        }
         if speechless {
             let leads_on = beat.then.is_some();
             let ends = if leads_on { -400 } else { -90 };
@@ -100,6 +103,13 @@ impl Plan {
             out.push((Choice::Move(MoveKind::Close), -85 + tired));
             out.push((Choice::End, ends));
         }
+    }
+
+    /// Whether a reply ends the call and none of the beat asks whether there is anything else.
+    fn may_end_unasked(&self, beat: usize) -> bool {
+        let replies = &self.scenario.beats[beat].replies;
+        replies.iter().any(|reply| matches!(reply.then, Target::Ending(_)))
+            && !replies.iter().any(|reply| reply.source.acts.contains(&Act::FurtherHelp))
     }
 
     /// The form in which something stands that has to be read back and is known.

@@ -32,8 +32,9 @@ impl Call {
 
     /// An act of the operator's line; it counts once a beat.
     pub(super) fn pay_act(&mut self, act: Act) {
-        if self.state.acts_paid.insert((self.state.beat, act.cause())) {
-            self.charge(act.cause());
+        let Some(cause) = act.cause() else { return };
+        if self.state.acts_paid.insert((self.state.beat, cause)) {
+            self.charge(cause);
         }
     }
 

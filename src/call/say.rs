@@ -171,7 +171,7 @@ impl Call {
         if beat.replies.is_empty()
             && let Some(then) = beat.then
         {
-            self.go(then, 0);
+            self.leave(then, None, 0);
         }
     }
 

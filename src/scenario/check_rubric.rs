@@ -120,7 +120,10 @@ fn rule(
         | Rule::SameWords { full_at, zero_at }
         | Rule::AnsweredWithin { full_at, zero_at } => limits(check, &path, *full_at, *zero_at, full_at < zero_at),
         Rule::PatienceLeft { full_at, zero_at } => limits(check, &path, *full_at, *zero_at, full_at > zero_at),
-        Rule::AcknowledgedWithin(0) | Rule::Greeting { within_s: 0 } | Rule::NoEscape { within_s: 0 } => {
+        Rule::AcknowledgedWithin(0)
+        | Rule::Said { within: Some(0), .. }
+        | Rule::Greeting { within_s: 0 }
+        | Rule::NoEscape { within_s: 0 } => {
             let hint = Some("write 1 or more".to_owned());
             check.error("SL063", &path, "nobody can be that quick".to_owned(), hint);
         }

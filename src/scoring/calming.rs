@@ -5,7 +5,7 @@ use super::criteria::Judge;
 use super::story::Line;
 use super::verdict::{Verdict, moment};
 use crate::call::{EventKind, Millis, Speaker};
-use crate::scenario::{MoveKind, Route, StepBy};
+use crate::scenario::{Act, MoveKind, Route, StepBy};
 
 /// Warnings before a call may be ended for abuse.
 const WARNINGS: usize = 2;
@@ -13,14 +13,15 @@ const WARNINGS: usize = 2;
 const TIME_TO_ANSWER_MS: u64 = 1_000;
 
 impl Judge<'_> {
-    /// Whether a line is a universal move, or the reply that its beat has for it.
+    /// Whether a line is a universal move, or a reply that stands for it: by its beat's `moves`, or by its acts.
     fn is_move(&self, line: &Line, kind: MoveKind) -> bool {
         let counts_as = || {
             let (beat, reply) = line.reply.as_ref()?;
             let beat = self.call.setup().scenario.source.beats.get(beat.as_str())?;
             Some(beat.moves.get(&kind)? == reply.as_str())
         };
-        line.made == Some(kind) || counts_as().unwrap_or(false)
+        let by_act = kind == MoveKind::FurtherHelp && self.story.acts(line).contains(&Act::FurtherHelp);
+        line.made == Some(kind) || by_act || counts_as().unwrap_or(false)
     }
 
     pub(super) fn made(&self, kind: MoveKind) -> Verdict {

@@ -6,7 +6,8 @@ use super::card::{Finding, Moment};
 use super::criteria::Judge;
 use super::verdict::{Verdict, between, moment};
 use crate::call::{EventKind, Millis};
-use crate::scenario::{Condition, Direction, MoveKind, Route};
+use crate::scenario::facts::told_by;
+use crate::scenario::{Act, Condition, Direction, MoveKind, Route, Template};
 
 impl Judge<'_> {
     pub(super) fn greeting(&self, within_s: u32) -> Verdict {
@@ -57,7 +58,8 @@ impl Judge<'_> {
         )
     }
 
-    pub(super) fn read_back(&self) -> Verdict {
+    /// What the scenario wants read back, of what was told; before its record was saved where the rubric asks for that.
+    pub(super) fn read_back(&self, first: bool) -> Verdict {
         let wanted: Vec<&String> = self
             .call
             .setup()
@@ -68,25 +70,57 @@ impl Judge<'_> {
             .iter()
             .filter(|fact| self.story.told.contains_key(fact.as_str()))
             .collect();
-        let done: Vec<&str> = self
-            .story
-            .events
-            .iter()
-            .filter_map(|event| match &event.kind {
-                EventKind::ReadBack { fields, .. } => Some(fields.iter().map(|(fact, _)| fact.as_str())),
-                _ => None,
-            })
-            .flatten()
-            .collect();
-        let missing: Vec<Moment> = wanted
-            .iter()
-            .filter(|fact| !done.contains(&fact.as_str()))
-            .map(|fact| {
-                let at = self.story.told.get(fact.as_str()).copied().unwrap_or(self.story.ended);
-                moment(at, Finding::new("not-read-back").with("fact", self.call.fact_label(fact)))
-            })
-            .collect();
+        let missing: Vec<Moment> = wanted.iter().filter_map(|fact| self.not_read_back(fact, first)).collect();
         Verdict::share(wanted.len() - missing.len(), wanted.len(), missing)
+    }
+
+    /// What is wrong with the read-back of a fact, if anything is.
+    fn not_read_back(&self, fact: &str, first: bool) -> Option<Moment> {
+        let read_back = self.story.events.iter().find_map(|event| match &event.kind {
+            EventKind::ReadBack { fields, .. } if fields.iter().any(|(said, _)| said == fact) => Some(event.at),
+            _ => None,
+        });
+        let about = |key| Finding::new(key).with("fact", self.call.fact_label(fact));
+        let Some(at) = read_back else {
+            let told = self.story.told.get(fact).copied().unwrap_or(self.story.ended);
+            return Some(moment(told, about("not-read-back")));
+        };
+        let saved = self.first_saved(fact).filter(|saved| first && *saved < at)?;
+        Some(moment(saved, about("read-back-late").with("at", at.clock())))
+    }
+
+    /// When a record that holds a fact was first saved.
+    fn first_saved(&self, fact: &str) -> Option<Millis> {
+        let holds = |text: &str| Template::parse(text).is_ok_and(|text| text.slots().any(|slot| told_by(slot) == fact));
+        let rows = self.call.setup().scenario.source.expect.records.iter();
+        let fields: Vec<(&str, &str)> = rows
+            .flat_map(|row| row.fields.iter().map(|(field, text)| (row.table.as_str(), field.as_str(), text)))
+            .filter(|(.., text)| holds(text))
+            .map(|(table, field, _)| (table, field))
+            .collect();
+        self.story.events.iter().find_map(|event| match &event.kind {
+            EventKind::RowSaved { table, changed, .. } => {
+                let is_held = |field: &str| fields.contains(&(table.as_str(), field));
+                changed.iter().any(|(field, ..)| is_held(field)).then_some(event.at)
+            }
+            _ => None,
+        })
+    }
+
+    pub(super) fn said_act(&self, act: Act, within: Option<u32>) -> Verdict {
+        let most = within.map_or(usize::MAX, |within| usize::try_from(within).unwrap_or(usize::MAX));
+        let said = self.story.own_lines().position(|line| self.story.acts(line).contains(&act));
+        let met = said.is_some_and(|number| number < most);
+        let missed = match (act, said) {
+            (Act::RecordingNotice, None) => Finding::new("notice-missing"),
+            (Act::RecordingNotice, Some(_)) => Finding::new("notice-late"),
+            (Act::AskConsent, None) => Finding::new("consent-missing"),
+            (Act::AskConsent, Some(_)) => Finding::new("consent-late"),
+            (_, None) => Finding::new("act-missing"),
+            (_, Some(_)) => Finding::new("act-late"),
+        };
+        let at = said.and_then(|number| self.story.own_lines().nth(number)).map(|line| line.at);
+        Verdict::check(met, at.or(self.story.answered).unwrap_or(self.story.ended), missed)
     }
 
     pub(super) fn flags(&self, flags: &[String]) -> Verdict {

@@ -6,8 +6,8 @@ use super::card::{Finding, Moment};
 use super::criteria::Judge;
 use super::records::fill;
 use super::verdict::{Verdict, holds, moment};
-use crate::call::{EventKind, Millis, Refusal};
-use crate::scenario::{FieldKind, How, PromiseSource, Route};
+use crate::call::{EventKind, Millis, Refusal, Speaker};
+use crate::scenario::{Act, FieldKind, How, PromiseSource, Route};
 
 impl Judge<'_> {
     /// When each transfer began, where to and how.
@@ -16,6 +16,27 @@ impl Judge<'_> {
             EventKind::TransferStarted { to, how, .. } => Some((event.at, to.as_str(), *how)),
             _ => None,
         })
+    }
+
+    /// Whether every transfer waited for the caller's answer to a question about it.
+    pub(super) fn caller_asked(&self) -> Verdict {
+        let lines = &self.story.lines;
+        let asked = |before: Millis| {
+            let question = lines.iter().rposition(|line| {
+                line.by == Speaker::Operator && line.at < before && self.story.acts(line).contains(&Act::AskTransfer)
+            })?;
+            lines[question + 1..].iter().find(|line| line.by == Speaker::Caller && !line.cut && line.ended <= before)
+        };
+        let mut all = 0;
+        let mut unasked = Vec::new();
+        for (at, to, _) in self.transfers() {
+            all += 1;
+            if asked(at).is_none() {
+                let name = self.call.setup().pack.department_name(to);
+                unasked.push(moment(at, Finding::new("transfer-unasked").with("department", name)));
+            }
+        }
+        Verdict::share(all - unasked.len(), all, unasked)
     }
 
     pub(super) fn transfer_way(&self) -> Verdict {

@@ -7,7 +7,7 @@ use crate::scenario::{CriticalEffect, ScoreNumber};
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum WorkCause<'a> {
     Criterion(&'a CriterionResult),
-    /// A critical error that holds a number down and is no criterion of it.
+    /// A critical error that fails the call or holds a number down, and is no criterion of it.
     Critical(&'a CriticalError),
 }
 
@@ -15,21 +15,24 @@ pub enum WorkCause<'a> {
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct WorkItem<'a> {
     pub cause: WorkCause<'a>,
-    pub number: ScoreNumber,
+    /// The number that lost by it; none for an error that fails the call and takes no points.
+    pub number: Option<ScoreNumber>,
     /// Points of the number's 100, in thousandths.
     pub lost: u64,
+    /// The call is not passed because of it, whatever the numbers say.
+    pub fails: bool,
 }
 
 impl WorkItem<'_> {
-    /// Whole points, never none.
+    /// Whole points; never none of a number that lost some.
     #[must_use]
     pub fn points(&self) -> u64 {
-        ((self.lost + 500) / 1000).max(1)
+        if self.number.is_none() { 0 } else { ((self.lost + 500) / 1000).max(1) }
     }
 }
 
 impl Scorecard {
-    /// What cost most points, worst first. The points of the four numbers weigh the same.
+    /// What fails the call, then what cost most points, worst first. The points of the four numbers weigh the same.
     #[must_use]
     pub fn work_on(&self, most: usize) -> Vec<WorkItem<'_>> {
         let possible =
@@ -38,23 +41,37 @@ impl Scorecard {
         let mut items: Vec<WorkItem<'_>> = missed
             .map(|criterion| WorkItem {
                 cause: WorkCause::Criterion(criterion),
-                number: criterion.number,
+                number: Some(criterion.number),
                 lost: (criterion.possible - criterion.earned) * 100_000 / possible(criterion.number),
+                fails: self.failing().any(|error| error.criterion.as_ref() == Some(&criterion.id)),
             })
             .collect();
         for (error, number, lost) in self.held_down() {
             let own = items.iter_mut().find(|item| {
-                item.number == number
+                item.number == Some(number)
                     && matches!(item.cause, WorkCause::Criterion(criterion) if error.criterion.as_ref() == Some(&criterion.id))
             });
             match own {
                 Some(item) => item.lost += lost,
-                None => items.push(WorkItem { cause: WorkCause::Critical(error), number, lost }),
+                None => {
+                    items.push(WorkItem { cause: WorkCause::Critical(error), number: Some(number), lost, fails: false })
+                }
             }
         }
-        items.sort_by(|a, b| b.lost.cmp(&a.lost).then_with(|| a.name().cmp(b.name())));
+        let no_criterion = self.failing().filter(|error| error.criterion.is_none());
+        items.extend(no_criterion.map(|error| WorkItem {
+            cause: WorkCause::Critical(error),
+            number: None,
+            lost: 0,
+            fails: true,
+        }));
+        items.sort_by(|a, b| (b.fails, b.lost).cmp(&(a.fails, a.lost)).then_with(|| a.name().cmp(b.name())));
         items.truncate(most);
         items
+    }
+
+    fn failing(&self) -> impl Iterator<Item = &CriticalError> {
+        self.critical.iter().filter(|error| error.effect == CriticalEffect::Fail)
     }
 
     /// The critical errors whose caps cost something, and what.

@@ -306,3 +306,67 @@ fn notes_of_records_count_when_they_are_saved() {
     taken.say("own").callback(&[("window", "13-15"), ("promised", "Rude woman")]);
     taken.check("typed", Some(0), &["typed-judgement"]);
 }
+
+#[test]
+fn a_caller_is_asked_before_a_transfer_and_has_answered() {
+    let mut taken = Taken::begun();
+    taken.say("own").callback(&[("window", "13-15")]);
+    taken.check("asked", None, &[]);
+    let ring = |taken: &mut Taken| {
+        taken.transfer("claims", How::Warm);
+        assert_eq!(taken.call.phase(), Phase::Consulting);
+    };
+    ring(&mut taken);
+    taken.check("asked", Some(0), &["transfer-unasked"]);
+
+    // Asked, and answered.
+    let mut asked = Taken::begun();
+    asked.say("own").callback(&[("window", "13-15")]);
+    asked.act(Action::Move { kind: MoveKind::OfferTransfer, about: vec!["claims".to_owned()] });
+    ring(&mut asked);
+    asked.check("asked", Some(1000), &[]);
+
+    // Asked, and rung before the answer.
+    let mut hasty = Taken::begun();
+    hasty.say("own").callback(&[("window", "13-15")]);
+    let at = hasty.call.now().plus(1_000);
+    let offer = Action::Move { kind: MoveKind::OfferTransfer, about: vec!["claims".to_owned()] };
+    hasty.events.extend(hasty.call.apply(at, &offer));
+    let caller_speaks = |call: &Call| call.speaking().is_some_and(|(by, ..)| *by == steadyline::call::Speaker::Caller);
+    while !caller_speaks(&hasty.call) {
+        let next = hasty.call.wakes_at().expect("the caller is going to answer");
+        hasty.events.extend(hasty.call.advance_to(next));
+    }
+    let at = hasty.call.now().plus(1);
+    hasty.events.extend(hasty.call.apply(at, &Action::Transfer { to: "claims".to_owned(), how: How::Warm }));
+    hasty.check("asked", Some(0), &["transfer-unasked"]);
+}
+
+#[test]
+fn notices_and_questions_for_consent_are_said_and_said_in_time() {
+    let mut taken = Taken::begun();
+    taken.check("notice", Some(0), &["notice-missing"]);
+    taken.check("consent", Some(0), &["consent-missing"]);
+    // The greeting, "own", and then the notice: a line too late.
+    taken.say("own").say("notice").say("consent");
+    taken.check("notice", Some(0), &["notice-late"]);
+    taken.check("consent", Some(1000), &[]);
+}
+
+#[test]
+fn a_read_back_counts_before_the_save() {
+    let mut taken = Taken::begun();
+    taken.say("own");
+    taken.check("first", Some(0), &["not-read-back"]);
+    taken.say("repeat").callback(&[("window", "13-15")]);
+    taken.check("first", Some(1000), &[]);
+
+    let mut late = Taken::begun();
+    late.say("own").callback(&[("window", "13-15")]).say("repeat");
+    late.check("first", Some(0), &["read-back-late"]);
+
+    // A record saved without the fact has held nothing that could be wrong.
+    let mut other = Taken::begun();
+    other.say("own").say("repeat").callback(&[("window", "13-15"), ("promised", "Rings")]).say("repeat");
+    other.check("first", Some(1000), &[]);
+}

@@ -105,6 +105,8 @@ pub enum Rule {
     DoneBefore,
     /// The caller was told of a transfer before it was made.
     CallerTold,
+    /// The caller was asked whether a transfer suited them (`AskTransfer`), and had answered before it was made.
+    CallerAsked,
     /// Share of the wanted items that the hand-over held.
     Handover,
     /// The transfer went the way, warm or blind, that the department's entry in the pack names.
@@ -150,6 +152,15 @@ pub enum Rule {
     Verified,
     /// Share of the scenario's `read_back` facts that were read back, of those that were told.
     ReadBack,
+    /// As `ReadBack`, and each was read back before a record that holds it was first saved.
+    ReadBackFirst,
+    /// A line with this act was said, among the operator's first `within` lines where that is named: the recording
+    /// notice, a question for consent.
+    Said {
+        act: Act,
+        #[serde(default)]
+        within: Option<u32>,
+    },
     /// A universal move was made, or the reply that the script has for it.
     Made(MoveKind),
     /// The flag was set: a step that only the script knows.

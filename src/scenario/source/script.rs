@@ -376,13 +376,21 @@ pub enum Act {
     /// Says that a hold, a look-up or a transfer is coming.
     Announce,
     Warn,
+    /// Asks whether a transfer suits the caller. Waiting for the answer is what counts.
+    AskTransfer,
+    /// Says that the call is recorded.
+    RecordingNotice,
+    /// Asks the caller to agree to what is to be noted, sent or done.
+    AskConsent,
+    /// Asks whether there is anything else.
+    FurtherHelp,
 }
 
 impl Act {
-    /// The cause that a temperament prices the act by.
+    /// The cause that a temperament prices the act by; none for what is owed to every caller and moves no mood.
     #[must_use]
-    pub const fn cause(self) -> Cause {
-        match self {
+    pub const fn cause(self) -> Option<Cause> {
+        let cause = match self {
             Self::Acknowledge => Cause::Acknowledge,
             Self::Own => Cause::Own,
             Self::NextStep => Cause::NextStep,
@@ -401,7 +409,9 @@ impl Act {
             Self::Apologise => Cause::Apologise,
             Self::Announce => Cause::Announce,
             Self::Warn => Cause::Warn,
-        }
+            Self::AskTransfer | Self::RecordingNotice | Self::AskConsent | Self::FurtherHelp => return None,
+        };
+        Some(cause)
     }
 }
 

@@ -34,8 +34,8 @@ fn work_item(debrief: &Debriefing, decisions: &[Decision], item: WorkItem<'_>, w
         }
         WorkCause::Critical(error) => {
             let kind = words::critical_kind(words, error.kind);
-            let held = words.with("debrief-held-down", &[("kind", &kind)]);
-            (error.what.clone(), vec![held], Some(error.at))
+            let key = if item.fails { "debrief-fails-call" } else { "debrief-held-down" };
+            (error.what.clone(), vec![words.with(key, &[("kind", &kind)])], Some(error.at))
         }
     };
     let said: Vec<_> = said.into_iter().map(|said| text(said, Type::Small, Token::Ink2)).collect();

@@ -76,9 +76,10 @@ pub(super) fn finding(words: &Words, debrief: &Debriefing, of: &Finding) -> Stri
     words.finding(&said)
 }
 
-/// The points that something cost, and of which number.
+/// The points that something cost, and of which number; or that the call is not passed with it.
 pub(super) fn lost(words: &Words, item: &WorkItem<'_>) -> String {
-    let name = number(words, item.number);
+    let Some(of) = item.number else { return words.get("debrief-not-passed") };
+    let name = number(words, of);
     words.with("debrief-lost", &[("points", &item.points().to_string()), ("number", &name)])
 }
 
