@@ -9,6 +9,7 @@ mod invalid;
 mod logs;
 mod mistakes;
 mod records;
+mod reference;
 mod rewind;
 mod rules;
 mod store;

@@ -2,15 +2,18 @@
 
 use serde::Deserialize;
 
+/// Who calls.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct CallerSource {
     /// The fact that holds the caller's customer row.
     pub who: String,
+    /// One of the pack's temperaments.
     pub temperament: String,
     /// Patience at the start, where the temperament's own does not fit.
     #[serde(default)]
     pub patience: Option<i32>,
+    /// Patience never rises above this.
     #[serde(default)]
     pub ceiling: Option<i32>,
     /// Number shown on the phone, a template; empty is a withheld number.
@@ -23,10 +26,12 @@ pub struct CallerSource {
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct TwinSource {
+    /// One of the pack's temperaments.
     pub temperament: String,
     /// Patience at the start, where the temperament's own does not fit.
     #[serde(default)]
     pub patience: Option<i32>,
+    /// Patience never rises above this.
     #[serde(default)]
     pub ceiling: Option<i32>,
 }

@@ -9,8 +9,11 @@ use crate::scenario::named::{Named, Ordered};
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct PackSource {
+    /// Version of the format: 1.
     pub format: u32,
+    /// The company's name.
     pub name: String,
+    /// The company in a few sentences, for the briefing.
     pub about: String,
     /// Language of the lines, as a BCP 47 tag.
     pub locale: String,
@@ -23,25 +26,33 @@ pub struct PackSource {
     pub holidays: Vec<String>,
     /// Numbers that callers dial, by id.
     pub lines: Named<LineSource>,
+    /// Where calls can be sent, by name.
     pub departments: Named<DepartmentSource>,
     /// Disposition codes with their meaning.
     pub dispositions: Named<String>,
     /// Boxes to tick at wrap-up, by id.
     pub ticks: Named<String>,
+    /// Times and limits of after-call work.
     pub wrap_up: WrapUpSource,
     /// Ranges of invented phone numbers, `07700 900000-900999`.
     pub phones: Vec<String>,
+    /// The record forms, by name.
     pub tables: Named<TableSource>,
+    /// How the practice database is filled.
     pub generate: Vec<GenerateSource>,
 }
 
+/// A number that callers dial, or that is shown when the company rings.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct LineSource {
+    /// What the desk calls it.
     pub name: String,
+    /// The number, from a range reserved for invention.
     pub number: String,
 }
 
+/// Times and limits of after-call work.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct WrapUpSource {
@@ -51,12 +62,15 @@ pub struct WrapUpSource {
     pub note_words: u32,
 }
 
+/// A department.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct DepartmentSource {
+    /// Its name as people say it.
     pub name: String,
     /// What it takes, as the knowledge panel shows it.
     pub takes: String,
+    /// What it does not take, for its entry in the knowledge base.
     #[serde(default)]
     pub will_not: String,
     /// What has to be done before a transfer, as the panel shows it.
@@ -79,6 +93,7 @@ pub struct DepartmentSource {
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct HoursSource {
+    /// Days of the week.
     pub days: Vec<Day>,
     /// `09:00`.
     pub from: String,
@@ -86,6 +101,7 @@ pub struct HoursSource {
     pub to: String,
 }
 
+/// A day of the week.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 pub enum Day {
     Mon,
@@ -112,6 +128,7 @@ pub enum How {
 pub struct TableSource {
     /// One row, in the words of the desk: "Complaint".
     pub name: String,
+    /// The name of several.
     pub plural: String,
     /// Prefix and number of digits of a row's own number: `("CP", 6)`.
     pub id: (String, u32),
@@ -129,14 +146,19 @@ pub struct TableSource {
     /// Whether the operator may change rows.
     #[serde(default)]
     pub edit: bool,
+    /// Its fields, by name, in the order of the form.
     pub fields: Named<FieldSource>,
 }
 
+/// A field of a record form.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct FieldSource {
+    /// What the form calls it.
     pub label: String,
+    /// What stands in it, which decides how it is compared.
     pub kind: FieldKind,
+    /// The row cannot be saved without it.
     #[serde(default)]
     pub required: bool,
     /// Value that a new row starts with.
@@ -173,8 +195,11 @@ pub enum FieldKind {
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct GenerateSource {
+    /// One of the pack's tables.
     pub table: String,
+    /// How many rows.
     pub count: u32,
+    /// How each field is made.
     pub set: Named<MakerSource>,
 }
 
@@ -205,9 +230,13 @@ pub enum MakerSource {
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct PeopleSource {
+    /// Version of the format: 1.
     pub format: u32,
+    /// First names.
     pub first_names: Vec<String>,
+    /// Surnames.
     pub surnames: Vec<String>,
+    /// Names of streets.
     pub streets: Vec<String>,
     /// Towns with their postcode area: `("Alderwick", "QA")`.
     pub towns: Vec<(String, String)>,
@@ -221,15 +250,19 @@ pub struct PeopleSource {
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct RowsSource {
+    /// Version of the format: 1.
     pub format: u32,
     /// By table.
     pub rows: Named<Vec<RowSource>>,
 }
 
+/// A row that is always there.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct RowSource {
+    /// Its number in the table.
     pub id: String,
+    /// Its fields.
     pub set: Named<String>,
 }
 
@@ -237,15 +270,21 @@ pub struct RowSource {
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct KnowledgeSource {
+    /// Version of the format: 1.
     pub format: u32,
+    /// Articles, by number.
     pub articles: Named<ArticleSource>,
+    /// Policies, by number.
     pub policies: Named<ArticleSource>,
 }
 
+/// An article or a policy.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ArticleSource {
+    /// Its title.
     pub title: String,
+    /// Its text.
     pub text: String,
     /// Since when the article is out of date, in words; empty while it holds.
     #[serde(default)]
@@ -256,18 +295,24 @@ pub struct ArticleSource {
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct MovesSource {
+    /// Version of the format: 1.
     pub format: u32,
+    /// What an operator can always say.
     pub moves: Ordered<MoveKind, MoveSource>,
 }
 
+/// Something that an operator can always say.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct MoveSource {
+    /// What its button is called.
     pub label: String,
     /// Wordings. Placeholders: the call's facts, `{operator}`, `{company}`, `{daytime}`, `{form}` (what the open form
     /// holds, for the read-back), `{proofs}`, `{department}`, `{wait}`.
     pub says: Vec<String>,
+    /// How it sounds.
     pub tone: Tone,
+    /// What it does; each act is priced by the caller's temperament.
     #[serde(default)]
     pub acts: Vec<Act>,
 }
@@ -295,13 +340,17 @@ pub enum MoveKind {
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct TemperamentsSource {
+    /// Version of the format: 1.
     pub format: u32,
+    /// Tempers, by name.
     pub temperaments: Named<TemperamentSource>,
 }
 
+/// A temper: what each cause does to patience, and what the caller says by habit.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct TemperamentSource {
+    /// What it is called for authors.
     pub name: String,
     /// Patience when the call begins, 0 to 100 points.
     pub start: i32,

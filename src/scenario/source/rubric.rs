@@ -6,11 +6,15 @@ use super::pack::MoveKind;
 use super::script::{Act, CriticalKind, CriticalSource};
 use crate::scenario::named::{Named, Ordered};
 
+/// What a kind of call is scored on: `rubrics/NAME.ron`.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct RubricSource {
+    /// Version of the format: 1.
     pub format: u32,
+    /// The kind of call.
     pub title: String,
+    /// What each number has to reach.
     pub pass: PassMarks,
     /// What a critical error of a kind does to the call; a kind without an entry fails it.
     #[serde(default)]
@@ -18,6 +22,7 @@ pub struct RubricSource {
     /// Ways of calming a caller that the rule `Model` asks for, by name: LAST, HEARD, LEAP. Schools differ, so they are data.
     #[serde(default)]
     pub models: Named<ModelSource>,
+    /// The criteria, by name.
     pub criteria: Named<CriterionSource>,
 }
 
@@ -25,9 +30,13 @@ pub struct RubricSource {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct PassMarks {
+    /// 0 to 100.
     pub records: u32,
+    /// 0 to 100.
     pub routing: u32,
+    /// 0 to 100.
     pub composure: u32,
+    /// 0 to 100.
     pub procedure: u32,
 }
 
@@ -66,13 +75,17 @@ pub enum StepBy {
     HeardOut,
 }
 
+/// One thing that is judged.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct CriterionSource {
+    /// The number that it belongs to.
     pub number: ScoreNumber,
     /// The criterion in words a trainee accepts.
     pub label: String,
+    /// Its weight in that number.
     pub points: u32,
+    /// How it is judged.
     pub rule: Rule,
     /// Missing the criterion is a critical error, which is called so.
     #[serde(default)]
@@ -157,7 +170,9 @@ pub enum Rule {
     /// A line with this act was said, among the operator's first `within` lines where that is named: the recording
     /// notice, a question for consent.
     Said {
+        /// The act.
         act: Act,
+        /// So many of the operator's first lines.
         #[serde(default)]
         within: Option<u32>,
     },

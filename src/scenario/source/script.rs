@@ -7,17 +7,22 @@ use super::expect::ExpectSource;
 use super::pack::{Cause, How, MoveKind};
 use crate::scenario::named::{Named, Ordered};
 
+/// One scripted call: `calls/NAME.ron`.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ScenarioSource {
+    /// Version of the format: 1.
     pub format: u32,
+    /// What the call is called on the home screen.
     pub title: String,
     /// The rubric that scores it.
     pub rubric: String,
+    /// Who rings whom.
     #[serde(default)]
     pub direction: Direction,
     /// The pack's line that was dialled, or is shown when we dial.
     pub line: String,
+    /// What it trains, in a few words each, as the home screen shows it.
     #[serde(default)]
     pub trains: Vec<String>,
     /// Usual length in minutes, from and to.
@@ -25,18 +30,23 @@ pub struct ScenarioSource {
     /// 1 (easy) to 5.
     #[serde(default)]
     pub difficulty: u32,
+    /// What the trainee is told before the phone rings; no more than an operator would know.
     pub briefing: String,
+    /// Who calls, and in what temper.
     pub caller: CallerSource,
     /// The same call by another temper, for comparison; without it the pack's calmest temperament.
     #[serde(default)]
     pub twin: Option<TwinSource>,
+    /// What is made from the seed: the caller, orders, dates, sums. Lines name them as `{name}`.
     #[serde(default)]
     pub facts: Named<FactSource>,
+    /// Rows that are put into the practice database, or changed there, before the phone rings.
     #[serde(default)]
     pub plant: Vec<PlantSource>,
     /// Facts that count as proof of identity.
     #[serde(default)]
     pub proofs: Vec<String>,
+    /// The beat that the call begins with.
     pub start: String,
     /// What this caller says by habit, where a beat does not say otherwise.
     #[serde(default)]
@@ -53,14 +63,18 @@ pub struct ScenarioSource {
     pub wrong_route: String,
     /// Ending when the operator ends the call; the first entry whose conditions hold.
     pub hang_up: Vec<BranchSource>,
+    /// The points of the script, by name.
     pub beats: Named<BeatSource>,
+    /// The ways in which the call can end, by name.
     pub endings: Named<EndingSource>,
     /// What flags are called on a scorecard: `"one date": "one date named and kept"`.
     #[serde(default)]
     pub steps: Named<String>,
+    /// What ought to come of the call.
     pub expect: ExpectSource,
 }
 
+/// Who rings whom.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, Serialize)]
 pub enum Direction {
     /// The caller rings us.
@@ -76,7 +90,9 @@ pub enum FactSource {
     /// An existing row; its fields are facts too: `caller.name`. With `namesake`, one of those places (1, 2, 3) in a
     /// namesake group.
     Row {
+        /// One of the pack's tables.
         table: String,
+        /// Places in a namesake group, 1 for the first.
         #[serde(default)]
         namesake: Vec<u32>,
     },
@@ -106,6 +122,7 @@ pub enum FactSource {
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct PlantSource {
+    /// One of the pack's tables.
     pub table: String,
     /// The fact under which the new row is known.
     #[serde(default, rename = "as")]
@@ -113,6 +130,7 @@ pub struct PlantSource {
     /// The fact that holds the row to change, instead of a new one.
     #[serde(default)]
     pub row: Option<String>,
+    /// Its fields, each a template.
     pub set: Named<String>,
 }
 
@@ -126,8 +144,10 @@ pub struct HabitsSource {
     /// Seconds until then.
     #[serde(default)]
     pub silence_after_s: Option<u32>,
+    /// When the operator talks over.
     #[serde(default)]
     pub interrupted: Vec<String>,
+    /// After a hold that was too long or unannounced.
     #[serde(default)]
     pub after_hold: Vec<String>,
     /// Answers to universal moves.
@@ -146,11 +166,14 @@ pub struct ZeroSource {
     pub restart: i32,
 }
 
+/// A beat that cuts in before another.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct CutSource {
+    /// All of them have to hold.
     #[serde(rename = "if")]
     pub conditions: Vec<Condition>,
+    /// The beat that cuts in.
     pub then: String,
     /// Once a call, unless said otherwise.
     #[serde(default = "yes")]
@@ -178,11 +201,14 @@ pub struct RouteSource {
     pub blind: String,
 }
 
+/// A way on, taken when its conditions hold.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct BranchSource {
+    /// All of them have to hold; none means always.
     #[serde(default, rename = "if")]
     pub conditions: Vec<Condition>,
+    /// A beat or an ending.
     pub then: String,
 }
 
@@ -201,15 +227,19 @@ pub struct BeatSource {
     /// Facts that the line gives without naming them in a placeholder.
     #[serde(default)]
     pub tells: Vec<String>,
+    /// What the operator can say here, by name.
     #[serde(default)]
     pub replies: Named<ReplySource>,
     /// Universal moves that count as a reply of this beat: `{ Verify: "ask for two" }`.
     #[serde(default)]
     pub moves: Ordered<MoveKind, String>,
+    /// What happens when the operator says nothing.
     #[serde(default)]
     pub on_silence: Option<HabitSource>,
+    /// What happens when the operator talks over this line.
     #[serde(default)]
     pub interrupted: Option<HabitSource>,
+    /// What happens after a long or unannounced hold here.
     #[serde(default)]
     pub after_hold: Option<HabitSource>,
     /// The line is abuse aimed at the operator: a first time is warned of, a second time too, a third ends the call.
@@ -229,30 +259,39 @@ pub struct BeatSource {
     pub hint: String,
 }
 
+/// Other wordings for other circumstances.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct SaysIfSource {
+    /// All of them have to hold.
     #[serde(rename = "if")]
     pub conditions: Vec<Condition>,
+    /// Wordings; the seed picks one.
     pub says: Vec<String>,
 }
 
+/// What the caller does on silence, on being talked over, after a hold.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct HabitSource {
     /// Seconds of silence; only for `on_silence`.
     #[serde(default)]
     pub after_s: Option<u32>,
+    /// Wordings; the seed picks one.
     #[serde(default)]
     pub says: Vec<String>,
+    /// A beat or an ending to go to; without it the call stays where it is.
     #[serde(default)]
     pub then: Option<String>,
 }
 
+/// What the company's own systems write when a beat begins.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct SystemEditSource {
+    /// One of the pack's tables.
     pub table: String,
+    /// Its fields, each a template.
     pub set: Named<String>,
 }
 
@@ -260,10 +299,13 @@ pub struct SystemEditSource {
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ReplySource {
+    /// What the operator says; a template.
     pub say: String,
     /// What the author thinks of it. The trainee sees it in the debrief only.
     pub mark: Mark,
+    /// How it sounds.
     pub tone: Tone,
+    /// What it does; each act is priced by the caller's temperament.
     #[serde(default)]
     pub acts: Vec<Act>,
     /// Beat or ending; `"stay"` says the line of this beat again, `"back"` goes to the beat that was cut into.
@@ -274,8 +316,10 @@ pub struct ReplySource {
     /// Open only while these hold.
     #[serde(default)]
     pub needs: Vec<Condition>,
+    /// Flags that go up.
     #[serde(default)]
     pub sets: Vec<String>,
+    /// Flags that go down.
     #[serde(default)]
     pub clears: Vec<String>,
     /// Facts about the account that the reply tells the caller: verification must come first.
@@ -290,6 +334,7 @@ pub struct ReplySource {
     /// Seconds before the caller goes on.
     #[serde(default)]
     pub pause_s: u32,
+    /// Saying it is a critical error, which is called so on the scorecard.
     #[serde(default)]
     pub critical: Option<CriticalSource>,
     /// What the reply promises, which then has to stand in a record.
@@ -312,16 +357,21 @@ pub struct ReplySource {
 pub struct PromiseSource {
     /// The promise in a few words: "a callback between 2 and 4".
     pub what: String,
+    /// The table in which the promise has to stand.
     pub table: String,
+    /// The field of it.
     pub field: String,
     /// What the field has to hold, a template; for a note, what it has to mention.
     pub value: String,
 }
 
+/// A critical error.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct CriticalSource {
+    /// Whom it harms.
     pub kind: CriticalKind,
+    /// What it is called on the scorecard.
     pub what: String,
 }
 
@@ -333,6 +383,7 @@ pub enum CriticalKind {
     Compliance,
 }
 
+/// How good a reply is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize)]
 pub enum Mark {
     Good,
@@ -342,6 +393,7 @@ pub enum Mark {
     Bad,
 }
 
+/// How a reply sounds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize, Serialize)]
 pub enum Tone {
     Empathetic,
@@ -431,32 +483,43 @@ pub enum LineEffect {
 pub enum Condition {
     /// Patience is below this many points.
     PatienceBelow(i32),
+    /// Patience is this or more.
     PatienceAtLeast(i32),
+    /// The flag is up.
     Flag(String),
+    /// The flag is down.
     NotFlag(String),
     /// A fact has this value.
     Fact(String, String),
+    /// The fact has another value.
     NotFact(String, String),
     /// The caller has said the fact.
     Told(String),
+    /// The fact was not told yet.
     NotTold(String),
     /// A row of the table was saved in this call.
     Saved(String),
+    /// No row of the table was saved yet.
     NotSaved(String),
     /// A row of the table was saved in this call, and holds this value in this field; a template.
     SavedWith(String, String, String),
+    /// No row of the table was saved with this value in this field.
     NotSavedWith(String, String, String),
     /// The beat was played.
     Visited(String),
+    /// The call was never at this beat.
     NotVisited(String),
     /// At least so many proofs were given.
     Verified(u32),
+    /// Fewer proofs than this were given.
     NotVerified(u32),
     /// The row of this fact was opened on the desk.
     Opened(String),
+    /// The row of this fact was not opened yet.
     NotOpened(String),
     /// The caller of this attempt has this temperament: the written one, or the twin's.
     Temperament(String),
+    /// The caller has another temperament.
     NotTemperament(String),
     /// A transfer was announced to the caller.
     TransferTold,
@@ -464,13 +527,16 @@ pub enum Condition {
     Warned(u32),
 }
 
+/// A way in which the call ends.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct EndingSource {
+    /// What the ending is called on the debrief.
     pub title: String,
     /// The caller's last words; may be empty.
     #[serde(default)]
     pub says: Vec<String>,
+    /// Where the call went.
     pub route: Route,
     /// What came of it, for the debrief.
     #[serde(default)]
