@@ -69,8 +69,17 @@ impl Diagnostic {
     /// Line and column of the start, both from 1; columns count characters.
     #[must_use]
     pub fn place(&self) -> Option<(usize, usize)> {
-        let start = self.span.as_ref()?.start.min(self.file.text.len());
-        let before = self.file.text.get(..start)?;
+        self.place_of(self.span.as_ref()?.start)
+    }
+
+    /// Line and column behind the end, both from 1; columns count characters.
+    #[must_use]
+    pub fn end_place(&self) -> Option<(usize, usize)> {
+        self.place_of(self.span.as_ref()?.end)
+    }
+
+    fn place_of(&self, byte: usize) -> Option<(usize, usize)> {
+        let before = self.file.text.get(..byte.min(self.file.text.len()))?;
         let line = before.matches('\n').count() + 1;
         let column = before.rsplit('\n').next().unwrap_or("").chars().count() + 1;
         Some((line, column))
@@ -121,16 +130,18 @@ impl Diagnostic {
         renderer.render(&[group])
     }
 
-    /// The problem for programs.
+    /// The problem for programs, as `scenarios/README.md` documents it.
     #[must_use]
     pub fn to_json(&self) -> serde_json::Value {
-        let place = self.place();
+        let (place, end) = (self.place(), self.end_place());
         serde_json::json!({
             "code": self.code,
             "severity": self.severity,
             "file": self.file.name,
             "line": place.map(|p| p.0),
             "column": place.map(|p| p.1),
+            "end_line": end.map(|p| p.0),
+            "end_column": end.map(|p| p.1),
             "message": self.message,
             "hint": self.hint,
         })

@@ -5,19 +5,50 @@ use std::sync::Arc;
 
 use super::diagnostic::{Diagnostic, SourceFile};
 
-/// Every text that is not closed on its line, every curly quotation mark outside a text, and the first bracket that does
-/// not pair, in the order of the file. Only to be asked about a text that a parser has refused: a sound text may go over
+/// What does not pair in a text, and the text with what can be put right without a doubt.
+pub(super) struct Unpaired {
+    /// In the order of the file.
+    pub found: Vec<Diagnostic>,
+    /// The text without those of `found` that are certain: straight quotation marks for curly ones, spaces for what
+    /// nobody sees. Every other byte stands in its place.
+    pub mended: Option<String>,
+    /// Up to this byte quotation marks and brackets make sense in the mended text.
+    pub sound_to: usize,
+}
+
+/// Every text that is not closed on its line, every curly quotation mark and invisible character outside a text, and the
+/// first bracket that does not pair. Only to be asked about a text that a parser has refused: a sound text may go over
 /// several lines.
-pub(super) fn unpaired(file: &Arc<SourceFile>) -> Vec<Diagnostic> {
-    let mut scan = Scan { file, at: 0, open: Vec::new(), found: Vec::new(), bracket: None, suspect: None };
+pub(super) fn unpaired(file: &Arc<SourceFile>) -> Unpaired {
+    let mut scan = Scan {
+        file,
+        at: 0,
+        open: Vec::new(),
+        found: Vec::new(),
+        bracket: None,
+        suspect: None,
+        fixes: Vec::new(),
+        sound_to: usize::MAX,
+    };
     scan.run();
-    let Scan { mut found, mut bracket, open, .. } = scan;
-    if found.is_empty() && bracket.is_none() {
+    let Scan { mut found, mut bracket, open, fixes, mut sound_to, .. } = scan;
+    if sound_to == usize::MAX && bracket.is_none() {
         bracket = open.last().map(|(opened, at)| unclosed(file, *opened, *at, "the end of the file"));
     }
+    let at = |problem: &Diagnostic| problem.span.as_ref().map(|span| span.start);
+    sound_to = sound_to.min(bracket.as_ref().and_then(at).unwrap_or(usize::MAX));
     found.extend(bracket);
-    found.sort_by_key(|problem| problem.span.as_ref().map(|span| span.start));
-    found
+    found.sort_by_key(at);
+    let mended = (!fixes.is_empty()).then(|| {
+        let mut text = file.text.clone();
+        for (place, sign, sign_last) in fixes {
+            let gap = " ".repeat(place.len() - sign.len());
+            let sign = if sign_last { gap + sign } else { sign.to_owned() + &gap };
+            text.replace_range(place, &sign);
+        }
+        text
+    });
+    Unpaired { found, mended, sound_to }
 }
 
 /// Quotation marks that RON does not know.
@@ -25,6 +56,14 @@ const fn is_curly(character: char) -> bool {
     matches!(
         character,
         '\u{201c}' | '\u{201d}' | '\u{201e}' | '\u{00ab}' | '\u{00bb}' | '\u{2018}' | '\u{2019}' | '\u{201a}'
+    )
+}
+
+/// Characters that nobody sees and that mean nothing between values. Word processors and web pages bring them along.
+const fn is_unseen(character: char) -> bool {
+    matches!(
+        character,
+        '\u{a0}' | '\u{ad}' | '\u{2000}'..='\u{200f}' | '\u{2028}'..='\u{202f}' | '\u{2060}'..='\u{2069}' | '\u{feff}'
     )
 }
 
@@ -37,6 +76,10 @@ struct Scan<'a> {
     bracket: Option<Diagnostic>,
     /// The last text after which no comma, colon, bracket or end of line comes: it may have swallowed the start of the next.
     suspect: Option<usize>,
+    /// What can be put right: a place, the sign that belongs there, and whether it stands at the end of the place.
+    fixes: Vec<(Range<usize>, &'static str, bool)>,
+    /// The first byte from which a text may have swallowed what follows.
+    sound_to: usize,
 }
 
 impl Scan<'_> {
@@ -54,6 +97,7 @@ impl Scan<'_> {
                 }
                 ')' | ']' | '}' => self.close(),
                 curly if is_curly(curly) => self.curly(curly),
+                unseen if is_unseen(unseen) => self.unseen(unseen),
                 other => self.at += other.len_utf8(),
             }
         }
@@ -84,7 +128,13 @@ impl Scan<'_> {
             }
         }
         self.at = start + 1 + line_end;
-        let line = if self.suspect_in_line(start) { self.suspect.unwrap_or(start)..self.at } else { start..self.at };
+        let line_end = rest[..line_end].trim_end_matches('\r').len();
+        let line = if self.suspect_in_line(start) {
+            self.suspect.unwrap_or(start)..start + 1 + line_end
+        } else {
+            start..start + 1 + line_end
+        };
+        self.sound_to = self.sound_to.min(line.start);
         let curly =
             rest[..line_end].char_indices().find(|(_, character)| is_curly(*character) && *character != '\u{2019}');
         self.found.push(match curly {
@@ -111,7 +161,25 @@ impl Scan<'_> {
         // The text goes to the next mark of any kind, which is not worth a second word.
         let line = &rest[..rest.find('\n').unwrap_or(rest.len())];
         let end = line.char_indices().skip(1).find(|(_, character)| *character == '"' || is_curly(*character));
-        self.at = start + end.map_or(mark.len_utf8(), |(offset, character)| offset + character.len_utf8());
+        let Some((offset, closing)) = end else {
+            self.sound_to = self.sound_to.min(start);
+            self.at = start + mark.len_utf8();
+            return;
+        };
+        self.at = start + offset + closing.len_utf8();
+        self.fixes.push((start..start + mark.len_utf8(), "\"", true));
+        if closing != '"' {
+            self.fixes.push((start + offset..self.at, "\"", false));
+        }
+    }
+
+    fn unseen(&mut self, character: char) {
+        let start = self.at;
+        self.at += character.len_utf8();
+        let message = format!("an invisible character stands here (U+{:04X})", u32::from(character));
+        let hint = "delete it and type an ordinary space; it often comes with text that is pasted";
+        self.fixes.push((start..self.at, "", false));
+        self.found.push(Diagnostic::error("SL017", self.file, Some(start..self.at), message).hint(hint));
     }
 
     fn close(&mut self) {
@@ -127,7 +195,7 @@ impl Scan<'_> {
             return;
         }
         // A text that is not closed swallows brackets, so nothing is said about brackets after one.
-        if self.bracket.is_some() || !self.found.is_empty() {
+        if self.bracket.is_some() || self.sound_to != usize::MAX {
             return;
         }
         self.bracket = Some(match self.open.last() {

@@ -3,6 +3,7 @@
 mod architecture;
 mod bots;
 mod calls;
+mod checker;
 mod disk;
 mod frozen;
 mod invalid;
