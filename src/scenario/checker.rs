@@ -4,13 +4,10 @@ use std::cell::OnceCell;
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::diagnostic::{Diagnostic, Severity, SourceFile, did_you_mean};
+use super::diagnostic::{Diagnostic, MAX_FOUND, Severity, SourceFile, and_more, did_you_mean};
 use super::locate::Locator;
 use super::source::FORMAT;
 use super::template::Template;
-
-/// After so many problems in one file the rest can wait: looking up places and near names takes time.
-const MAX_FOUND: usize = 200;
 
 /// Looks up names and parses texts of one file, and collects what it finds wrong.
 pub(super) struct Checker<'a> {
@@ -50,9 +47,7 @@ impl<'a> Checker<'a> {
             let problem = Diagnostic::error(code, &file, span, message).hint_maybe(hint);
             self.found.push(Diagnostic { severity, ..problem });
         } else if self.found.len() == MAX_FOUND {
-            let message = format!("there is more to mend than these {MAX_FOUND} problems");
-            let hint = "mend these first; often one of them is behind the others";
-            self.found.push(Diagnostic::error("SL019", &self.file, None, message).hint(hint));
+            self.found.push(and_more(&self.file));
         }
     }
 

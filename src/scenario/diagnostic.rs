@@ -41,6 +41,12 @@ impl Diagnostic {
         span: Option<Range<usize>>,
         message: impl Into<String>,
     ) -> Self {
+        // A place that was worked out by counting signs may lie inside one that is longer than a byte.
+        let whole = |span: Range<usize>| {
+            let (start, end) = (file.text.floor_char_boundary(span.start), file.text.ceil_char_boundary(span.end));
+            start..end.max(start)
+        };
+        let span = span.map(whole);
         Self { code, severity: Severity::Error, file: Arc::clone(file), span, message: message.into(), hint: None }
     }
 
@@ -146,6 +152,16 @@ impl Diagnostic {
             "hint": self.hint,
         })
     }
+}
+
+/// After so many problems in one file the rest can wait: looking up places and near names takes time, and one problem is
+/// often behind many.
+pub(super) const MAX_FOUND: usize = 200;
+
+/// What is said in place of further problems of a file.
+pub(super) fn and_more(file: &Arc<SourceFile>) -> Diagnostic {
+    let message = format!("there is more to mend than these {MAX_FOUND} problems");
+    Diagnostic::error("SL019", file, None, message).hint("mend these first; often one of them is behind the others")
 }
 
 /// The name in `known` that is nearest to `name`, as a hint.

@@ -11,12 +11,17 @@ pub(super) enum Lexeme {
     /// An opening bracket.
     Open(usize),
     /// A closing bracket.
-    Close,
+    Close(usize),
 }
 
 /// The lexemes of a text, in order.
 pub(super) fn lexemes(text: &str) -> Lexemes<'_> {
-    Lexemes { bytes: text.as_bytes(), at: 0 }
+    lexemes_from(text, 0)
+}
+
+/// The lexemes of a text from a byte on that stands in no text and no comment.
+pub(super) fn lexemes_from(text: &str, at: usize) -> Lexemes<'_> {
+    Lexemes { bytes: text.as_bytes(), at }
 }
 
 pub(super) struct Lexemes<'a> {
@@ -62,7 +67,7 @@ impl Iterator for Lexemes<'_> {
                 b'/' => self.comment(),
                 b'\'' => self.character(),
                 b'(' | b'[' | b'{' => return Some(Lexeme::Open(here)),
-                _ => return Some(Lexeme::Close),
+                _ => return Some(Lexeme::Close(here)),
             }
         }
     }
@@ -157,7 +162,10 @@ mod tests {
             })
             .collect();
         assert_eq!(texts, ["a \\\" (", "[\""]);
-        assert_eq!((cut.len(), cut.first(), cut.last()), (4, Some(&Lexeme::Open(0)), Some(&Lexeme::Close)));
+        assert_eq!(
+            (cut.len(), cut.first(), cut.last()),
+            (4, Some(&Lexeme::Open(0)), Some(&Lexeme::Close(text.len() - 1)))
+        );
     }
 
     #[test]

@@ -9,7 +9,7 @@ use ron::error::{Error as RonError, SpannedError};
 use ron::extensions::Extensions;
 use serde::de::DeserializeOwned;
 
-use super::diagnostic::{Diagnostic, SourceFile, nearest};
+use super::diagnostic::{Diagnostic, MAX_FOUND, SourceFile, and_more, nearest};
 use super::explain::explain;
 use super::lexical::{Lexeme, lexemes};
 use super::locate::Locator;
@@ -75,10 +75,8 @@ impl Mended {
         }
     }
 
-    /// The problem as it is in the file: its place between whole characters, and no list of names of which some are missing.
+    /// The problem as it is in the file: without a list of names of which some are missing.
     pub fn as_in_file(&self, mut problem: Diagnostic) -> Diagnostic {
-        let text = &problem.file.text;
-        problem.span = problem.span.map(|span| text.floor_char_boundary(span.start)..text.ceil_char_boundary(span.end));
         let is_list = problem.hint.as_ref().is_some_and(|hint| hint.starts_with("there are: "));
         if is_list && matches!(problem.code, "SL020" | "SL021" | "SL033") && !self.removed.is_empty() {
             problem.hint = Some("it may stand in what could not be read, further up or down".to_owned());
@@ -105,6 +103,10 @@ pub(super) fn read_on<T: DeserializeOwned>(file: &Arc<SourceFile>) -> ReadOn<T> 
     };
     read.found.extend(found);
     read.found.sort_by_key(|problem| problem.span.as_ref().map(|span| span.start));
+    if read.found.len() > MAX_FOUND {
+        read.found.truncate(MAX_FOUND);
+        read.found.push(and_more(file));
+    }
     read
 }
 
@@ -220,7 +222,7 @@ fn guard(file: &Arc<SourceFile>) -> Result<(), Box<Diagnostic>> {
                     return Err(Box::new(Diagnostic::error("SL003", file, Some(at..at + 1), message).hint(hint)));
                 }
             }
-            Lexeme::Close => depth = depth.saturating_sub(1),
+            Lexeme::Close(_) => depth = depth.saturating_sub(1),
             Lexeme::Text(_) => {}
         }
     }

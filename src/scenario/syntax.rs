@@ -4,6 +4,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::diagnostic::{Diagnostic, SourceFile};
+use super::lexical::{Lexeme, lexemes_from};
 
 /// What does not pair in a text, and the text with what can be put right without a doubt.
 pub(super) struct Unpaired {
@@ -29,11 +30,15 @@ pub(super) fn unpaired(file: &Arc<SourceFile>) -> Unpaired {
         suspect: None,
         fixes: Vec::new(),
         sound_to: usize::MAX,
+        misfit: None,
     };
     scan.run();
-    let Scan { mut found, mut bracket, open, fixes, mut sound_to, .. } = scan;
+    let Scan { mut found, mut bracket, open, fixes, mut sound_to, misfit, .. } = scan;
     if sound_to == usize::MAX && bracket.is_none() {
-        bracket = open.last().map(|(opened, at)| unclosed(file, *opened, *at, "the end of the file"));
+        bracket = open.last().map(|(opened, at)| match misfit {
+            Some((opened, at, closer)) => unclosed(file, opened, at, &named(file, closer)),
+            None => unclosed(file, *opened, *at, "the end of the file"),
+        });
     }
     let at = |problem: &Diagnostic| problem.span.as_ref().map(|span| span.start);
     sound_to = sound_to.min(bracket.as_ref().and_then(at).unwrap_or(usize::MAX));
@@ -80,6 +85,9 @@ struct Scan<'a> {
     fixes: Vec<(Range<usize>, &'static str, bool)>,
     /// The first byte from which a text may have swallowed what follows.
     sound_to: usize,
+    /// The first bracket that is closed by one of its kind on a line that is indented otherwise: its sign, its place and
+    /// that of the other. If a bracket is missing in the end, it is most likely missing between these two.
+    misfit: Option<(u8, usize, usize)>,
 }
 
 impl Scan<'_> {
@@ -173,6 +181,18 @@ impl Scan<'_> {
         }
     }
 
+    /// Whether a closing bracket stands first in its line, and that line is indented less than the one of the bracket that
+    /// it closes.
+    fn is_misfit(&self, opened: usize, closer: usize) -> bool {
+        let line = |at: usize| {
+            let start = self.file.text[..at].rfind('\n').map_or(0, |end| end + 1);
+            let rest = &self.file.text[start..];
+            (start, rest.len() - rest.trim_start_matches([' ', '\t']).len())
+        };
+        let (start, indent) = line(closer);
+        start + indent == closer && line(opened).1 > indent
+    }
+
     fn unseen(&mut self, character: char) {
         let start = self.at;
         self.at += character.len_utf8();
@@ -185,25 +205,26 @@ impl Scan<'_> {
     fn close(&mut self) {
         let (at, closer) = (self.at, self.file.text.as_bytes()[self.at]);
         self.at += 1;
-        let wanted = match closer {
-            b')' => b'(',
-            b']' => b'[',
-            _ => b'{',
-        };
-        if self.open.last().is_some_and(|(opened, _)| *opened == wanted) {
+        let wanted = opening(closer);
+        if let Some((opened, start)) = self.open.last().copied().filter(|(opened, _)| *opened == wanted) {
             self.open.pop();
+            if self.misfit.is_none() && self.is_misfit(start, at) {
+                self.misfit = Some((opened, start, at));
+            }
             return;
         }
         // A text that is not closed swallows brackets, so nothing is said about brackets after one.
         if self.bracket.is_some() || self.sound_to != usize::MAX {
             return;
         }
-        self.bracket = Some(match self.open.last() {
-            Some((opened, start)) => {
-                let place = Diagnostic::error("", self.file, Some(at..at + 1), "").place().unwrap_or_default();
-                let before = format!("the {} in line {}, column {}", char::from(closer), place.0, place.1);
-                unclosed(self.file, *opened, *start, &before)
-            }
+        // Either the bracket that is open was not closed, or this one is too many: whichever makes the rest come right.
+        let rest_is_right = |open: &[(u8, usize)]| pairs_up(&self.file.text, at + 1, open);
+        let inner = self.open.len().saturating_sub(1);
+        let closed = self.open[..inner].iter().rposition(|(opened, _)| *opened == wanted);
+        let is_surplus = self.open.is_empty()
+            || !closed.is_some_and(|at| rest_is_right(&self.open[..at])) && rest_is_right(&self.open);
+        self.bracket = Some(match self.open.last().filter(|_| !is_surplus) {
+            Some((opened, start)) => unclosed(self.file, *opened, *start, &named(self.file, at)),
             None => Diagnostic::error(
                 "SL008",
                 self.file,
@@ -212,6 +233,39 @@ impl Scan<'_> {
             )
             .hint("there is one closing bracket too many, here or further up"),
         });
+    }
+}
+
+/// A bracket by its place.
+fn named(file: &Arc<SourceFile>, at: usize) -> String {
+    let (line, column) = Diagnostic::error("", file, Some(at..at + 1), "").place().unwrap_or_default();
+    format!("the {} in line {line}, column {column}", char::from(file.text.as_bytes()[at]))
+}
+
+/// Whether the brackets from a byte on close those that are open there, and pair among themselves.
+fn pairs_up(text: &str, at: usize, open: &[(u8, usize)]) -> bool {
+    let mut open: Vec<u8> = open.iter().map(|(opened, _)| *opened).collect();
+    let bytes = text.as_bytes();
+    for lexeme in lexemes_from(text, at) {
+        match lexeme {
+            Lexeme::Open(at) => open.push(bytes[at]),
+            Lexeme::Close(at) => {
+                if open.pop() != Some(opening(bytes[at])) {
+                    return false;
+                }
+            }
+            Lexeme::Text(_) => {}
+        }
+    }
+    open.is_empty()
+}
+
+/// The bracket that a closing one belongs to.
+const fn opening(closer: u8) -> u8 {
+    match closer {
+        b')' => b'(',
+        b']' => b'[',
+        _ => b'{',
     }
 }
 

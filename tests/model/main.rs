@@ -4,6 +4,7 @@ mod architecture;
 mod bots;
 mod calls;
 mod checker;
+mod corpus;
 mod disk;
 mod frozen;
 mod invalid;
