@@ -12,6 +12,7 @@ mod log_file;
 mod packs;
 mod play;
 mod replay;
+mod sarif;
 mod score;
 mod show;
 mod walk;

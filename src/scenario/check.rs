@@ -3,105 +3,56 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::diagnostic::{Diagnostic, SourceFile, did_you_mean};
-use super::facts::{FactKinds, parts_of};
-use super::locate::Locator;
-use super::model::{Beat, Branch, Cut, Ending, Habits, Pack, RoutePlan, Scenario, Target};
+use super::checker::{Checker, below};
+use super::diagnostic::{Diagnostic, Severity, SourceFile};
+use super::facts::FactKinds;
+use super::model::{Beat, Branch, Cut, Ending, Habits, Pack, RoutePlan, Scenario, Target, Twin};
 use super::named::{Named, Ordered};
-use super::source::{BeatSource, BranchSource, Condition, FORMAT, MoveKind, Route, ScenarioSource};
+use super::read::ReadOn;
+use super::source::{BeatSource, BranchSource, MoveKind, Route, ScenarioSource};
 use super::template::Template;
 
-/// Looks up names and parses texts of one file, and collects what it finds wrong.
-pub(super) struct Checker<'a> {
-    pub file: Arc<SourceFile>,
-    locator: Locator<'a>,
-    pub found: Vec<Diagnostic>,
+/// How a scenario with errors is taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Judged {
+    /// It is refused.
+    Today,
+    /// It was sound once and has been played: what later versions hold against a script does not make it unreadable.
+    AsKept,
 }
 
-impl<'a> Checker<'a> {
-    pub fn new(file: &'a Arc<SourceFile>) -> Self {
-        Self { file: Arc::clone(file), locator: Locator::new(&file.text), found: Vec::new() }
-    }
-
-    pub fn error(&mut self, code: &'static str, path: &[&str], message: String, hint: Option<String>) {
-        let span = self.locator.span(path);
-        self.found.push(Diagnostic::error(code, &self.file, span, message).hint_maybe(hint));
-    }
-
-    pub fn warning(&mut self, code: &'static str, path: &[&str], message: String, hint: Option<String>) {
-        let span = self.locator.span(path);
-        self.found.push(Diagnostic::warning(code, &self.file, span, message).hint_maybe(hint));
-    }
-
-    /// Complains unless `name` is among `known`.
-    pub fn known<'k>(
-        &mut self,
-        code: &'static str,
-        path: &[&str],
-        what: &str,
-        name: &str,
-        known: impl IntoIterator<Item = &'k str>,
-    ) -> bool {
-        let known: Vec<&str> = known.into_iter().collect();
-        if known.contains(&name) {
-            return true;
-        }
-        let hint = did_you_mean(name, known.iter().copied()).or_else(|| {
-            let mut list = known.join(", ");
-            if list.len() > 120 {
-                let cut = list.char_indices().map(|(at, _)| at).take_while(|at| *at <= 120).last().unwrap_or(0);
-                list.truncate(list[..cut].rfind(',').unwrap_or(cut));
-                list.push_str(", …");
-            }
-            (!list.is_empty()).then(|| format!("there are: {list}"))
-        });
-        self.error(code, path, format!("there is no {what} \"{name}\""), hint);
-        false
-    }
-
-    pub fn format(&mut self, format: u32) {
-        if format != FORMAT {
-            let message = format!("this program reads format {FORMAT}, and the file says {format}");
-            let hint = if format > FORMAT { "a newer Steadyline reads it" } else { "formats begin at 1" };
-            self.error("SL005", &["format"], message, Some(hint.to_owned()));
-        }
-    }
-
-    pub fn template(&mut self, path: &[&str], text: &str, knows: impl Fn(&str) -> bool, all: &[&str]) -> Template {
-        match Template::parse(text) {
-            Ok(template) => {
-                for slot in template.slots() {
-                    if !knows(slot) {
-                        let hint = did_you_mean(slot, all.iter().copied());
-                        self.error("SL021", path, format!("there is no fact \"{slot}\""), hint);
-                    }
-                }
-                template
-            }
-            Err(error) => {
-                let hint = "a placeholder is the name of a fact in braces, {caller.name}".to_owned();
-                self.error("SL029", path, error.to_string(), Some(hint));
-                Template::parse("").unwrap_or_else(|_| unreachable!("an empty text is a template"))
-            }
-        }
-    }
-}
+/// Errors of scripts that can be played all the same; checks learned to find them after packs were kept.
+const PLAYABLE: [&str; 4] = ["SL036", "SL072", "SL074", "SL077"];
 
 /// Builds a scenario against its pack, or says everything that is wrong with it.
 pub(super) fn scenario(
-    id: &str,
-    hash: String,
-    file: &Arc<SourceFile>,
+    (id, file): (&str, &Arc<SourceFile>),
+    read: ReadOn<ScenarioSource>,
+    pack: &Pack,
+    judged: Judged,
+) -> (Option<Scenario>, Vec<Diagnostic>) {
+    let ReadOn { value, mended, mut found } = read;
+    let Some(source) = value else { return (None, found) };
+    let Some(mended) = mended else { return check((id, file), &file.text, source, pack, judged) };
+    // What was taken out to read on must not be missed a second time.
+    let (_, more) = check((id, file), &mended.text, source, pack, judged);
+    found.extend(more.into_iter().filter(|problem| mended.allows(problem)).map(|problem| mended.as_in_file(problem)));
+    found.sort_by_key(|problem| problem.span.as_ref().map(|span| span.start));
+    (None, found)
+}
+
+fn check(
+    (id, file): (&str, &Arc<SourceFile>),
+    text: &str,
     source: ScenarioSource,
     pack: &Pack,
+    judged: Judged,
 ) -> (Option<Scenario>, Vec<Diagnostic>) {
     let mut check = ScriptCheck {
-        checker: Checker::new(file),
+        checker: Checker::of(file, text),
         kinds: FactKinds::collect(&source, &pack.tables),
-        beats: source.beats.keys().cloned().collect(),
-        endings: source.endings.keys().cloned().collect(),
-        flags: flags_set(&source.beats).into_iter().map(str::to_owned).collect(),
-        proofs: source.proofs.len(),
+        flags: flags_set(&source.beats),
+        source: &source,
         pack,
     };
     check.checker.format(source.format);
@@ -118,15 +69,29 @@ pub(super) fn scenario(
     let hang_up = check.hang_up(&source);
     let habits = check.habits(&source);
     let twin = super::check_twin::twin(&mut check, &source, &beats);
-    super::check_flow::flow(&mut check.checker, &beats, start, &at_zero, &cuts, &routes);
+    let script = Script {
+        beats: &beats,
+        start,
+        at_zero: &at_zero,
+        cuts: &cuts,
+        routes: &routes,
+        wrong_route,
+        hang_up: &hang_up,
+        twin: twin.as_ref(),
+    };
+    super::check_flow::flow(&mut check, &script);
+    check.checker.found.extend(super::check_text::noise(file, text, &pack.source.locale));
     let ScriptCheck { checker, kinds, .. } = check;
     let found = checker.found;
-    if found.iter().any(|problem| problem.severity == super::diagnostic::Severity::Error) {
+    let refuses = |problem: &Diagnostic| {
+        problem.severity == Severity::Error && (judged == Judged::Today || !PLAYABLE.contains(&problem.code))
+    };
+    if found.iter().any(refuses) {
         return (None, found);
     }
     let scenario = Scenario {
         id: id.to_owned(),
-        hash,
+        hash: file.hash(),
         file: Arc::clone(file),
         source,
         kinds,
@@ -144,16 +109,26 @@ pub(super) fn scenario(
     (Some(scenario), found)
 }
 
+/// The parts of a script by their numbers, to be looked through as a whole.
+#[derive(Clone, Copy)]
+pub(super) struct Script<'a> {
+    pub beats: &'a [Beat],
+    pub start: usize,
+    pub at_zero: &'a [(Target, i32)],
+    pub cuts: &'a [Cut],
+    pub routes: &'a BTreeMap<String, RoutePlan>,
+    pub wrong_route: usize,
+    pub hang_up: &'a [Branch],
+    pub twin: Option<&'a Twin>,
+}
+
 /// What is known while one scenario is checked.
 pub(super) struct ScriptCheck<'a> {
     pub checker: Checker<'a>,
     pub kinds: FactKinds,
-    pub beats: Vec<String>,
-    pub endings: Vec<String>,
     /// Flags that some reply sets.
-    pub flags: BTreeSet<String>,
-    /// How many proofs the caller can give.
-    pub proofs: usize,
+    pub flags: BTreeSet<&'a str>,
+    pub source: &'a ScenarioSource,
     pub pack: &'a Pack,
 }
 
@@ -167,12 +142,9 @@ impl ScriptCheck<'_> {
     }
 
     pub fn texts(&mut self, path: &[&str], texts: &[String]) -> Vec<Template> {
-        let mut out = Vec::new();
+        let mut out = Vec::with_capacity(texts.len());
         for (number, text) in texts.iter().enumerate() {
-            let number = number.to_string();
-            let mut full = path.to_vec();
-            full.push(&number);
-            out.push(self.text(&full, text));
+            out.push(below(path, number, |path| self.text(path, text)));
         }
         out
     }
@@ -183,27 +155,32 @@ impl ScriptCheck<'_> {
             "back" => return Target::Back,
             _ => {}
         }
-        if let Some(beat) = self.beats.iter().position(|beat| beat == name) {
+        let source = self.source;
+        if let Some(beat) = source.beats.get_index_of(name) {
             return Target::Beat(beat);
         }
-        if let Some(ending) = self.endings.iter().position(|ending| ending == name) {
+        if let Some(ending) = source.endings.get_index_of(name) {
             return Target::Ending(ending);
         }
-        let known: Vec<String> = self.beats.iter().chain(&self.endings).cloned().collect();
-        self.checker.known("SL020", path, "beat or ending", name, known.iter().map(String::as_str));
+        let known = source.beats.keys().chain(source.endings.keys()).map(String::as_str);
+        self.checker.unknown("SL020", path, "beat or ending", name, known);
         Target::Stay
     }
 
     pub fn only_beat(&mut self, path: &[&str], name: &str) -> usize {
-        let beats = self.beats.clone();
-        self.checker.known("SL020", path, "beat", name, beats.iter().map(String::as_str));
-        beats.iter().position(|beat| beat == name).unwrap_or(0)
+        let beats = &self.source.beats;
+        beats.get_index_of(name).unwrap_or_else(|| {
+            self.checker.unknown("SL020", path, "beat", name, beats.keys().map(String::as_str));
+            0
+        })
     }
 
     pub fn only_ending(&mut self, path: &[&str], name: &str) -> usize {
-        let endings = self.endings.clone();
-        self.checker.known("SL020", path, "ending", name, endings.iter().map(String::as_str));
-        endings.iter().position(|ending| ending == name).unwrap_or(0)
+        let endings = &self.source.endings;
+        endings.get_index_of(name).unwrap_or_else(|| {
+            self.checker.unknown("SL020", path, "ending", name, endings.keys().map(String::as_str));
+            0
+        })
     }
 
     pub fn branches(&mut self, path: &[&str], branches: &[BranchSource]) -> Vec<Branch> {
@@ -231,7 +208,7 @@ impl ScriptCheck<'_> {
             self.checker.error("SL030", &[section, name], format!("\"{name}\" has a meaning of its own"), Some(hint));
         }
         for (name, ending) in &source.endings {
-            if self.beats.contains(name) {
+            if source.beats.contains_key(name) {
                 let hint = "beats and endings share their names, since `then` may lead to either".to_owned();
                 self.checker.error("SL030", &["endings", name], format!("\"{name}\" is a beat too"), Some(hint));
             }
@@ -328,122 +305,6 @@ impl ScriptCheck<'_> {
                 .iter()
                 .map(|(kind, texts)| (*kind, self.texts(&["habits", "answers", &format!("{kind:?}")], texts)))
                 .collect(),
-        }
-    }
-
-    pub fn fact(&mut self, path: &[&str], fact: &str) {
-        if !self.kinds.knows(fact) {
-            let all: Vec<String> = self.kinds.paths().flat_map(|path| self.with_parts(path)).collect();
-            let hint = did_you_mean(fact, all.iter().map(String::as_str));
-            self.checker.error("SL021", path, format!("there is no fact \"{fact}\""), hint);
-        }
-    }
-
-    /// A fact and the parts that it can be asked for.
-    fn with_parts(&self, path: &str) -> Vec<String> {
-        let parts = self.kinds.kind(path).map_or(&[][..], parts_of);
-        std::iter::once(path.to_owned()).chain(parts.iter().map(|part| format!("{path}.{part}"))).collect()
-    }
-
-    pub fn department(&mut self, path: &[&str], name: &str) {
-        let pack = self.pack;
-        self.checker.known("SL024", path, "department", name, pack.source.departments.keys().map(String::as_str));
-    }
-
-    /// A department that a reply rings: one that is closed all through the practice day's call never answers.
-    pub fn rung(&mut self, path: &[&str], name: &str) {
-        self.department(path, name);
-        let pack = self.pack;
-        if pack.source.departments.get(name).is_some_and(|department| !pack.is_open(department)) {
-            let message = format!("the department \"{name}\" is closed at the practice day's hour, and this rings it");
-            let hint = "ring another, let the reply offer a callback, or change the department's hours in pack.ron";
-            self.checker.error("SL064", path, message, Some(hint.to_owned()));
-        }
-    }
-
-    pub fn table(&mut self, path: &[&str], name: &str) -> bool {
-        let pack = self.pack;
-        self.checker.known("SL022", path, "table", name, pack.tables.iter().map(|table| table.name.as_str()))
-    }
-
-    pub fn conditions(&mut self, path: &[&str], conditions: &[Condition]) {
-        for (number, condition) in conditions.iter().enumerate() {
-            let number = number.to_string();
-            let mut path = path.to_vec();
-            path.push(&number);
-            self.condition(&path, condition);
-        }
-    }
-
-    fn condition(&mut self, path: &[&str], condition: &Condition) {
-        match condition {
-            Condition::Fact(fact, _)
-            | Condition::NotFact(fact, _)
-            | Condition::Told(fact)
-            | Condition::NotTold(fact) => {
-                self.fact(path, fact);
-            }
-            Condition::SavedWith(table, field, value) | Condition::NotSavedWith(table, field, value) => {
-                if self.table(path, table) {
-                    super::check_names::field_value(self, path, table, field, value);
-                }
-            }
-            Condition::Opened(row) | Condition::NotOpened(row) => self.row_fact(path, row),
-            Condition::Saved(table) | Condition::NotSaved(table) => {
-                self.table(path, table);
-            }
-            Condition::Visited(beat) | Condition::NotVisited(beat) => {
-                let beats = self.beats.clone();
-                self.checker.known("SL020", path, "beat", beat, beats.iter().map(String::as_str));
-            }
-            Condition::Flag(flag) | Condition::NotFlag(flag) => self.flag(path, flag),
-            Condition::Verified(count) | Condition::NotVerified(count) => self.proofs_enough(path, *count),
-            Condition::PatienceBelow(points) | Condition::PatienceAtLeast(points) => self.points(path, *points),
-            Condition::Temperament(name) | Condition::NotTemperament(name) => {
-                self.temperament(path, name);
-            }
-            Condition::TransferTold | Condition::Warned(_) => {}
-        }
-    }
-
-    /// A flag that is asked for and never set is most likely misspelt.
-    fn flag(&mut self, path: &[&str], flag: &str) {
-        if !self.flags.contains(flag) {
-            let hint = did_you_mean(flag, self.flags.iter().map(String::as_str));
-            let hint = hint.or_else(|| Some(format!("a reply sets it with sets: [\"{flag}\"]")));
-            self.checker.error("SL033", path, format!("no reply sets the flag \"{flag}\""), hint);
-        }
-    }
-
-    /// The fact holds a row.
-    pub fn row_fact(&mut self, path: &[&str], name: &str) {
-        if !self.kinds.knows(&format!("{name}.id")) {
-            let rows: Vec<&str> = self.kinds.paths().filter_map(|path| path.strip_suffix(".id")).collect();
-            let hint =
-                did_you_mean(name, rows.iter().copied()).or_else(|| Some(format!("there are: {}", rows.join(", "))));
-            self.checker.error("SL021", path, format!("no fact \"{name}\" holds a row"), hint);
-        }
-    }
-
-    /// No more proofs are wanted than the caller can give.
-    pub fn proofs_enough(&mut self, path: &[&str], wanted: u32) {
-        let proofs = self.proofs;
-        if usize::try_from(wanted).is_ok_and(|wanted| wanted > proofs) {
-            let message = format!("{wanted} proofs are wanted, and `proofs` lists {proofs}");
-            self.checker.error(
-                "SL046",
-                path,
-                message,
-                Some("ask for fewer, or list more facts in `proofs`".to_owned()),
-            );
-        }
-    }
-
-    /// Patience as the format counts it.
-    pub fn points(&mut self, path: &[&str], points: i32) {
-        if !(0..=100).contains(&points) {
-            let hint = Some("write a whole number from 0 to 100".to_owned());
-            self.checker.error("SL051", path, format!("patience is 0 to 100 points, not {points}"), hint);
         }
     }
 }

@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::check::ScriptCheck;
+use super::checker::below;
 use super::model::{Beat, Habit, Reply};
+use super::named::Named;
 use super::source::{BeatSource, HabitSource, LineEffect, MoveKind, ReplySource};
 
 impl ScriptCheck<'_> {
@@ -56,7 +58,7 @@ impl ScriptCheck<'_> {
             interrupted: self.habit(name, "interrupted", source.interrupted.as_ref()),
             after_hold: self.habit(name, "after_hold", source.after_hold.as_ref()),
             then: source.then.as_ref().map(|then| self.target(&["beats", name, "then"], then)),
-            source: source.clone(),
+            source: without_replies(source),
         }
     }
 
@@ -92,6 +94,9 @@ impl ScriptCheck<'_> {
         self.conditions(&at("needs"), &source.needs);
         for (number, fact) in source.reads_back.iter().enumerate() {
             self.fact(&[path[0], path[1], path[2], path[3], "reads_back", &number.to_string()], fact);
+        }
+        for (number, flag) in source.clears.iter().enumerate() {
+            below(&at("clears"), number, |path| self.flag(path, flag));
         }
         if let Some(LineEffect::Consult(department)) = &source.line {
             self.rung(&at("line"), department);
@@ -132,5 +137,25 @@ impl ScriptCheck<'_> {
                 Some("take one of the two out".to_owned()),
             );
         }
+    }
+}
+
+/// What a beat says of itself: the replies are kept once, each in its own place.
+fn without_replies(source: &BeatSource) -> BeatSource {
+    BeatSource {
+        department: source.department.clone(),
+        says: source.says.clone(),
+        says_if: source.says_if.clone(),
+        tells: source.tells.clone(),
+        replies: Named::default(),
+        moves: source.moves.clone(),
+        on_silence: source.on_silence.clone(),
+        interrupted: source.interrupted.clone(),
+        after_hold: source.after_hold.clone(),
+        abuse: source.abuse,
+        may_interrupt: source.may_interrupt,
+        then: source.then.clone(),
+        system: source.system.clone(),
+        hint: source.hint.clone(),
     }
 }

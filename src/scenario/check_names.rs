@@ -2,7 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use super::check::{Checker, ScriptCheck};
+use super::check::ScriptCheck;
+use super::checker::Checker;
 use super::diagnostic::did_you_mean;
 use super::expression;
 use super::model::Rubric;
@@ -30,8 +31,8 @@ pub(super) fn names(check: &mut ScriptCheck<'_>, source: &ScenarioSource) {
 
 /// Names for flags that nothing sets.
 fn steps(check: &mut ScriptCheck<'_>, source: &ScenarioSource) {
-    for flag in source.steps.keys().filter(|flag| !check.flags.contains(*flag)) {
-        let hint = did_you_mean(flag, check.flags.iter().map(String::as_str));
+    for flag in source.steps.keys().filter(|flag| !check.flags.contains(flag.as_str())) {
+        let hint = did_you_mean(flag, check.flags.iter().copied());
         check.checker.error("SL033", &["steps", flag], format!("no reply sets the flag \"{flag}\""), hint);
     }
 }
@@ -47,12 +48,14 @@ fn rubric_flags(check: &mut ScriptCheck<'_>, source: &ScenarioSource) {
             Rule::Model(name) => flags_of_model(rubric, name),
             _ => continue,
         };
-        for flag in wanted.iter().filter(|flag| check.flags.contains(**flag) && !source.steps.contains_key(**flag)) {
+        for flag in
+            wanted.iter().filter(|flag| check.flags.contains(flag.as_str()) && !source.steps.contains_key(**flag))
+        {
             let message = format!("the scorecard would call the flag \"{flag}\" by its bare name");
             let hint = format!("say it in words with steps: {{ \"{flag}\": \"...\" }}");
             check.checker.warning("SL059", &["rubric"], message, Some(hint));
         }
-        for flag in wanted.iter().filter(|flag| !check.flags.contains(**flag)) {
+        for flag in wanted.iter().filter(|flag| !check.flags.contains(flag.as_str())) {
             let message = format!("no reply sets the flag \"{flag}\", which the rubric's criterion \"{id}\" asks for");
             let hint = format!("a reply sets it with sets: [\"{flag}\"]; or choose another rubric");
             check.checker.error("SL033", &["rubric"], message, Some(hint));
@@ -146,13 +149,12 @@ pub(super) fn expected(check: &mut ScriptCheck<'_>, source: &ScenarioSource) {
 }
 
 fn routing(check: &mut ScriptCheck<'_>, source: &ScenarioSource) {
-    let endings = check.endings.clone();
     let routing = &source.expect.routing;
     not_empty(check, &["expect", "routing", "right"], "ending", routing.right.is_empty());
     for (field, names) in [("right", &routing.right), ("second_best", &routing.second_best)] {
         for (number, name) in names.iter().enumerate() {
             let path = ["expect", "routing", field, &number.to_string()];
-            check.checker.known("SL020", &path, "ending", name, endings.iter().map(String::as_str));
+            check.checker.known("SL020", &path, "ending", name, source.endings.keys().map(String::as_str));
         }
     }
     check.conditions(&["expect", "routing", "after"], &routing.after);
@@ -193,6 +195,9 @@ fn expected_row(check: &mut ScriptCheck<'_>, number: &str, row: &ExpectedRowSour
         }
     }
     for (field, fact) in &row.rests_on {
+        let expected = row.fields.keys().chain(row.mentions.keys()).map(String::as_str);
+        let path = ["expect", "records", number, "rests_on", field];
+        check.checker.known("SL023", &path, "expected field", field, expected);
         check.fact(&["expect", "records", number, "rests_on", field], fact);
     }
 }

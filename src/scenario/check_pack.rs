@@ -5,9 +5,10 @@ use std::sync::Arc;
 
 use jiff::civil::{Date, DateTime, Time};
 
-use super::check::{Checker, answer_bank};
+use super::check::answer_bank;
 use super::check_names::kept_value;
 use super::check_rows;
+use super::checker::Checker;
 use super::diagnostic::{Diagnostic, Severity, SourceFile};
 use super::facts::ALWAYS;
 use super::model::{Move, Pack, Rubric, Table, Temperament};

@@ -1,7 +1,7 @@
 //! The rows that every practice database begins with: those that a pack writes out and those that it has made.
 
-use super::check::Checker;
 use super::check_names::kept_value;
+use super::checker::Checker;
 use super::source::{FieldKind, MakerSource, PackSource, RowsSource, TableSource};
 
 /// Looks up tables, fields and values of the rows that are made.

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::check::Checker;
+use super::checker::Checker;
 use super::diagnostic::{Diagnostic, SourceFile};
 use super::model::{Move, Rubric};
 use super::source::{CriticalEffect, MoveKind, Rule, ScoreNumber, StepBy};

@@ -41,6 +41,12 @@ impl Diagnostic {
         span: Option<Range<usize>>,
         message: impl Into<String>,
     ) -> Self {
+        // A place that was worked out by counting signs may lie inside one that is longer than a byte.
+        let whole = |span: Range<usize>| {
+            let (start, end) = (file.text.floor_char_boundary(span.start), file.text.ceil_char_boundary(span.end));
+            start..end.max(start)
+        };
+        let span = span.map(whole);
         Self { code, severity: Severity::Error, file: Arc::clone(file), span, message: message.into(), hint: None }
     }
 
@@ -69,8 +75,17 @@ impl Diagnostic {
     /// Line and column of the start, both from 1; columns count characters.
     #[must_use]
     pub fn place(&self) -> Option<(usize, usize)> {
-        let start = self.span.as_ref()?.start.min(self.file.text.len());
-        let before = self.file.text.get(..start)?;
+        self.place_of(self.span.as_ref()?.start)
+    }
+
+    /// Line and column behind the end, both from 1; columns count characters.
+    #[must_use]
+    pub fn end_place(&self) -> Option<(usize, usize)> {
+        self.place_of(self.span.as_ref()?.end)
+    }
+
+    fn place_of(&self, byte: usize) -> Option<(usize, usize)> {
+        let before = self.file.text.get(..byte.min(self.file.text.len()))?;
         let line = before.matches('\n').count() + 1;
         let column = before.rsplit('\n').next().unwrap_or("").chars().count() + 1;
         Some((line, column))
@@ -121,20 +136,32 @@ impl Diagnostic {
         renderer.render(&[group])
     }
 
-    /// The problem for programs.
+    /// The problem for programs, as `scenarios/README.md` documents it.
     #[must_use]
     pub fn to_json(&self) -> serde_json::Value {
-        let place = self.place();
+        let (place, end) = (self.place(), self.end_place());
         serde_json::json!({
             "code": self.code,
             "severity": self.severity,
             "file": self.file.name,
             "line": place.map(|p| p.0),
             "column": place.map(|p| p.1),
+            "end_line": end.map(|p| p.0),
+            "end_column": end.map(|p| p.1),
             "message": self.message,
             "hint": self.hint,
         })
     }
+}
+
+/// After so many problems in one file the rest can wait: looking up places and near names takes time, and one problem is
+/// often behind many.
+pub(super) const MAX_FOUND: usize = 200;
+
+/// What is said in place of further problems of a file.
+pub(super) fn and_more(file: &Arc<SourceFile>) -> Diagnostic {
+    let message = format!("there is more to mend than these {MAX_FOUND} problems");
+    Diagnostic::error("SL019", file, None, message).hint("mend these first; often one of them is behind the others")
 }
 
 /// The name in `known` that is nearest to `name`, as a hint.

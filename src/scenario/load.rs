@@ -1,22 +1,20 @@
 //! The one loader: pack folders, from disk or out of the program itself, into checked packs.
-//!
-//! This is the only file of the pure rooms that reads files.
-#![expect(clippy::disallowed_methods, reason = "the scenario loader is where files are read")]
 
-use std::collections::BTreeMap;
-use std::fs;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use include_dir::{Dir, include_dir};
 
-use super::check;
+use super::check::{self, Judged};
 use super::check_pack;
 use super::check_rubric;
+use super::check_text;
 use super::diagnostic::{Diagnostic, Severity, SourceFile};
-use super::model::{Pack, Rubric};
+use super::disk::{Calls, OnDisk, is_ours, is_pack, pack_folders, read_file, read_pack, scenario_id};
+use super::model::{Pack, Rubric, Scenario};
 use super::pack_files::PackFiles;
-use super::read::{MAX_FILE, read};
+use super::read::{read, read_on};
 use super::source::{
     KnowledgeSource, MovesSource, PackSource, PeopleSource, RowsSource, RubricSource, ScenarioSource,
     TemperamentsSource,
@@ -32,8 +30,6 @@ pub enum LoadError {
     Unreadable { path: PathBuf, cause: std::io::Error },
     #[error("{path} holds no pack: there is no pack.ron in it or in a folder below it")]
     NoPack { path: PathBuf },
-    #[error("{path} leads out of the pack's folder {pack}")]
-    Outside { path: PathBuf, pack: PathBuf },
 }
 
 /// Packs that could be built, and every problem found on the way.
@@ -64,7 +60,7 @@ pub fn bundled() -> Loaded {
             packs.push(pack);
         }
     }
-    build_all(packs)
+    build_all(packs, Judged::Today)
 }
 
 fn collect_bundled(folder: &Dir<'static>, id: &str, pack: &mut PackFiles) {
@@ -83,19 +79,54 @@ fn collect_bundled(folder: &Dir<'static>, id: &str, pack: &mut PackFiles) {
 /// The packs in a folder: the folder itself, or the folders in it.
 ///
 /// # Errors
-/// When the folder cannot be read, holds no pack, or a link in it leads elsewhere.
+/// When the folder cannot be read or holds no pack.
 pub fn folder(path: &Path) -> Result<Loaded, LoadError> {
-    let mut packs = Vec::new();
+    let mut loaded = Loaded::default();
     for folder in pack_folders(path)? {
-        packs.push(read_folder(&folder)?);
+        let pack = read_pack(&folder, Calls::Now)?;
+        loaded.scenarios += pack.refused.iter().filter(|path| scenario_id(path).is_some()).count();
+        loaded.found.extend(pack.found);
+        build(Arc::new(pack.files), &pack.refused, Judged::Today, &mut loaded);
     }
-    Ok(build_all(packs))
+    in_order(&mut loaded);
+    Ok(loaded)
+}
+
+/// What is wrong with the packs in a folder, their scenarios let go of as soon as they are checked: for a folder with
+/// thousands of them. The packs come without scenarios.
+///
+/// # Errors
+/// When the folder cannot be read or holds no pack.
+pub fn checked(path: &Path) -> Result<Loaded, LoadError> {
+    let mut loaded = Loaded::default();
+    for folder in pack_folders(path)? {
+        let OnDisk { files, refused, found, calls } = read_pack(&folder, Calls::Later)?;
+        loaded.found.extend(found);
+        loaded.scenarios += refused.iter().filter(|path| scenario_id(path).is_some()).count() + calls.len();
+        let pack = own(&Arc::new(files), &refused, &mut loaded);
+        for (inside, path) in &calls {
+            let file = match read_file(path, inside) {
+                Ok(file) => Arc::new(file),
+                Err(problem) => {
+                    loaded.found.push(*problem);
+                    continue;
+                }
+            };
+            match &pack {
+                Some(pack) => loaded.found.extend(scenario(scenario_id(inside).unwrap_or(inside), &file, pack).1),
+                None => misread(&file, &mut loaded),
+            }
+        }
+        loaded.packs.extend(pack.map(Arc::new));
+    }
+    in_order(&mut loaded);
+    Ok(loaded)
 }
 
 /// The pack that files in memory make, as the store keeps them beside an attempt.
 #[must_use]
 pub fn kept(files: PackFiles) -> Loaded {
-    build_all(vec![files])
+    build_all(vec![files], Judged::AsKept)
 }
 
 /// A rubric that is no part of a pack, for calls of that pack.
@@ -108,119 +139,90 @@ pub fn rubric(id: &str, file: &Arc<SourceFile>, pack: &Pack) -> Result<Rubric, V
     if found.iter().any(|problem| problem.severity == Severity::Error) { Err(found) } else { Ok(rubric) }
 }
 
-/// The folder of the pack that a file belongs to.
+/// One scenario of a pack that is there, with everything that was found: what an editor asks at each save.
+#[must_use]
+pub fn scenario(id: &str, file: &Arc<SourceFile>, pack: &Pack) -> (Option<Scenario>, Vec<Diagnostic>) {
+    check::scenario((id, file), read_on(file), pack, Judged::Today)
+}
+
+/// The folder of the pack that a file belongs to. A link belongs where it stands, not where it leads.
 #[must_use]
 pub fn pack_of(file: &Path) -> Option<PathBuf> {
-    let full = file.canonicalize().ok()?;
-    full.ancestors().find(|folder| folder.join("pack.ron").is_file()).map(Path::to_path_buf)
+    let around = |file: PathBuf| file.ancestors().skip(1).find(|folder| is_pack(folder)).map(Path::to_path_buf);
+    let standing = std::path::absolute(file).ok().and_then(around);
+    standing.or_else(|| file.canonicalize().ok().and_then(around))
 }
 
-fn pack_folders(path: &Path) -> Result<Vec<PathBuf>, LoadError> {
-    if path.join("pack.ron").is_file() {
-        return Ok(vec![path.to_path_buf()]);
-    }
-    let unreadable = |cause| LoadError::Unreadable { path: path.to_path_buf(), cause };
-    let mut found = Vec::new();
-    for entry in fs::read_dir(path).map_err(unreadable)? {
-        let folder = entry.map_err(unreadable)?.path();
-        if folder.join("pack.ron").is_file() {
-            found.push(folder);
-        }
-    }
-    found.sort();
-    if found.is_empty() {
-        return Err(LoadError::NoPack { path: path.to_path_buf() });
-    }
-    Ok(found)
-}
-
-fn read_folder(folder: &Path) -> Result<PackFiles, LoadError> {
-    let unreadable = |cause| LoadError::Unreadable { path: folder.to_path_buf(), cause };
-    let root = folder.canonicalize().map_err(unreadable)?;
-    let id = root.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    let mut pack = PackFiles { id, files: BTreeMap::new() };
-    collect_folder(folder, &root, &root, &mut pack)?;
-    Ok(pack)
-}
-
-fn collect_folder(shown: &Path, root: &Path, at: &Path, pack: &mut PackFiles) -> Result<(), LoadError> {
-    let unreadable = |path: &Path, cause| LoadError::Unreadable { path: path.to_path_buf(), cause };
-    let mut entries: Vec<PathBuf> = Vec::new();
-    for entry in fs::read_dir(at).map_err(|cause| unreadable(at, cause))? {
-        entries.push(entry.map_err(|cause| unreadable(at, cause))?.path());
-    }
-    entries.sort();
-    for entry in entries {
-        let real = entry.canonicalize().map_err(|cause| unreadable(&entry, cause))?;
-        let Ok(inside) = real.strip_prefix(root) else {
-            return Err(LoadError::Outside { path: entry, pack: shown.to_path_buf() });
-        };
-        let inside = inside.to_string_lossy().replace('\\', "/");
-        if real.is_dir() {
-            collect_folder(shown, root, &real, pack)?;
-        } else if is_ours(&inside) {
-            let name = shown.join(&inside).to_string_lossy().into_owned();
-            let text = read_text(&real).map_err(|cause| unreadable(&entry, cause))?;
-            pack.files.insert(inside, Arc::new(SourceFile { name, text }));
-        }
-    }
-    Ok(())
-}
-
-/// Reads a text, but no more of it than shows that it is too long.
-fn read_text(path: &Path) -> std::io::Result<String> {
-    use std::io::Read as _;
-    let mut bytes = Vec::new();
-    fs::File::open(path)?.take(MAX_FILE as u64 + 1).read_to_end(&mut bytes)?;
-    Ok(String::from_utf8_lossy(&bytes).into_owned())
-}
-
-fn is_ours(path: &str) -> bool {
-    path.ends_with(".ron")
-}
-
-fn build_all(packs: Vec<PackFiles>) -> Loaded {
+fn build_all(packs: Vec<PackFiles>, judged: Judged) -> Loaded {
     let mut loaded = Loaded::default();
     for pack in packs {
-        build(Arc::new(pack), &mut loaded);
+        build(Arc::new(pack), &BTreeSet::new(), judged, &mut loaded);
     }
-    loaded.found.sort_by(|a, b| {
-        (&a.file.name, a.span.as_ref().map(|s| s.start)).cmp(&(&b.file.name, b.span.as_ref().map(|s| s.start)))
-    });
+    in_order(&mut loaded);
     loaded
 }
 
-fn build(all: Arc<PackFiles>, loaded: &mut Loaded) {
-    let files = &*all;
-    let main: Option<PackSource> = part(files, "pack.ron", loaded);
-    let people: Option<PeopleSource> = part(files, "people.ron", loaded);
-    let rows: Option<RowsSource> = part(files, "rows.ron", loaded);
-    let knowledge: Option<KnowledgeSource> = part(files, "knowledge.ron", loaded);
-    let moves: Option<MovesSource> = part(files, "moves.ron", loaded);
-    let temperaments: Option<TemperamentsSource> = part(files, "temperaments.ron", loaded);
-    let writing = writing(files, loaded);
-    let rubrics = rubrics(files, loaded);
-    let scripts = scripts(files, loaded);
-    let (Some(main), Some(people), Some(rows), Some(knowledge), Some(moves), Some(temperaments)) =
-        (main, people, rows, knowledge, moves, temperaments)
-    else {
-        return;
-    };
-    let parts = check_pack::Parts { main, people, rows, knowledge, moves, temperaments, rubrics, writing };
-    let (pack, found) = check_pack::pack(&all, parts);
-    loaded.found.extend(found);
-    let Some(mut pack) = pack else { return };
-    for (id, file, source) in scripts {
-        let (scenario, found) = check::scenario(&id, file.hash(), &file, source, &pack);
-        loaded.found.extend(found);
-        pack.scenarios.extend(scenario.map(Arc::new));
+fn in_order(loaded: &mut Loaded) {
+    loaded.found.sort_by(|a, b| {
+        (&a.file.name, a.span.as_ref().map(|s| s.start)).cmp(&(&b.file.name, b.span.as_ref().map(|s| s.start)))
+    });
+}
+
+/// Builds a pack and its scenarios.
+fn build(files: Arc<PackFiles>, refused: &BTreeSet<String>, judged: Judged, loaded: &mut Loaded) {
+    let mut pack = own(&files, refused, loaded);
+    for (path, file) in &files.files {
+        let Some(id) = scenario_id(path) else { continue };
+        loaded.scenarios += 1;
+        match &mut pack {
+            Some(pack) => {
+                let (sound, found) = check::scenario((id, file), read_on(file), pack, judged);
+                loaded.found.extend(found);
+                pack.scenarios.extend(sound.map(Arc::new));
+            }
+            None => misread(file, loaded),
+        }
     }
+    let Some(mut pack) = pack else { return };
     pack.scenarios.sort_by(|a, b| (a.source.difficulty, &a.id).cmp(&(b.source.difficulty, &b.id)));
     loaded.packs.push(Arc::new(pack));
 }
 
-fn part<T: serde::de::DeserializeOwned>(files: &PackFiles, name: &str, loaded: &mut Loaded) -> Option<T> {
+/// Builds a pack without its scenarios. Nothing more is said of files that were refused.
+fn own(files: &Arc<PackFiles>, refused: &BTreeSet<String>, loaded: &mut Loaded) -> Option<Pack> {
+    let main: Option<PackSource> = part(files, refused, "pack.ron", loaded);
+    let people: Option<PeopleSource> = part(files, refused, "people.ron", loaded);
+    let rows: Option<RowsSource> = part(files, refused, "rows.ron", loaded);
+    let knowledge: Option<KnowledgeSource> = part(files, refused, "knowledge.ron", loaded);
+    let moves: Option<MovesSource> = part(files, refused, "moves.ron", loaded);
+    let temperaments: Option<TemperamentsSource> = part(files, refused, "temperaments.ron", loaded);
+    let writing = writing(files, loaded);
+    let rubrics = rubrics(files, loaded);
+    let (Some(main), Some(people), Some(rows), Some(knowledge), Some(moves), Some(temperaments)) =
+        (main, people, rows, knowledge, moves, temperaments)
+    else {
+        return None;
+    };
+    let parts = check_pack::Parts { main, people, rows, knowledge, moves, temperaments, rubrics, writing };
+    let locale = parts.main.locale.clone();
+    let (pack, found) = check_pack::pack(files, parts);
+    loaded.found.extend(found);
+    for (_, file) in files.files.iter().filter(|(path, _)| scenario_id(path).is_none()) {
+        loaded.found.extend(check_text::noise(file, &file.text, &locale));
+    }
+    pack
+}
+
+fn part<T: serde::de::DeserializeOwned>(
+    files: &PackFiles,
+    refused: &BTreeSet<String>,
+    name: &str,
+    loaded: &mut Loaded,
+) -> Option<T> {
     let Some(file) = files.files.get(name) else {
+        if refused.contains(name) {
+            return None;
+        }
         let pack =
             files.files.get("pack.ron").cloned().unwrap_or_else(|| {
                 Arc::new(SourceFile { name: format!("{}/pack.ron", files.id), text: String::new() })
@@ -242,7 +244,7 @@ fn part<T: serde::de::DeserializeOwned>(files: &PackFiles, name: &str, loaded: &
 
 /// The one file that a pack may do without.
 fn writing(files: &PackFiles, loaded: &mut Loaded) -> Option<WritingSource> {
-    files.files.contains_key("writing.ron").then(|| part(files, "writing.ron", loaded)).flatten()
+    files.files.contains_key("writing.ron").then(|| part(files, &BTreeSet::new(), "writing.ron", loaded)).flatten()
 }
 
 fn rubrics(files: &PackFiles, loaded: &mut Loaded) -> BTreeMap<String, Arc<Rubric>> {
@@ -259,17 +261,9 @@ fn rubrics(files: &PackFiles, loaded: &mut Loaded) -> BTreeMap<String, Arc<Rubri
     out
 }
 
-type Script = (String, Arc<SourceFile>, ScenarioSource);
-
-fn scripts(files: &PackFiles, loaded: &mut Loaded) -> Vec<Script> {
-    let mut out = Vec::new();
-    for (path, file) in &files.files {
-        let Some(id) = path.strip_prefix("calls/").and_then(|name| name.strip_suffix(".ron")) else { continue };
-        loaded.scenarios += 1;
-        match read::<ScenarioSource>(file) {
-            Ok(source) => out.push((id.to_owned(), Arc::clone(file), source)),
-            Err(problems) => loaded.found.extend(problems),
-        }
+/// What can be said of a scenario whose pack cannot be built.
+fn misread(file: &Arc<SourceFile>, loaded: &mut Loaded) {
+    if let Err(problems) = read::<ScenarioSource>(file) {
+        loaded.found.extend(problems);
     }
-    out
 }

@@ -3,6 +3,8 @@
 mod architecture;
 mod bots;
 mod calls;
+mod checker;
+mod corpus;
 mod disk;
 mod frozen;
 mod invalid;

@@ -72,3 +72,22 @@ cli-explore-unexplained = The { $bot } bot loses what its flaw does not explain:
 cli-explore-differs = The log of the { $bot } bot does not play the same again { cli-explore-where }
 cli-explore-out-of-bounds = The { $bot } bot scores above 100 { cli-explore-where }
 cli-explore-unfinished = The { $bot } bot does not get to the end of the call { cli-explore-where }
+cli-check-sum =
+    { $packs ->
+        [1] 1 pack
+       *[other] { $packs } packs
+    }, { $scenarios ->
+        [1] 1 scenario
+       *[other] { $scenarios } scenarios
+    }: { $errors ->
+        [1] 1 error
+       *[other] { $errors } errors
+    }, { $warnings ->
+        [1] 1 warning
+       *[other] { $warnings } warnings
+    }
+cli-check-explain = What a code means, with examples: steadyline check --explain { $code }
+cli-check-no-code = There is no code “{ $name }”. { $hint } A list: steadyline check --explain
+cli-check-no-file = { $path } does not exist.
+cli-check-no-ron = { $path } is no file of a pack: their names end in .ron.
+cli-check-no-pack = { $path } belongs to no pack: a scenario lies in the folder calls/ of a pack, beside its pack.ron.
