@@ -78,7 +78,8 @@ fn load(path: &Path) -> Result<Loaded, String> {
     })?;
     let mut loaded = folder(&pack).map_err(|error| error.to_string())?;
     // What is wrong with the pack itself keeps every scenario of it from being checked.
-    let is_of_pack = |file: &Path| file.parent() == Some(pack.as_path());
+    let is_of_pack =
+        |file: &Path| file.parent() == Some(pack.as_path()) || file.parent() == Some(pack.join("banks").as_path());
     let asked = path.canonicalize().unwrap_or_else(|_| path.to_path_buf());
     loaded.found.retain(|problem| {
         let file = Path::new(&problem.file.name);

@@ -1,8 +1,10 @@
 //! From what an author wrote to what can be played: every name is looked up, every text parsed, every problem told at once.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 use std::sync::Arc;
 
+use super::bank::{Borrowed, Origin};
 use super::diagnostic::{Diagnostic, SourceFile, did_you_mean};
 use super::facts::{FactKinds, parts_of};
 use super::locate::Locator;
@@ -16,21 +18,40 @@ pub(super) struct Checker<'a> {
     pub file: Arc<SourceFile>,
     locator: Locator<'a>,
     pub found: Vec<Diagnostic>,
+    /// What was put into the file's contents out of other files.
+    origins: Vec<Origin>,
 }
 
 impl<'a> Checker<'a> {
     pub fn new(file: &'a Arc<SourceFile>) -> Self {
-        Self { file: Arc::clone(file), locator: Locator::new(&file.text), found: Vec::new() }
+        Self { file: Arc::clone(file), locator: Locator::new(&file.text), found: Vec::new(), origins: Vec::new() }
+    }
+
+    /// Knows what came out of banks, and what was wrong with that.
+    pub fn borrowing(file: &'a Arc<SourceFile>, borrowed: Borrowed) -> Self {
+        Self { found: borrowed.found, origins: borrowed.origins, ..Self::new(file) }
+    }
+
+    /// The file and the place in it where a thing was written.
+    fn place(&self, path: &[&str]) -> (Arc<SourceFile>, Option<Range<usize>>) {
+        let put = |origin: &&Origin| path.len() >= origin.at.len() && origin.at.iter().zip(path).all(|(a, b)| a == b);
+        match self.origins.iter().filter(put).max_by_key(|origin| origin.at.len()) {
+            Some(Origin { at, file, from }) => {
+                let path: Vec<&str> = from.iter().map(String::as_str).chain(path[at.len()..].iter().copied()).collect();
+                (Arc::clone(file), Locator::new(&file.text).span(&path))
+            }
+            None => (Arc::clone(&self.file), self.locator.span(path)),
+        }
     }
 
     pub fn error(&mut self, code: &'static str, path: &[&str], message: String, hint: Option<String>) {
-        let span = self.locator.span(path);
-        self.found.push(Diagnostic::error(code, &self.file, span, message).hint_maybe(hint));
+        let (file, span) = self.place(path);
+        self.found.push(Diagnostic::error(code, &file, span, message).hint_maybe(hint));
     }
 
     pub fn warning(&mut self, code: &'static str, path: &[&str], message: String, hint: Option<String>) {
-        let span = self.locator.span(path);
-        self.found.push(Diagnostic::warning(code, &self.file, span, message).hint_maybe(hint));
+        let (file, span) = self.place(path);
+        self.found.push(Diagnostic::warning(code, &file, span, message).hint_maybe(hint));
     }
 
     /// Complains unless `name` is among `known`.
@@ -90,13 +111,14 @@ impl<'a> Checker<'a> {
 /// Builds a scenario against its pack, or says everything that is wrong with it.
 pub(super) fn scenario(
     id: &str,
-    hash: String,
     file: &Arc<SourceFile>,
     source: ScenarioSource,
+    mut borrowed: Borrowed,
     pack: &Pack,
 ) -> (Option<Scenario>, Vec<Diagnostic>) {
+    let hash = std::mem::take(&mut borrowed.hash);
     let mut check = ScriptCheck {
-        checker: Checker::new(file),
+        checker: Checker::borrowing(file, borrowed),
         kinds: FactKinds::collect(&source, &pack.tables),
         beats: source.beats.keys().cloned().collect(),
         endings: source.endings.keys().cloned().collect(),

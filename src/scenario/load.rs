@@ -3,14 +3,15 @@
 //! This is the only file of the pure rooms that reads files.
 #![expect(clippy::disallowed_methods, reason = "the scenario loader is where files are read")]
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use include_dir::{Dir, include_dir};
 
-use super::check;
+use super::bank::{Banks, Borrowed};
+use super::check::{self, Checker};
 use super::check_pack;
 use super::check_rubric;
 use super::diagnostic::{Diagnostic, Severity, SourceFile};
@@ -103,8 +104,11 @@ pub fn kept(files: PackFiles) -> Loaded {
 /// # Errors
 /// Everything that is wrong with it.
 pub fn rubric(id: &str, file: &Arc<SourceFile>, pack: &Pack) -> Result<Rubric, Vec<Diagnostic>> {
-    let rubric = Rubric { id: id.to_owned(), hash: file.hash(), source: read(file)? };
-    let found = check_rubric::rubric(&rubric, &pack.moves, file);
+    let mut source = read(file)?;
+    let (banks, _) = Banks::read(&pack.files);
+    let borrowed = banks.lend_criteria(&mut source, file);
+    let rubric = Rubric { id: id.to_owned(), hash: borrowed.hash.clone(), source };
+    let found = check_rubric::rubric(&rubric, &pack.moves, Checker::borrowing(file, borrowed));
     if found.iter().any(|problem| problem.severity == Severity::Error) { Err(found) } else { Ok(rubric) }
 }
 
@@ -184,8 +188,12 @@ fn build_all(packs: Vec<PackFiles>) -> Loaded {
     for pack in packs {
         build(Arc::new(pack), &mut loaded);
     }
-    loaded.found.sort_by(|a, b| {
-        (&a.file.name, a.span.as_ref().map(|s| s.start)).cmp(&(&b.file.name, b.span.as_ref().map(|s| s.start)))
+    let place = |problem: &Diagnostic| problem.span.as_ref().map(|span| span.start);
+    loaded.found.sort_by(|a, b| (&a.file.name, place(a)).cmp(&(&b.file.name, place(b))));
+    // What stands in a bank is told once, however many scenarios take it.
+    let mut told = BTreeSet::new();
+    loaded.found.retain(|problem| {
+        told.insert((problem.file.name.clone(), place(problem), problem.code, problem.message.clone()))
     });
     loaded
 }
@@ -199,7 +207,9 @@ fn build(all: Arc<PackFiles>, loaded: &mut Loaded) {
     let moves: Option<MovesSource> = part(files, "moves.ron", loaded);
     let temperaments: Option<TemperamentsSource> = part(files, "temperaments.ron", loaded);
     let writing = writing(files, loaded);
-    let rubrics = rubrics(files, loaded);
+    let (banks, found) = Banks::read(files);
+    loaded.found.extend(found);
+    let rubrics = rubrics(files, &banks, loaded);
     let scripts = scripts(files, loaded);
     let (Some(main), Some(people), Some(rows), Some(knowledge), Some(moves), Some(temperaments)) =
         (main, people, rows, knowledge, moves, temperaments)
@@ -210,8 +220,9 @@ fn build(all: Arc<PackFiles>, loaded: &mut Loaded) {
     let (pack, found) = check_pack::pack(&all, parts);
     loaded.found.extend(found);
     let Some(mut pack) = pack else { return };
-    for (id, file, source) in scripts {
-        let (scenario, found) = check::scenario(&id, file.hash(), &file, source, &pack);
+    for (id, file, mut source) in scripts {
+        let borrowed = banks.lend(&mut source, &file);
+        let (scenario, found) = check::scenario(&id, &file, source, borrowed, &pack);
         loaded.found.extend(found);
         pack.scenarios.extend(scenario.map(Arc::new));
     }
@@ -245,13 +256,15 @@ fn writing(files: &PackFiles, loaded: &mut Loaded) -> Option<WritingSource> {
     files.files.contains_key("writing.ron").then(|| part(files, "writing.ron", loaded)).flatten()
 }
 
-fn rubrics(files: &PackFiles, loaded: &mut Loaded) -> BTreeMap<String, Arc<Rubric>> {
+fn rubrics(files: &PackFiles, banks: &Banks, loaded: &mut Loaded) -> BTreeMap<String, (Rubric, Borrowed)> {
     let mut out = BTreeMap::new();
     for (path, file) in &files.files {
         let Some(id) = path.strip_prefix("rubrics/").and_then(|name| name.strip_suffix(".ron")) else { continue };
         match read::<RubricSource>(file) {
-            Ok(source) => {
-                out.insert(id.to_owned(), Arc::new(Rubric { id: id.to_owned(), hash: file.hash(), source }));
+            Ok(mut source) => {
+                let borrowed = banks.lend_criteria(&mut source, file);
+                let rubric = Rubric { id: id.to_owned(), hash: borrowed.hash.clone(), source };
+                out.insert(id.to_owned(), (rubric, borrowed));
             }
             Err(problems) => loaded.found.extend(problems),
         }

@@ -3,6 +3,7 @@
 //! The front door is [`bundled`], [`folder`] and [`kept`], which give checked [`Pack`]s and every [`Diagnostic`] found. Past this
 //! door nothing is validated again. The room knows nothing of calls, scores, stores or screens.
 
+mod bank;
 mod check;
 mod check_beat;
 mod check_facts;

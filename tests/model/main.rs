@@ -1,6 +1,7 @@
 //! The model from outside: what authors, logs and other programs see of it.
 
 mod architecture;
+mod banks;
 mod bots;
 mod calls;
 mod disk;

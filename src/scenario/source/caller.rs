@@ -7,6 +7,11 @@ use serde::Deserialize;
 pub struct CallerSource {
     /// The fact that holds the caller's customer row.
     pub who: String,
+    /// A persona of the banks, which brings temperament, facts and habits.
+    #[serde(default)]
+    pub persona: String,
+    /// Needed where there is no persona.
+    #[serde(default)]
     pub temperament: String,
     /// Patience at the start, where the temperament's own does not fit.
     #[serde(default)]

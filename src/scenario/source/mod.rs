@@ -3,12 +3,14 @@
 //! `scenarios/README.md` documents every field for authors; a change here changes it in the same commit.
 //! Nothing here looks anything up or decides anything.
 
+mod bank;
 mod caller;
 mod expect;
 mod pack;
 mod rubric;
 mod script;
 
+pub use bank::*;
 pub use caller::*;
 pub use expect::*;
 pub use pack::*;

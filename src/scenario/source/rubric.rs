@@ -18,6 +18,9 @@ pub struct RubricSource {
     /// Ways of calming a caller that the rule `Model` asks for, by name: LAST, HEARD, LEAP. Schools differ, so they are data.
     #[serde(default)]
     pub models: Named<ModelSource>,
+    /// Banks whose criteria count here too, where this rubric has none of that name.
+    #[serde(default)]
+    pub uses: Vec<String>,
     pub criteria: Named<CriterionSource>,
 }
 

@@ -26,6 +26,9 @@ pub struct ScenarioSource {
     #[serde(default)]
     pub difficulty: u32,
     pub briefing: String,
+    /// Banks of the pack of which this scenario takes something.
+    #[serde(default)]
+    pub uses: Vec<String>,
     pub caller: CallerSource,
     /// The same call by another temper, for comparison; without it the pack's calmest temperament.
     #[serde(default)]
@@ -90,6 +93,8 @@ pub enum FactSource {
     Text(String),
     /// One of these texts.
     OneOf(Vec<String>),
+    /// One of the texts of a list of the banks; the loader puts the texts in its place.
+    FromList(String),
     /// A date: `"today - {late} days"`, `"{promised} + 5 working days"`, `"2026-10-07"`.
     Date(String),
     /// A sum: `"{price} - 2.95"`, `"123.35 + 14.50 * {gifts}"`.
@@ -203,6 +208,9 @@ pub struct BeatSource {
     pub tells: Vec<String>,
     #[serde(default)]
     pub replies: Named<ReplySource>,
+    /// Replies of the banks, by name, each with its `then` here.
+    #[serde(default)]
+    pub takes: Named<String>,
     /// Universal moves that count as a reply of this beat: `{ Verify: "ask for two" }`.
     #[serde(default)]
     pub moves: Ordered<MoveKind, String>,
