@@ -1,6 +1,7 @@
 //! The model from outside: what authors, logs and other programs see of it.
 
 mod architecture;
+mod authoring;
 mod banks;
 mod bots;
 mod calls;
@@ -13,6 +14,7 @@ mod records;
 mod rewind;
 mod rules;
 mod store;
+mod templates;
 mod terminal;
 mod twin_counts;
 mod twins;
