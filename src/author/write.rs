@@ -96,7 +96,7 @@ impl Wishes {
     }
 }
 
-fn calmest(pack: &Pack) -> Option<&str> {
+pub(super) fn calmest(pack: &Pack) -> Option<&str> {
     let most = pack.temperaments.values().map(|temperament| temperament.source.start).max()?;
     let calm = pack.temperaments.iter().find(|(_, temperament)| temperament.source.start == most);
     calm.map(|(id, _)| id.as_str())

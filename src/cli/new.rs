@@ -1,12 +1,12 @@
 //! `steadyline new`: a whole scenario out of a few answers.
 
-use std::io::{IsTerminal as _, Write as _};
+use std::io::{IsTerminal as _, Read as _, Write as _};
 use std::path::{Path, PathBuf};
 
 use super::packs::Failure;
 use super::{Common, Exit, complain, packs, say};
-use crate::author::{KindSource, Offer, Wishes, kinds, write};
-use crate::scenario::{FieldKind, Pack, did_you_mean};
+use crate::author::{KindSource, MAX_TRANSCRIPT, Offer, Wishes, draft, kinds, turns, write};
+use crate::scenario::{FieldKind, Loaded, Pack, did_you_mean};
 use crate::text::Texts;
 
 /// Write a new scenario that plays, out of a few answers
@@ -21,6 +21,12 @@ pub struct Args {
     /// Ask nothing, take the proposals
     #[arg(long, short)]
     yes: bool,
+    /// Make a first draft of a call that was written down, "Caller: …" and "Operator: …"
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["kind", "form", "field", "to", "repeats"])]
+    from_transcript: Option<PathBuf>,
+    /// The label of the operator in the transcript, where it cannot be told
+    #[arg(long, value_name = "LABEL", requires = "from_transcript")]
+    operator: Option<String>,
     /// Kind of call: complaint, repeated_question, order, consultation, technical_fault, survey, news, lead
     #[arg(long)]
     kind: Option<String>,
@@ -71,29 +77,72 @@ fn create(args: &Args, common: &Common, texts: &Texts) -> Result<(), Failure> {
     let home = Home::find(common);
     let loaded = packs::load(&Common { scenarios: home.existing(), ..common.clone() })?;
     let ask = Ask { texts, silent: args.yes };
+    if let Some(transcript) = &args.from_transcript {
+        return from_transcript(args, &ask, (&home, &loaded), transcript);
+    }
     let kinds = kinds();
     let names: Vec<(&str, String)> =
         kinds.keys().map(|name| (name.as_str(), texts.get(&format!("new-kind-{}", name.replace('_', "-"))))).collect();
     let kind_name = ask.choice("new-ask-kind", &names, args.kind.as_deref(), "complaint")?;
-    let packs: Vec<(&str, String)> =
-        loaded.packs.iter().map(|pack| (pack.id.as_str(), pack.source.name.clone())).collect();
-    let first = packs.first().map_or("", |(id, _)| id);
-    let pack_name = ask.choice("new-ask-pack", &packs, args.pack.as_deref(), first)?;
-    let pack = loaded.packs.iter().find(|pack| pack.id == pack_name);
-    let (Some(pack), Some(kind)) = (pack, kinds.get(&kind_name)) else { return Err(unfit(texts, &pack_name)) };
-    let offer = Offer::of(pack).ok_or_else(|| unfit(texts, &pack_name))?;
+    let pack = pack_of(&ask, args, &loaded)?;
+    let Some(kind) = kinds.get(&kind_name) else { return Err(unfit(texts, &pack.id)) };
+    let offer = Offer::of(pack).ok_or_else(|| unfit(texts, &pack.id))?;
     let wishes = wishes(&ask, args, (&offer, &kind_name, kind))?;
-    let name = file_name(&ask, args, &wishes)?;
-    let folder = home.pack(pack);
-    let file = folder.join("calls").join(format!("{name}.ron"));
-    if file.exists() {
-        return Err((texts.with("new-exists", &[("file", &shown(&file))]), Exit::Usage));
-    }
+    let name = file_name(&ask, args, &wishes.title, &wishes.kind)?;
+    let file = free_file(texts, &home, pack, &name)?;
     let text = write(&offer, kind, &wishes).map_err(|error| (error.to_string(), Exit::Bug))?;
     home.place(pack, texts)?;
     put(&file, &text, texts)?;
-    next_steps(texts, &home, &file, &name);
+    say(&texts.with("new-written", &[("file", &shown(&file))]));
+    say(&texts.get("new-next"));
+    next_steps(&home, &file, &name);
     Ok(())
+}
+
+/// The first draft of a call that was written down.
+fn from_transcript(args: &Args, ask: &Ask<'_>, (home, loaded): (&Home, &Loaded), file: &Path) -> Result<(), Failure> {
+    let texts = ask.texts;
+    let failed = |cause: String| texts.with("new-transcript-cannot", &[("file", &shown(file)), ("cause", &cause)]);
+    let bytes = read_some(file).map_err(|error| (failed(error.to_string()), Exit::Unavailable))?;
+    let turns = turns(&bytes, args.operator.as_deref()).map_err(|error| (failed(error.to_string()), Exit::Content))?;
+    let pack = pack_of(ask, args, loaded)?;
+    let offer = Offer::of(pack).ok_or_else(|| unfit(texts, &pack.id))?;
+    let stem = file.file_stem().map(|stem| stem.to_string_lossy().replace(['_', '-'], " ")).unwrap_or_default();
+    let title = ask.text("new-ask-title", args.title.as_deref(), &stem)?;
+    let name = file_name(ask, args, &title, "draft")?;
+    let target = free_file(texts, home, pack, &name)?;
+    let text = draft(&offer, turns, &title).map_err(|error| (error.to_string(), Exit::Bug))?;
+    home.place(pack, texts)?;
+    put(&target, &text, texts)?;
+    say(&texts.with("new-written", &[("file", &shown(&target))]));
+    say(&texts.get("new-next-draft"));
+    next_steps(home, &target, &name);
+    Ok(())
+}
+
+/// A file, but no more of it than shows that it is too long.
+fn read_some(file: &Path) -> std::io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    std::fs::File::open(file)?.take(MAX_TRANSCRIPT as u64 + 1).read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
+fn pack_of<'l>(ask: &Ask<'_>, args: &Args, loaded: &'l Loaded) -> Result<&'l Pack, Failure> {
+    let packs: Vec<(&str, String)> =
+        loaded.packs.iter().map(|pack| (pack.id.as_str(), pack.source.name.clone())).collect();
+    let first = packs.first().map_or("", |(id, _)| id);
+    let name = ask.choice("new-ask-pack", &packs, args.pack.as_deref(), first)?;
+    let pack = loaded.packs.iter().find(|pack| pack.id == name);
+    pack.map(std::ops::Deref::deref).ok_or_else(|| unfit(ask.texts, &name))
+}
+
+/// The scenario's file, if there is none of that name.
+fn free_file(texts: &Texts, home: &Home, pack: &Pack, name: &str) -> Result<PathBuf, Failure> {
+    let file = home.pack(pack).join("calls").join(format!("{name}.ron"));
+    if file.exists() {
+        return Err((texts.with("new-exists", &[("file", &shown(&file))]), Exit::Usage));
+    }
+    Ok(file)
 }
 
 fn unfit(texts: &Texts, pack: &str) -> Failure {
@@ -183,11 +232,11 @@ fn unknown(texts: &Texts, what: &str, name: &str, known: &[&str]) -> Failure {
     (texts.with("new-unknown", &[("what", what), ("name", name), ("hint", &hint)]), Exit::Usage)
 }
 
-fn file_name(ask: &Ask<'_>, args: &Args, wishes: &Wishes) -> Result<String, Failure> {
-    let from_title: String =
-        wishes.title.to_lowercase().chars().map(|sign| if sign.is_ascii_alphanumeric() { sign } else { '_' }).collect();
+fn file_name(ask: &Ask<'_>, args: &Args, title: &str, fallback: &str) -> Result<String, Failure> {
+    let sign = |sign: char| if sign.is_ascii_alphanumeric() { sign } else { '_' };
+    let from_title: String = title.to_lowercase().chars().map(sign).collect();
     let words: Vec<&str> = from_title.split('_').filter(|word| !word.is_empty()).collect();
-    let proposal = if words.is_empty() { wishes.kind.clone() } else { words.join("_") };
+    let proposal = if words.is_empty() { fallback.to_owned() } else { words.join("_") };
     let name = ask.text("new-ask-file", args.name.as_deref(), &proposal)?;
     let name = name.strip_suffix(".ron").unwrap_or(&name).to_owned();
     let fits = |sign: char| sign.is_ascii_lowercase() || sign.is_ascii_digit() || sign == '_';
@@ -260,10 +309,8 @@ pub(super) fn shown(path: &Path) -> String {
     path.display().to_string()
 }
 
-fn next_steps(texts: &Texts, home: &Home, file: &Path, name: &str) {
+fn next_steps(home: &Home, file: &Path, name: &str) {
     let (file, home) = (shown(file), shown(&home.folder));
-    say(&texts.with("new-written", &[("file", &file)]));
-    say(&texts.get("new-next"));
     say(&format!("  steadyline check {file}"));
     say(&format!("  steadyline --scenarios {home} play {name}"));
     say(&format!("  steadyline explore --bots {file}"));

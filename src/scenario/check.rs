@@ -142,7 +142,8 @@ pub(super) fn scenario(
     let twin = super::check_twin::twin(&mut check, &source, &beats);
     super::check_flow::flow(&mut check.checker, &beats, start, &at_zero, &cuts, &routes);
     let ScriptCheck { checker, kinds, .. } = check;
-    let found = checker.found;
+    let mut found = checker.found;
+    found.extend(super::check_draft::still_to_fill_in(file));
     if found.iter().any(|problem| problem.severity == super::diagnostic::Severity::Error) {
         return (None, found);
     }

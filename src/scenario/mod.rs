@@ -6,6 +6,7 @@
 mod bank;
 mod check;
 mod check_beat;
+mod check_draft;
 mod check_facts;
 mod check_flow;
 mod check_names;
@@ -28,6 +29,7 @@ mod syntax;
 mod template;
 pub mod writing;
 
+pub use check_draft::FILL_IN;
 pub use diagnostic::{Diagnostic, Severity, SourceFile, did_you_mean};
 pub use load::{LoadError, Loaded, bundled, folder, kept, pack_of, rubric};
 pub use model::*;

@@ -68,3 +68,65 @@ fn new_refuses_what_the_pack_has_not_in_one_line() {
         assert!(complaint.starts_with(said), "{words:?}: {complaint}");
     }
 }
+
+const TRANSCRIPT: &str = "\u{feff}Call of 3 May\r\n\r\n[00:01] Sarah: Good morning, Acme, Sarah speaking. How can I help?\r\n\
+[00:05] Mrs Wray: Yes, hello. My name is Katherine Wray, and I rang on 28 April about order TW1234567.\r\n\
+It's late, and I paid \u{a3}64.50 for it!\r\n[00:15] Sarah: I'm sorry, Mrs Wray. Which phone: the best one?\r\n\
+[00:20] Mrs Wray: 07700 900312. I live at 4 Needle Street, Alderwick, QA4 7TB. It's kwray@home.example, {all} \"small\".\r\n\
+[00:31] Sarah: That's 07700 900312. I'll ring you by 5 May, Katherine.\r\n[00:35] Mrs Wray: You'd better. Goodbye.\r\n";
+
+#[test]
+fn a_transcript_becomes_a_draft_that_loads_and_says_what_it_lacks() {
+    let home = tempfile::tempdir().expect("a folder can be made");
+    std::fs::write(home.path().join("bad call.txt"), TRANSCRIPT).expect("it can be written");
+    let (code, _, complaint) = run(home.path(), &["new", "--yes", "--from-transcript", "bad call.txt"], "");
+    assert_eq!(code, Some(0), "{complaint}");
+    let file = home.path().join("my_scenarios/tamblewick/calls/bad_call.ron");
+    let text = std::fs::read_to_string(&file).expect("it is written");
+    for real in
+        ["Wray", "Katherine", "Sarah", "07700", "900312", "Needle", "7TB", "kwray", "TW1234567", "64.50", "April"]
+    {
+        assert!(!text.contains(real), "{real} is somebody's\n{text}");
+    }
+    for line in [
+        "says: [\"Yes, hello. My name is {caller.name}, and I rang on {day} about order {number}. It's late, and I paid {sum} for it!\"]",
+        "say: \"I'm sorry, Mrs {caller.name.surname}. Which phone: the best one?\"",
+        "say: \"That's {phone}. I'll ring you by {day_2}, {caller.name.first}.\"",
+        "says: [\"You'd better. Goodbye.\"]",
+    ] {
+        assert!(text.contains(line), "{line}\n{text}");
+    }
+    let (code, out, _) = run(home.path(), &["check", "--json", "my_scenarios"], "");
+    assert_eq!(code, Some(0), "it loads: {out}");
+    let json: serde_json::Value = serde_json::from_str(&out).expect("it is JSON");
+    let marks = text.lines().filter(|line| line.trim().starts_with("// FILL IN")).count();
+    let found = json["found"].as_array().expect("a list");
+    assert_eq!(found.iter().filter(|problem| problem["code"] == "SL094").count(), marks);
+    // Where the marks are gone, nothing is said of them; the word in a line means nothing.
+    let done = text.replace("// FILL IN", "// Done").replace("Goodbye.", "Goodbye. // FILL IN");
+    std::fs::write(&file, done).expect("it can be written");
+    let (_, out, _) = run(home.path(), &["check", "--json", "my_scenarios"], "");
+    assert!(!out.contains("SL094"), "{out}");
+}
+
+#[test]
+fn what_is_no_transcript_is_refused_in_one_line() {
+    let home = tempfile::tempdir().expect("a folder can be made");
+    let huge = format!("Caller: Hello.\nOperator: {}\n", "So it is. ".repeat(100_000));
+    for (text, said) in [
+        (&b""[..], "the file is empty"),
+        (b"It rang. Nobody spoke.\n", "no line begins with who is speaking"),
+        (b"Caller: Hello?\n\nCaller: Hello?\n", "only \"caller\" speaks"),
+        (b"\xff\xfeC\0a\0", "not UTF-8 text"),
+        (huge.as_bytes(), "larger than 512 KB"),
+    ] {
+        std::fs::write(home.path().join("call.txt"), text).expect("it can be written");
+        let (code, out, complaint) = run(home.path(), &["new", "--yes", "--from-transcript", "call.txt"], "");
+        assert_eq!((code, complaint.lines().count()), (Some(3), 1), "{out}{complaint}");
+        assert!(
+            complaint.starts_with("The transcript call.txt cannot be read: ") && complaint.contains(said),
+            "{complaint}"
+        );
+    }
+    assert!(!home.path().join("my_scenarios").exists(), "nothing is left behind");
+}

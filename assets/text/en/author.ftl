@@ -28,3 +28,5 @@ new-pack-unfit = The pack { $pack } has no people with names and phones, or no f
 new-pack-copied = A copy of the pack { $pack } is in { $folder }; it takes the place of the built-in one there.
 new-written = Written: { $file }
 new-next = It plays as it stands. Lines marked “Change:” are yours. Next:
+new-next-draft = It is a first draft: lines marked “FILL IN” are yours, and check points at them. Names, phones and the like were taken out; read it through for what was missed. Next:
+new-transcript-cannot = The transcript { $file } cannot be read: { $cause }
