@@ -16,6 +16,7 @@
 //! | [`call`] | the live call as a pure state machine: timed actions in, events out | `scenario` |
 //! | [`scoring`] | a finished call's events in, a scorecard with evidence out | `scenario`, `call` |
 //! | [`bots`] | players that act like people: walkthroughs, typed commands, bots that take any call | the above |
+//! | [`author`] | what helps a senior to write: templates, transcripts, translations | `scenario` |
 //! | [`text`] | the words of the interface, through Fluent | `call`, `scoring` |
 //! | [`store`] | attempts kept and queried | the above |
 //! | [`review`] | what is read out of attempts: charts, later statistics and reports | `store`, `scoring` and below |
@@ -24,7 +25,7 @@
 //!
 //! # Invariants
 //!
-//! - The pure rooms (`scenario`, `call`, `scoring`, `bots`) have no clock, threads, environment or hash-map order; only
+//! - The pure rooms (`scenario`, `call`, `scoring`, `author`, `bots`) have no clock, threads, environment or hash-map order; only
 //!   the scenario loader reads files. `clippy.toml` names what is barred, the attributes below bar it.
 //! - A call is an event log. The same pack, scenario, seed and timed actions give the same events, byte for byte; scores
 //!   are derived from it and never typed in.
@@ -34,6 +35,8 @@
 
 #[cfg(feature = "app")]
 pub mod app;
+#[deny(clippy::disallowed_methods, clippy::iter_over_hash_type)]
+pub mod author;
 #[deny(clippy::disallowed_methods, clippy::iter_over_hash_type)]
 pub mod bots;
 #[deny(clippy::disallowed_methods, clippy::iter_over_hash_type)]

@@ -67,6 +67,8 @@ impl Maker<'_> {
             FactSource::Number(list) => chance.one(list)?.to_string(),
             FactSource::Text(text) => self.fill(text)?,
             FactSource::OneOf(texts) => self.fill(chance.one(texts)?)?,
+            // The loader has put the texts in its place.
+            FactSource::FromList(_) => return Some(()),
             FactSource::Date(text) => {
                 let text = self.fill(text)?;
                 expression::date(&text, self.pack.today.date(), &self.pack.holidays)

@@ -196,7 +196,8 @@ fn only(mut loaded: Loaded, pack: &Path, files: &[&Path]) -> Loaded {
     let (pack, asked): (PathBuf, Vec<PathBuf>) = (real(pack), files.iter().map(|file| real(file)).collect());
     loaded.found.retain(|problem| {
         let file = real(Path::new(&problem.file.name));
-        asked.contains(&file) || file.parent() == Some(pack.as_path())
+        let of_pack = [pack.clone(), pack.join("banks")];
+        asked.contains(&file) || file.parent().is_some_and(|folder| of_pack.iter().any(|of| of == folder))
     });
     let is_call = |file: &&PathBuf| file.strip_prefix(&pack).is_ok_and(|inside| inside.starts_with("calls"));
     loaded.scenarios = asked.iter().filter(is_call).count();

@@ -9,6 +9,7 @@ mod difference;
 mod explore;
 mod export;
 mod log_file;
+mod new;
 mod packs;
 mod play;
 mod replay;
@@ -74,6 +75,7 @@ pub struct Common {
 #[derive(Debug, Subcommand)]
 pub enum Command {
     Play(play::Args),
+    New(new::Args),
     Check(check::Args),
     Explore(explore::Args),
     Walk(walk::Args),
@@ -88,6 +90,7 @@ pub enum Command {
 pub fn run(command: Command, common: &Common) -> Exit {
     match command {
         Command::Play(args) => play::run(&args, common),
+        Command::New(args) => new::run(&args, common),
         Command::Check(args) => check::run(&args),
         Command::Explore(args) => explore::run(&args, common),
         Command::Walk(args) => walk::run(&args, common),

@@ -44,12 +44,14 @@ pub(super) fn scenario(
 fn check(
     (id, file): (&str, &Arc<SourceFile>),
     text: &str,
-    source: ScenarioSource,
+    mut source: ScenarioSource,
     pack: &Pack,
     judged: Judged,
 ) -> (Option<Scenario>, Vec<Diagnostic>) {
+    let mut borrowed = pack.banks.lend(&mut source, file);
+    let hash = std::mem::take(&mut borrowed.hash);
     let mut check = ScriptCheck {
-        checker: Checker::of(file, text),
+        checker: Checker::borrowing(file, text, borrowed),
         kinds: FactKinds::collect(&source, &pack.tables),
         flags: flags_set(&source.beats),
         source: &source,
@@ -82,7 +84,8 @@ fn check(
     super::check_flow::flow(&mut check, &script);
     check.checker.found.extend(super::check_text::noise(file, text, &pack.source.locale));
     let ScriptCheck { checker, kinds, .. } = check;
-    let found = checker.found;
+    let mut found = checker.found;
+    found.extend(super::check_draft::still_to_fill_in(file));
     let refuses = |problem: &Diagnostic| {
         problem.severity == Severity::Error && (judged == Judged::Today || !PLAYABLE.contains(&problem.code))
     };
@@ -91,7 +94,7 @@ fn check(
     }
     let scenario = Scenario {
         id: id.to_owned(),
-        hash: file.hash(),
+        hash,
         file: Arc::clone(file),
         source,
         kinds,

@@ -148,6 +148,7 @@ fn without_replies(source: &BeatSource) -> BeatSource {
         says_if: source.says_if.clone(),
         tells: source.tells.clone(),
         replies: Named::default(),
+        takes: source.takes.clone(),
         moves: source.moves.clone(),
         on_silence: source.on_silence.clone(),
         interrupted: source.interrupted.clone(),

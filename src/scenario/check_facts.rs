@@ -128,7 +128,7 @@ fn fact_source(check: &mut ScriptCheck<'_>, name: &str, fact: &FactSource, sourc
             }
         }
         FactSource::Date(_) | FactSource::Money(_) => sum(check, &path, fact),
-        FactSource::NewPhone | FactSource::NewName | FactSource::NewAddress => {}
+        FactSource::NewPhone | FactSource::NewName | FactSource::NewAddress | FactSource::FromList(_) => {}
     }
 }
 

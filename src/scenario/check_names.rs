@@ -14,7 +14,10 @@ pub(super) fn names(check: &mut ScriptCheck<'_>, source: &ScenarioSource) {
     let pack = check.pack;
     check.checker.known("SL025", &["rubric"], "rubric", &source.rubric, pack.rubrics.keys().map(String::as_str));
     check.checker.known("SL027", &["line"], "line", &source.line, pack.source.lines.keys().map(String::as_str));
-    check.temperament(&["caller", "temperament"], &source.caller.temperament);
+    // None at all has been told of already.
+    if !source.caller.temperament.is_empty() {
+        check.temperament(&["caller", "temperament"], &source.caller.temperament);
+    }
     check.row_fact(&["caller", "who"], &source.caller.who);
     check.text(&["caller", "shows"], &source.caller.shows);
     for (field, points) in [("patience", source.caller.patience), ("ceiling", source.caller.ceiling)] {

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use jiff::civil::{Date, DateTime, Time};
 
+use super::bank::{Banks, Borrowed};
 use super::check::answer_bank;
 use super::check_names::kept_value;
 use super::check_rows;
@@ -28,7 +29,8 @@ pub(super) struct Parts {
     pub knowledge: KnowledgeSource,
     pub moves: MovesSource,
     pub temperaments: TemperamentsSource,
-    pub rubrics: BTreeMap<String, Arc<Rubric>>,
+    pub banks: Banks,
+    pub rubrics: BTreeMap<String, (Rubric, Borrowed)>,
     /// What the pack adds to its language, if it has such a file.
     pub writing: Option<WritingSource>,
 }
@@ -81,10 +83,7 @@ pub(super) fn pack(files: &Arc<PackFiles>, parts: Parts) -> (Option<Pack>, Vec<D
     }
     found.append(&mut writing_check.found);
 
-    for rubric in parts.rubrics.values() {
-        let rubric_file = file(&format!("rubrics/{}.ron", rubric.id)).unwrap_or_default_file();
-        found.extend(super::check_rubric::rubric(rubric, &moves, &rubric_file));
-    }
+    let rubrics = rubrics(files, parts.rubrics, &moves, &mut found);
     if found.iter().any(|problem| problem.severity == Severity::Error) {
         return (None, found);
     }
@@ -102,10 +101,27 @@ pub(super) fn pack(files: &Arc<PackFiles>, parts: Parts) -> (Option<Pack>, Vec<D
         knowledge: parts.knowledge,
         moves,
         temperaments,
-        rubrics: parts.rubrics,
+        rubrics,
+        banks: parts.banks,
         scenarios: Vec::new(),
     };
     (Some(pack), found)
+}
+
+/// The rubrics, with the criteria of the banks that they use.
+fn rubrics(
+    files: &PackFiles,
+    read: BTreeMap<String, (Rubric, Borrowed)>,
+    moves: &BTreeMap<MoveKind, Move>,
+    found: &mut Vec<Diagnostic>,
+) -> BTreeMap<String, Arc<Rubric>> {
+    let mut out = BTreeMap::new();
+    for (id, (rubric, borrowed)) in read {
+        let file = files.files.get(&format!("rubrics/{id}.ron")).cloned().unwrap_or_default_file();
+        found.extend(super::check_rubric::rubric(&rubric, moves, Checker::borrowing(&file, &file.text, borrowed)));
+        out.insert(id, Arc::new(rubric));
+    }
+    out
 }
 
 /// What a pack adds to its language.

@@ -1,9 +1,7 @@
 //! Rubrics: every number can be earned, every measure has two limits, every name means something.
 
-use std::sync::Arc;
-
 use super::checker::Checker;
-use super::diagnostic::{Diagnostic, SourceFile};
+use super::diagnostic::Diagnostic;
 use super::model::{Move, Rubric};
 use super::source::{CriticalEffect, MoveKind, Rule, ScoreNumber, StepBy};
 
@@ -11,11 +9,13 @@ use super::source::{CriticalEffect, MoveKind, Rule, ScoreNumber, StepBy};
 pub(super) fn rubric(
     rubric: &Rubric,
     moves: &std::collections::BTreeMap<MoveKind, Move>,
-    file: &Arc<SourceFile>,
+    mut check: Checker<'_>,
 ) -> Vec<Diagnostic> {
-    let mut check = Checker::new(file);
     check.format(rubric.source.format);
-    passes(&mut check, rubric);
+    // Criteria of a bank that is not there cannot be missed here as well.
+    if check.found.is_empty() {
+        passes(&mut check, rubric);
+    }
     caps(&mut check, rubric);
     models(&mut check, rubric, moves);
     for (id, criterion) in &rubric.source.criteria {

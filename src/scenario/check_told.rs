@@ -136,6 +136,8 @@ impl<'a> Told<'a> {
                         self.reached.contains(path.as_str()) || self.shown.contains(&path)
                     })
             }
+            // A list that no bank has was told of.
+            FactSource::FromList(_) => true,
             FactSource::NewPhone | FactSource::NewName | FactSource::NewAddress => false,
         }
     }

@@ -4,6 +4,7 @@ use std::cell::OnceCell;
 use std::ops::Range;
 use std::sync::Arc;
 
+use super::bank::{Borrowed, Origin};
 use super::diagnostic::{Diagnostic, MAX_FOUND, Severity, SourceFile, and_more, did_you_mean};
 use super::locate::Locator;
 use super::source::FORMAT;
@@ -16,6 +17,8 @@ pub(super) struct Checker<'a> {
     /// Sound files need no places, and most files are sound.
     locator: OnceCell<Locator<'a>>,
     pub found: Vec<Diagnostic>,
+    /// What was put into the file's contents out of other files.
+    origins: Vec<Origin>,
 }
 
 impl<'a> Checker<'a> {
@@ -25,7 +28,12 @@ impl<'a> Checker<'a> {
 
     /// A checker of a file whose values were read from another text of the same length.
     pub fn of(file: &Arc<SourceFile>, text: &'a str) -> Self {
-        Self { file: Arc::clone(file), text, locator: OnceCell::new(), found: Vec::new() }
+        Self { file: Arc::clone(file), text, locator: OnceCell::new(), found: Vec::new(), origins: Vec::new() }
+    }
+
+    /// Knows what came out of banks, and what was wrong with that.
+    pub fn borrowing(file: &Arc<SourceFile>, text: &'a str, borrowed: Borrowed) -> Self {
+        Self { found: borrowed.found, origins: borrowed.origins, ..Self::of(file, text) }
     }
 
     pub fn error(&mut self, code: &'static str, path: &[&str], message: String, hint: Option<String>) {
@@ -38,7 +46,14 @@ impl<'a> Checker<'a> {
 
     /// The file and the place in it where a thing was written.
     fn place(&self, path: &[&str]) -> (Arc<SourceFile>, Option<Range<usize>>) {
-        (Arc::clone(&self.file), self.locator.get_or_init(|| Locator::new(self.text)).span(path))
+        let put = |origin: &&Origin| path.len() >= origin.at.len() && origin.at.iter().zip(path).all(|(a, b)| a == b);
+        match self.origins.iter().filter(put).max_by_key(|origin| origin.at.len()) {
+            Some(Origin { at, file, from }) => {
+                let path: Vec<&str> = from.iter().map(String::as_str).chain(path[at.len()..].iter().copied()).collect();
+                (Arc::clone(file), Locator::new(&file.text).span(&path))
+            }
+            None => (Arc::clone(&self.file), self.locator.get_or_init(|| Locator::new(self.text)).span(path)),
+        }
     }
 
     fn tell(&mut self, severity: Severity, code: &'static str, path: &[&str], message: String, hint: Option<String>) {

@@ -49,7 +49,7 @@ impl FactKinds {
                 return;
             }
             FactSource::Number(_) => FieldKind::Number,
-            FactSource::Text(_) | FactSource::OneOf(_) => FieldKind::Note,
+            FactSource::Text(_) | FactSource::OneOf(_) | FactSource::FromList(_) => FieldKind::Note,
             FactSource::Date(_) => FieldKind::Date,
             FactSource::Money(_) => FieldKind::Money,
             FactSource::NewPhone => FieldKind::Phone,

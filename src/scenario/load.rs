@@ -6,10 +6,12 @@ use std::sync::Arc;
 
 use include_dir::{Dir, include_dir};
 
+use super::bank::{Banks, Borrowed};
 use super::check::{self, Judged};
 use super::check_pack;
 use super::check_rubric;
 use super::check_text;
+use super::checker::Checker;
 use super::diagnostic::{Diagnostic, Severity, SourceFile};
 use super::disk::{Calls, OnDisk, is_ours, is_pack, pack_folders, read_file, read_pack, scenario_id};
 use super::model::{Pack, Rubric, Scenario};
@@ -134,8 +136,10 @@ pub fn kept(files: PackFiles) -> Loaded {
 /// # Errors
 /// Everything that is wrong with it.
 pub fn rubric(id: &str, file: &Arc<SourceFile>, pack: &Pack) -> Result<Rubric, Vec<Diagnostic>> {
-    let rubric = Rubric { id: id.to_owned(), hash: file.hash(), source: read(file)? };
-    let found = check_rubric::rubric(&rubric, &pack.moves, file);
+    let mut source = read(file)?;
+    let borrowed = pack.banks.lend_criteria(&mut source, file);
+    let rubric = Rubric { id: id.to_owned(), hash: borrowed.hash.clone(), source };
+    let found = check_rubric::rubric(&rubric, &pack.moves, Checker::borrowing(file, &file.text, borrowed));
     if found.iter().any(|problem| problem.severity == Severity::Error) { Err(found) } else { Ok(rubric) }
 }
 
@@ -163,8 +167,12 @@ fn build_all(packs: Vec<PackFiles>, judged: Judged) -> Loaded {
 }
 
 fn in_order(loaded: &mut Loaded) {
-    loaded.found.sort_by(|a, b| {
-        (&a.file.name, a.span.as_ref().map(|s| s.start)).cmp(&(&b.file.name, b.span.as_ref().map(|s| s.start)))
+    let place = |problem: &Diagnostic| problem.span.as_ref().map(|span| span.start);
+    loaded.found.sort_by(|a, b| (&a.file.name, place(a)).cmp(&(&b.file.name, place(b))));
+    // What stands in a bank is told once, however many scenarios take it.
+    let mut told = BTreeSet::new();
+    loaded.found.retain(|problem| {
+        told.insert((problem.file.name.clone(), place(problem), problem.code, problem.message.clone()))
     });
 }
 
@@ -197,13 +205,15 @@ fn own(files: &Arc<PackFiles>, refused: &BTreeSet<String>, loaded: &mut Loaded) 
     let moves: Option<MovesSource> = part(files, refused, "moves.ron", loaded);
     let temperaments: Option<TemperamentsSource> = part(files, refused, "temperaments.ron", loaded);
     let writing = writing(files, loaded);
-    let rubrics = rubrics(files, loaded);
+    let (banks, found) = Banks::read(files);
+    loaded.found.extend(found);
+    let rubrics = rubrics(files, &banks, loaded);
     let (Some(main), Some(people), Some(rows), Some(knowledge), Some(moves), Some(temperaments)) =
         (main, people, rows, knowledge, moves, temperaments)
     else {
         return None;
     };
-    let parts = check_pack::Parts { main, people, rows, knowledge, moves, temperaments, rubrics, writing };
+    let parts = check_pack::Parts { main, people, rows, knowledge, moves, temperaments, banks, rubrics, writing };
     let locale = parts.main.locale.clone();
     let (pack, found) = check_pack::pack(files, parts);
     loaded.found.extend(found);
@@ -247,13 +257,15 @@ fn writing(files: &PackFiles, loaded: &mut Loaded) -> Option<WritingSource> {
     files.files.contains_key("writing.ron").then(|| part(files, &BTreeSet::new(), "writing.ron", loaded)).flatten()
 }
 
-fn rubrics(files: &PackFiles, loaded: &mut Loaded) -> BTreeMap<String, Arc<Rubric>> {
+fn rubrics(files: &PackFiles, banks: &Banks, loaded: &mut Loaded) -> BTreeMap<String, (Rubric, Borrowed)> {
     let mut out = BTreeMap::new();
     for (path, file) in &files.files {
         let Some(id) = path.strip_prefix("rubrics/").and_then(|name| name.strip_suffix(".ron")) else { continue };
         match read::<RubricSource>(file) {
-            Ok(source) => {
-                out.insert(id.to_owned(), Arc::new(Rubric { id: id.to_owned(), hash: file.hash(), source }));
+            Ok(mut source) => {
+                let borrowed = banks.lend_criteria(&mut source, file);
+                let rubric = Rubric { id: id.to_owned(), hash: borrowed.hash.clone(), source };
+                out.insert(id.to_owned(), (rubric, borrowed));
             }
             Err(problems) => loaded.found.extend(problems),
         }

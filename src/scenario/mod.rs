@@ -3,8 +3,10 @@
 //! The front door is [`bundled`], [`folder`] and [`kept`], which give checked [`Pack`]s and every [`Diagnostic`] found. Past this
 //! door nothing is validated again. The room knows nothing of calls, scores, stores or screens.
 
+mod bank;
 mod check;
 mod check_beat;
+mod check_draft;
 mod check_facts;
 mod check_flow;
 mod check_lines;
@@ -38,6 +40,7 @@ mod syntax;
 mod template;
 pub mod writing;
 
+pub use check_draft::FILL_IN;
 pub use check_lines::LINE_FITS;
 pub use codes::{Code, code, codes};
 pub use diagnostic::{Diagnostic, Severity, SourceFile, did_you_mean};

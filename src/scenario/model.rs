@@ -8,6 +8,7 @@ use std::sync::Arc;
 use jiff::civil::{Date, DateTime, Time, Weekday};
 use smol_str::SmolStr;
 
+use super::bank::Banks;
 use super::diagnostic::SourceFile;
 use super::facts::FactKinds;
 use super::pack_files::PackFiles;
@@ -40,6 +41,8 @@ pub struct Pack {
     pub moves: BTreeMap<MoveKind, Move>,
     pub temperaments: BTreeMap<String, Arc<Temperament>>,
     pub rubrics: BTreeMap<String, Arc<Rubric>>,
+    /// What its scenarios and rubrics have in common.
+    pub(super) banks: Banks,
     pub scenarios: Vec<Arc<Scenario>>,
 }
 

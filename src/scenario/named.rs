@@ -4,7 +4,7 @@
 use std::fmt;
 use std::hash::Hash;
 use std::marker::PhantomData;
-use std::ops::Deref;
+use std::ops::{Deref, DerefMut};
 
 use indexmap::IndexMap;
 use serde::de::{Deserialize, Deserializer, Error, MapAccess, Visitor};
@@ -28,6 +28,12 @@ impl<K: Hash + Eq, V> Deref for Ordered<K, V> {
 
     fn deref(&self) -> &Self::Target {
         &self.0
+    }
+}
+
+impl<K: Hash + Eq, V> DerefMut for Ordered<K, V> {
+    fn deref_mut(&mut self) -> &mut Self::Target {
+        &mut self.0
     }
 }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::card::{Finding, Moment};
 use super::criteria::Judge;
-use super::records::fill;
+use super::records::{fill, is_mentioned};
 use super::verdict::{Verdict, holds, moment};
 use crate::call::{EventKind, Millis, Refusal, Speaker};
 use crate::scenario::{Act, FieldKind, How, PromiseSource, Route};
@@ -132,7 +132,7 @@ impl Judge<'_> {
             .map(|row| row.values[slot].as_str())
             .collect();
         let stands = |value: &&str| match field.kind {
-            FieldKind::Note => holds(value, &wanted),
+            FieldKind::Note => holds(value, &wanted) || is_mentioned(self.call, value, &promise.value),
             _ => pack.writing.equal(&field.kind, value, &wanted),
         };
         if values.iter().any(stands) {

@@ -23,10 +23,10 @@ fn files(folder: &Path, ending: &str) -> Vec<PathBuf> {
 pub fn pack_with(calls: &[PathBuf]) -> tempfile::TempDir {
     let home = tempfile::tempdir().expect("a folder can be made");
     let bundled = root().join("scenarios/tamblewick");
-    for part in ["", "rubrics", "calls"] {
+    for part in ["", "rubrics", "banks", "calls"] {
         fs::create_dir_all(home.path().join("tamblewick").join(part)).expect("a folder can be made");
     }
-    for part in ["", "rubrics"] {
+    for part in ["", "rubrics", "banks"] {
         for file in files(&bundled.join(part), "ron") {
             copy(&file, &home.path().join("tamblewick").join(part));
         }
@@ -57,9 +57,14 @@ fn short(loaded: &Loaded, file: &str) -> String {
 #[test]
 fn broken_scenarios_are_told_with_place_and_hint() {
     let invalid = root().join("tests/fixtures/invalid");
-    let fixtures = files(&invalid, "ron");
+    let mut fixtures = files(&invalid, "ron");
     assert!(fixtures.len() >= 30, "only {} fixtures", fixtures.len());
     let home = pack_with(&fixtures);
+    let banks = files(&invalid.join("banks"), "ron");
+    for bank in &banks {
+        copy(bank, &home.path().join("tamblewick/banks"));
+    }
+    fixtures.extend(banks);
     let loaded = folder(home.path()).expect("the folder can be read");
     let mut differences = String::new();
     for fixture in &fixtures {

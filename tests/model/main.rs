@@ -1,6 +1,8 @@
 //! The model from outside: what authors, logs and other programs see of it.
 
 mod architecture;
+mod authoring;
+mod banks;
 mod bots;
 mod calls;
 mod checker;
@@ -15,6 +17,7 @@ mod reference;
 mod rewind;
 mod rules;
 mod store;
+mod templates;
 mod terminal;
 mod twin_counts;
 mod twins;

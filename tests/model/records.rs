@@ -291,7 +291,7 @@ fn a_pack_is_told_what_is_wrong_with_its_words() {
 }
 
 fn copy_pack(from: &std::path::Path, to: &std::path::Path) {
-    for folder in ["", "rubrics", "calls"] {
+    for folder in ["", "rubrics", "banks", "calls"] {
         std::fs::create_dir_all(to.join(folder)).expect("a folder can be made");
         for entry in std::fs::read_dir(from.join(folder)).expect("the pack is there") {
             let path = entry.expect("an entry").path();

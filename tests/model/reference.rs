@@ -12,12 +12,14 @@ use syn::{
 use crate::world::root;
 
 /// The files of types, in the order of the reference, each with what it is about.
-const FILES: [(&str, &str); 5] = [
+const FILES: [(&str, &str); 7] = [
     ("script", "A scenario"),
+    ("words", "The words of a script"),
     ("caller", "The caller of a scenario"),
     ("expect", "What a scenario expects"),
     ("pack", "A pack"),
     ("rubric", "A rubric"),
+    ("bank", "A bank"),
 ];
 
 const HEAD: &str = "# Reference of the format

@@ -8,7 +8,11 @@ use serde::Deserialize;
 pub struct CallerSource {
     /// The fact that holds the caller's customer row.
     pub who: String,
-    /// One of the pack's temperaments.
+    /// A persona of the banks, which brings temperament, facts and habits.
+    #[serde(default)]
+    pub persona: String,
+    /// One of the pack's temperaments; needed where there is no persona.
+    #[serde(default)]
     pub temperament: String,
     /// Patience at the start, where the temperament's own does not fit.
     #[serde(default)]

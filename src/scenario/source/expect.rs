@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use super::script::Condition;
+use super::words::Condition;
 use crate::scenario::named::Named;
 
 /// What is right in this call.

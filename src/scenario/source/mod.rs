@@ -3,17 +3,21 @@
 //! `scenarios/README.md` documents every field for authors; a change here changes it in the same commit.
 //! Nothing here looks anything up or decides anything.
 
+mod bank;
 mod caller;
 mod expect;
 mod pack;
 mod rubric;
 mod script;
+mod words;
 
+pub use bank::*;
 pub use caller::*;
 pub use expect::*;
 pub use pack::*;
 pub use rubric::*;
 pub use script::*;
+pub use words::*;
 
 /// The version of the format that this program reads and that every authored file names in `format`.
 pub const FORMAT: u32 = 1;

@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use super::script::{Act, Tone};
+use super::words::{Act, Tone};
 use crate::scenario::named::{Named, Ordered};
 
 /// `pack.ron`: the company.

@@ -3,7 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::pack::MoveKind;
-use super::script::{Act, CriticalKind, CriticalSource};
+use super::script::{CriticalKind, CriticalSource};
+use super::words::Act;
 use crate::scenario::named::{Named, Ordered};
 
 /// What a kind of call is scored on: `rubrics/NAME.ron`.
@@ -22,6 +23,9 @@ pub struct RubricSource {
     /// Ways of calming a caller that the rule `Model` asks for, by name: LAST, HEARD, LEAP. Schools differ, so they are data.
     #[serde(default)]
     pub models: Named<ModelSource>,
+    /// Banks whose criteria count here too, where this rubric has none of that name.
+    #[serde(default)]
+    pub uses: Vec<String>,
     /// The criteria, by name.
     pub criteria: Named<CriterionSource>,
 }

@@ -14,7 +14,7 @@ pub use duplicate::Duplicate;
 pub use rate::{EXPERT_PER_THOUSAND, FieldErrors};
 
 pub(super) use duplicate::duplicates;
-pub(super) use rows::{compare_rows, fill};
+pub(super) use rows::{compare_rows, fill, is_mentioned};
 
 use crate::call::Millis;
 

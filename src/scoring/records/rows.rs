@@ -38,6 +38,19 @@ fn tellable(setup: &Setup) -> BTreeSet<String> {
     out
 }
 
+/// Whether a note mentions a text, as the database keeps its facts or in any way that people write them.
+pub(in crate::scoring) fn is_mentioned(call: &Call, note: &str, wanted: &str) -> bool {
+    let setup = call.setup();
+    let writing = &setup.pack.writing;
+    let Ok(template) = Template::parse(wanted) else { return false };
+    let mut slots = template.slots();
+    let alone = slots.next().filter(|slot| slots.next().is_none() && wanted == format!("{{{slot}}}"));
+    let kind = alone.and_then(|slot| setup.scenario.kinds.kind(slot));
+    // As it is said is what most notes hold, and the quickest to find.
+    writing.mentions(None, note, &template.fill(|slot| setup.spoken(slot)))
+        || writing.mentions(kind, note, &fill(call, wanted))
+}
+
 pub(in crate::scoring) fn fill(call: &Call, text: &str) -> String {
     let Ok(template) = Template::parse(text) else { return text.to_owned() };
     template.fill(|slot| match slot.strip_prefix("new.") {
@@ -175,7 +188,7 @@ impl Comparison<'_> {
     fn mention(&self, found: &FoundRow<'_>, expected: &Expected<'_>) -> FieldResult {
         let saved = found.saved(expected.slot);
         let alternatives = || expected.text.split('|').map(str::trim).filter(|text| !text.is_empty());
-        let class = if alternatives().any(|wanted| self.is_mentioned(&saved, wanted)) {
+        let class = if alternatives().any(|wanted| is_mentioned(self.call, &saved, wanted)) {
             FieldClass::Right
         } else if self.lost(found.id, expected.field).is_some() {
             FieldClass::Unsaved
@@ -186,19 +199,6 @@ impl Comparison<'_> {
         let first = alternatives().next().and_then(|text| Template::parse(text).ok());
         let truth = first.map(|template| template.fill(|slot| setup.spoken(slot))).unwrap_or_default();
         FieldResult { mention: true, ..self.result(found, expected, truth, class) }
-    }
-
-    /// Whether a note mentions a text, as the database keeps its facts or in any way that people write them.
-    fn is_mentioned(&self, note: &str, wanted: &str) -> bool {
-        let setup = self.call.setup();
-        let writing = &setup.pack.writing;
-        let Ok(template) = Template::parse(wanted) else { return false };
-        let mut slots = template.slots();
-        let alone = slots.next().filter(|slot| slots.next().is_none() && wanted == format!("{{{slot}}}"));
-        let kind = alone.and_then(|slot| setup.scenario.kinds.kind(slot));
-        // As it is said is what most notes hold, and the quickest to find.
-        writing.mentions(None, note, &template.fill(|slot| setup.spoken(slot)))
-            || writing.mentions(kind, note, &fill(self.call, wanted))
     }
 
     fn result(&self, found: &FoundRow<'_>, expected: &Expected<'_>, truth: String, class: FieldClass) -> FieldResult {

@@ -1,0 +1,32 @@
+# Words of the author's tools in the terminal in English.
+new-kind-complaint = a complaint
+new-kind-repeated-question = a question asked again and again
+new-kind-order = an order
+new-kind-consultation = advice before buying
+new-kind-technical-fault = something does not work
+new-kind-survey = a survey; we ring
+new-kind-news = news for a customer; we ring
+new-kind-lead = somebody who asked for information; we ring
+new-ask-kind = What kind of call is it?
+new-ask-pack = Which pack does it belong to?
+new-ask-title = What do people call it?
+new-ask-file = Name of the file: small letters, digits and _
+new-ask-form = In which form is it written down?
+new-ask-fields = What must be in the record? Fields with commas between them; field=value for a fixed one.
+new-ask-department = Where must it go?
+new-solved-at-desk = nowhere, it is solved at the desk
+new-ask-temperament = How does the caller take things?
+new-ask-repeats = How often does the caller ask the same thing again, 0 to 5?
+new-ask-rubric = What is it scored on?
+new-ask-code = Which code is it wrapped up with?
+new-unknown = there is no { $what } “{ $name }”: { $hint }
+new-bad-name = “{ $name }” cannot be the name of a scenario: small letters, digits and _, as { $proposal }
+new-bad-number = Write a number from 0 to 5.
+new-exists = { $file } is there already, and nothing is overwritten. Give another name.
+new-cannot-write = { $file } cannot be written: { $cause }
+new-pack-unfit = The pack { $pack } has no people with names and phones, or no form that an operator can fill in.
+new-pack-copied = A copy of the pack { $pack } is in { $folder }; it takes the place of the built-in one there.
+new-written = Written: { $file }
+new-next = It plays as it stands. Lines marked “Change:” are yours. Next:
+new-next-draft = It is a first draft: lines marked “FILL IN” are yours, and check points at them. Names, phones and the like were taken out; read it through for what was missed. Next:
+new-transcript-cannot = The transcript { $file } cannot be read: { $cause }

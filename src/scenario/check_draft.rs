@@ -1,0 +1,26 @@
+//! What a draft still lacks: comments that begin with FILL IN.
+
+use std::sync::Arc;
+
+use super::diagnostic::{Diagnostic, SourceFile};
+
+/// The mark of a place that its author has still to fill in.
+pub const FILL_IN: &str = "FILL IN";
+
+/// Every marked comment, with what it asks for.
+pub(super) fn still_to_fill_in(file: &Arc<SourceFile>) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    let mut at = 0;
+    for line in file.text.split_inclusive('\n') {
+        let start = at + line.len() - line.trim_start().len();
+        if let Some(comment) = line.trim().strip_prefix("//")
+            && let Some(wanted) = comment.trim_start().strip_prefix(FILL_IN)
+        {
+            let message = format!("still to fill in: {}", wanted.trim_start_matches(':').trim());
+            let hint = "remove the comment when it is done";
+            found.push(Diagnostic::warning("SL094", file, Some(start..at + line.trim_end().len()), message).hint(hint));
+        }
+        at += line.len();
+    }
+    found
+}
