@@ -15,6 +15,7 @@ mod play;
 mod replay;
 mod score;
 mod show;
+mod translate;
 mod walk;
 
 #[cfg(feature = "app")]
@@ -75,6 +76,7 @@ pub struct Common {
 pub enum Command {
     Play(play::Args),
     New(new::Args),
+    Translate(translate::Args),
     Check(check::Args),
     Explore(explore::Args),
     Walk(walk::Args),
@@ -90,6 +92,7 @@ pub fn run(command: Command, common: &Common) -> Exit {
     match command {
         Command::Play(args) => play::run(&args, common),
         Command::New(args) => new::run(&args, common),
+        Command::Translate(args) => translate::run(&args, common),
         Command::Check(args) => check::run(&args),
         Command::Explore(args) => explore::run(&args, common),
         Command::Walk(args) => walk::run(&args, common),

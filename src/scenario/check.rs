@@ -163,6 +163,8 @@ pub(super) fn scenario(
         hang_up,
         habits,
         twin,
+        lang: None,
+        languages: BTreeMap::new(),
     };
     (Some(scenario), found)
 }

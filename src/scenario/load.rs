@@ -15,13 +15,14 @@ use super::check::{self, Checker};
 use super::check_pack;
 use super::check_rubric;
 use super::diagnostic::{Diagnostic, Severity, SourceFile};
-use super::model::{Pack, Rubric};
+use super::model::{Pack, Rubric, Scenario};
 use super::pack_files::PackFiles;
 use super::read::{MAX_FILE, read};
 use super::source::{
     KnowledgeSource, MovesSource, PackSource, PeopleSource, RowsSource, RubricSource, ScenarioSource,
     TemperamentsSource,
 };
+use super::translation;
 use super::writing::WritingSource;
 
 static BUNDLED: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/scenarios");
@@ -180,7 +181,7 @@ fn read_text(path: &Path) -> std::io::Result<String> {
 }
 
 fn is_ours(path: &str) -> bool {
-    path.ends_with(".ron")
+    path.ends_with(".ron") || (path.starts_with("calls/") && path.ends_with(".csv"))
 }
 
 fn build_all(packs: Vec<PackFiles>) -> Loaded {
@@ -224,10 +225,29 @@ fn build(all: Arc<PackFiles>, loaded: &mut Loaded) {
         let borrowed = banks.lend(&mut source, &file);
         let (scenario, found) = check::scenario(&id, &file, source, borrowed, &pack);
         loaded.found.extend(found);
-        pack.scenarios.extend(scenario.map(Arc::new));
+        let translated = scenario.map(|scenario| translated(scenario, &pack, loaded));
+        pack.scenarios.extend(translated.map(Arc::new));
     }
     pack.scenarios.sort_by(|a, b| (a.source.difficulty, &a.id).cmp(&(b.source.difficulty, &b.id)));
     loaded.packs.push(Arc::new(pack));
+}
+
+/// The scenario with what it is in the languages that it names.
+fn translated(mut scenario: Scenario, pack: &Pack, loaded: &mut Loaded) -> Scenario {
+    for lang in scenario.source.languages.clone() {
+        let table = pack.files.files.get(&format!("calls/{}.{lang}.csv", scenario.id));
+        let (source, found) = translation::spoken(&scenario.source, &scenario.file, (&lang, table));
+        loaded.found.extend(found);
+        let (Some(source), Some(table)) = (source, table) else { continue };
+        let hash = blake3::hash(format!("{}\n{}", scenario.hash, table.text).as_bytes()).to_hex().to_string();
+        let borrowed = Borrowed { origins: Vec::new(), found: Vec::new(), hash };
+        // Only words have changed, and those were checked above.
+        let (own, _) = check::scenario(&scenario.id, &scenario.file, source, borrowed, pack);
+        if let Some(own) = own {
+            scenario.languages.insert(lang.clone(), Arc::new(Scenario { lang: Some(lang), ..own }));
+        }
+    }
+    scenario
 }
 
 fn part<T: serde::de::DeserializeOwned>(files: &PackFiles, name: &str, loaded: &mut Loaded) -> Option<T> {

@@ -26,6 +26,9 @@ pub struct ScenarioSource {
     #[serde(default)]
     pub difficulty: u32,
     pub briefing: String,
+    /// Languages into which its lines are translated, `de`: each has a table `NAME.de.csv` beside the file.
+    #[serde(default)]
+    pub languages: Vec<String>,
     /// Banks of the pack of which this scenario takes something.
     #[serde(default)]
     pub uses: Vec<String>,
