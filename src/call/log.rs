@@ -60,7 +60,7 @@ impl LogHeader {
             rubric: setup.rubric.id.clone(),
             rubric_hash: setup.rubric.hash.clone(),
             seed: setup.seed,
-            locale: setup.pack.source.locale.clone(),
+            locale: setup.scenario.lang.as_ref().unwrap_or(&setup.pack.source.locale).clone(),
             mode: setup.mode,
             desk: desk.to_owned(),
             person: setup.operator.clone(),

@@ -18,6 +18,8 @@ pub enum ReplayError {
     NoScenario { name: String, hint: Option<String> },
     #[error("the log is of the calm twin of \"{name}\", and that scenario has no twin any more")]
     NoTwin { name: String },
+    #[error("the log is of \"{name}\" in the language \"{lang}\", into which that scenario is not translated any more")]
+    NoLanguage { name: String, lang: String },
     #[error(
         "the {what} has changed since the log was made, so it would not play the same: use the files of that day, or --anyway"
     )]
@@ -40,6 +42,13 @@ pub fn resume(packs: &[Arc<Pack>], header: &LogHeader, anyway: bool) -> Result<A
         name: header.scenario.clone(),
         hint: did_you_mean(&header.scenario, pack.scenarios.iter().map(|scenario| scenario.id.as_str())),
     })?;
+    let scenario = match scenario.in_language(&header.locale) {
+        Some(translated) => translated,
+        None if anyway || header.locale == pack.source.locale => scenario,
+        None => {
+            return Err(ReplayError::NoLanguage { name: header.scenario.clone(), lang: header.locale.clone() });
+        }
+    };
     let base = Arc::new(Base::lay_out(pack));
     let options = CallOptions {
         seed: header.seed,
@@ -82,7 +91,7 @@ pub fn resume_frozen(
     let what = match today {
         ReplayError::Changed { what } => what,
         ReplayError::NoPack(_) | ReplayError::Lost { .. } => "pack",
-        ReplayError::NoScenario { .. } | ReplayError::NoTwin { .. } => "scenario",
+        ReplayError::NoScenario { .. } | ReplayError::NoTwin { .. } | ReplayError::NoLanguage { .. } => "scenario",
     };
     let then = scenario::kept(frozen.clone());
     resume(&then.packs, header, false)

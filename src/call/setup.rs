@@ -98,6 +98,17 @@ impl<'a> Temper<'a> {
     }
 }
 
+/// A fact as people say it in the language of the scenario: the names of days are those of the pack's, so another language
+/// takes numbers.
+fn spoken_in(scenario: &Scenario, kind: &FieldKind, value: &str, pack: &Pack) -> String {
+    let day = value.parse::<jiff::civil::Date>().ok().filter(|_| *kind == FieldKind::Date && scenario.lang.is_some());
+    match day {
+        Some(day) if day.year() == pack.today.year() => format!("{}.{}.", day.day(), day.month()),
+        Some(day) => format!("{}.{}.{}", day.day(), day.month(), day.year()),
+        None => spoken(kind, value, &pack.source, pack.today.date()),
+    }
+}
+
 impl Setup {
     /// Makes the facts of the call and plants its rows.
     ///
@@ -120,10 +131,7 @@ impl Setup {
         let wordings = wordings.collect();
         let say = |(path, value): (&String, &String)| {
             let kind = scenario.kinds.kind(path);
-            (
-                path.clone(),
-                kind.map_or_else(|| value.clone(), |kind| spoken(kind, value, &pack.source, pack.today.date())),
-            )
+            (path.clone(), kind.map_or_else(|| value.clone(), |kind| spoken_in(scenario, kind, value, pack)))
         };
         let said = facts.iter().map(say).collect();
         Self {

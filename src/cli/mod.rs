@@ -16,6 +16,7 @@ mod replay;
 mod sarif;
 mod score;
 mod show;
+mod translate;
 mod walk;
 
 #[cfg(feature = "app")]
@@ -76,6 +77,7 @@ pub struct Common {
 pub enum Command {
     Play(play::Args),
     New(new::Args),
+    Translate(translate::Args),
     Check(check::Args),
     Explore(explore::Args),
     Walk(walk::Args),
@@ -91,6 +93,7 @@ pub fn run(command: Command, common: &Common) -> Exit {
     match command {
         Command::Play(args) => play::run(&args, common),
         Command::New(args) => new::run(&args, common),
+        Command::Translate(args) => translate::run(&args, common),
         Command::Check(args) => check::run(&args),
         Command::Explore(args) => explore::run(&args, common),
         Command::Walk(args) => walk::run(&args, common),

@@ -57,3 +57,14 @@ pub(super) fn find(loaded: &Loaded, name: &str) -> Result<(Arc<Pack>, Arc<Scenar
     }
     Err((message, if broken.is_empty() { Exit::Usage } else { Exit::Content }))
 }
+
+/// The scenario in the language that was asked for.
+pub(super) fn in_language(scenario: Arc<Scenario>, lang: Option<&str>) -> Result<Arc<Scenario>, Failure> {
+    let Some(lang) = lang else { return Ok(scenario) };
+    scenario.in_language(lang).cloned().ok_or_else(|| {
+        let known: Vec<&str> = scenario.languages.keys().map(String::as_str).collect();
+        let known = if known.is_empty() { "none".to_owned() } else { known.join(", ") };
+        let message = format!("\"{}\" is not translated into \"{lang}\"; its languages: {known}", scenario.id);
+        (message, Exit::Usage)
+    })
+}

@@ -38,11 +38,14 @@ pub struct Args {
     /// How much help there is
     #[arg(long, value_enum, default_value_t = ModeArg::Practice)]
     mode: ModeArg,
+    /// The language of the lines, one into which the scenario is translated
+    #[arg(long, value_name = "TAG")]
+    lang: Option<String>,
     /// Take the calm twin: the same caller with the same matter, calm
     #[arg(long)]
     twin: bool,
     /// Play on from a decision of this log, with the caller as it was; such a run never counts as an attempt
-    #[arg(long, value_name = "LOG", requires = "at", conflicts_with_all = ["scenario", "seed", "name", "mode", "twin"])]
+    #[arg(long, value_name = "LOG", requires = "at", conflicts_with_all = ["scenario", "seed", "name", "mode", "twin", "lang"])]
     rewind: Option<PathBuf>,
     /// The number of the decision, as `replay LOG --decisions` lists them
     #[arg(long, value_name = "N", requires = "rewind")]
@@ -136,6 +139,7 @@ struct Taken {
 fn offered(args: &Args, common: &Common) -> Result<Taken, Failure> {
     let loaded = packs::load(common)?;
     let (pack, scenario) = packs::find(&loaded, args.scenario.as_deref().unwrap_or_default())?;
+    let scenario = packs::in_language(scenario, args.lang.as_deref())?;
     let base = Arc::new(Base::lay_out(&pack));
     if args.twin && scenario.twin.is_none() {
         let message = format!("\"{}\" has no twin: its caller is as calm as callers of this pack get", scenario.id);

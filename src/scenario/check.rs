@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use super::bank::Borrowed;
 use super::checker::{Checker, below};
 use super::diagnostic::{Diagnostic, Severity, SourceFile};
 use super::facts::FactKinds;
@@ -32,23 +33,33 @@ pub(super) fn scenario(
     judged: Judged,
 ) -> (Option<Scenario>, Vec<Diagnostic>) {
     let ReadOn { value, mended, mut found } = read;
-    let Some(source) = value else { return (None, found) };
-    let Some(mended) = mended else { return check((id, file), &file.text, source, pack, judged) };
+    let Some(mut source) = value else { return (None, found) };
+    let borrowed = pack.banks.lend(&mut source, file);
+    let Some(mended) = mended else { return check((id, file), &file.text, source, borrowed, (pack, judged)) };
     // What was taken out to read on must not be missed a second time.
-    let (_, more) = check((id, file), &mended.text, source, pack, judged);
+    let (_, more) = check((id, file), &mended.text, source, borrowed, (pack, judged));
     found.extend(more.into_iter().filter(|problem| mended.allows(problem)).map(|problem| mended.as_in_file(problem)));
     found.sort_by_key(|problem| problem.span.as_ref().map(|span| span.start));
     (None, found)
 }
 
+/// A scenario whose words are those of another language; what it takes from banks is in it already.
+pub(super) fn lent(
+    named: (&str, &Arc<SourceFile>),
+    source: ScenarioSource,
+    borrowed: Borrowed,
+    pack: &Pack,
+) -> (Option<Scenario>, Vec<Diagnostic>) {
+    check(named, &named.1.text, source, borrowed, (pack, Judged::AsKept))
+}
+
 fn check(
     (id, file): (&str, &Arc<SourceFile>),
     text: &str,
-    mut source: ScenarioSource,
-    pack: &Pack,
-    judged: Judged,
+    source: ScenarioSource,
+    mut borrowed: Borrowed,
+    (pack, judged): (&Pack, Judged),
 ) -> (Option<Scenario>, Vec<Diagnostic>) {
-    let mut borrowed = pack.banks.lend(&mut source, file);
     let hash = std::mem::take(&mut borrowed.hash);
     let mut check = ScriptCheck {
         checker: Checker::borrowing(file, text, borrowed),
@@ -108,6 +119,8 @@ fn check(
         hang_up,
         habits,
         twin,
+        lang: None,
+        languages: BTreeMap::new(),
     };
     (Some(scenario), found)
 }

@@ -21,6 +21,7 @@ use super::source::{
     KnowledgeSource, MovesSource, PackSource, PeopleSource, RowsSource, RubricSource, ScenarioSource,
     TemperamentsSource,
 };
+use super::translation;
 use super::writing::WritingSource;
 
 static BUNDLED: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/scenarios");
@@ -146,7 +147,8 @@ pub fn rubric(id: &str, file: &Arc<SourceFile>, pack: &Pack) -> Result<Rubric, V
 /// One scenario of a pack that is there, with everything that was found: what an editor asks at each save.
 #[must_use]
 pub fn scenario(id: &str, file: &Arc<SourceFile>, pack: &Pack) -> (Option<Scenario>, Vec<Diagnostic>) {
-    check::scenario((id, file), read_on(file), pack, Judged::Today)
+    let (sound, mut found) = check::scenario((id, file), read_on(file), pack, Judged::Today);
+    (sound.map(|sound| translated(sound, pack, &mut found)), found)
 }
 
 /// The folder of the pack that a file belongs to. A link belongs where it stands, not where it leads.
@@ -186,6 +188,7 @@ fn build(files: Arc<PackFiles>, refused: &BTreeSet<String>, judged: Judged, load
             Some(pack) => {
                 let (sound, found) = check::scenario((id, file), read_on(file), pack, judged);
                 loaded.found.extend(found);
+                let sound = sound.map(|sound| translated(sound, pack, &mut loaded.found));
                 pack.scenarios.extend(sound.map(Arc::new));
             }
             None => misread(file, loaded),
@@ -194,6 +197,24 @@ fn build(files: Arc<PackFiles>, refused: &BTreeSet<String>, judged: Judged, load
     let Some(mut pack) = pack else { return };
     pack.scenarios.sort_by(|a, b| (a.source.difficulty, &a.id).cmp(&(b.source.difficulty, &b.id)));
     loaded.packs.push(Arc::new(pack));
+}
+
+/// The scenario with what it is in the languages that it names.
+fn translated(mut scenario: Scenario, pack: &Pack, all: &mut Vec<Diagnostic>) -> Scenario {
+    for lang in scenario.source.languages.clone() {
+        let table = pack.files.files.get(&format!("calls/{}.{lang}.csv", scenario.id));
+        let (source, found) = translation::spoken(&scenario.source, &scenario.file, (&lang, table));
+        all.extend(found);
+        let (Some(source), Some(table)) = (source, table) else { continue };
+        let hash = blake3::hash(format!("{}\n{}", scenario.hash, table.text).as_bytes()).to_hex().to_string();
+        let borrowed = Borrowed { origins: Vec::new(), found: Vec::new(), hash };
+        // Only words have changed, and those were checked above.
+        let (own, _) = check::lent((&scenario.id, &scenario.file), source, borrowed, pack);
+        if let Some(own) = own {
+            scenario.languages.insert(lang.clone(), Arc::new(Scenario { lang: Some(lang), ..own }));
+        }
+    }
+    scenario
 }
 
 /// Builds a pack without its scenarios. Nothing more is said of files that were refused.

@@ -38,6 +38,7 @@ mod read;
 mod source;
 mod syntax;
 mod template;
+pub mod translation;
 pub mod writing;
 
 pub use check_draft::FILL_IN;

@@ -173,6 +173,10 @@ pub struct Scenario {
     pub habits: Habits,
     /// None for a caller who is as calm as the pack's callers get.
     pub twin: Option<Twin>,
+    /// The language of its lines, where it is not the pack's.
+    pub lang: Option<String>,
+    /// The same call in other languages, by tag.
+    pub languages: BTreeMap<String, Arc<Scenario>>,
 }
 
 /// Who rings in the twin: the same person of another temper.
@@ -185,6 +189,12 @@ pub struct Twin {
 }
 
 impl Scenario {
+    /// The call with its lines in a language; none where it is not translated into that.
+    #[must_use]
+    pub fn in_language(&self, lang: &str) -> Option<&Arc<Self>> {
+        self.languages.get(lang)
+    }
+
     #[must_use]
     pub fn beat_index(&self, name: &str) -> Option<usize> {
         self.source.beats.get_index_of(name)

@@ -19,6 +19,7 @@ mod rules;
 mod store;
 mod templates;
 mod terminal;
+mod translations;
 mod twin_counts;
 mod twins;
 mod walks;

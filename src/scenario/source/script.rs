@@ -33,6 +33,9 @@ pub struct ScenarioSource {
     pub difficulty: u32,
     /// What the trainee is told before the phone rings; no more than an operator would know.
     pub briefing: String,
+    /// Languages into which its lines are translated, `de`: each has a table `NAME.de.csv` beside the file.
+    #[serde(default)]
+    pub languages: Vec<String>,
     /// Banks of the pack of which this scenario takes something.
     #[serde(default)]
     pub uses: Vec<String>,
