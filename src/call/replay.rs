@@ -7,6 +7,7 @@ use super::event::Event;
 use super::log::{Log, LogHeader};
 use super::machine::Call;
 use super::setup::{CallOptions, Setup};
+use super::start::NoBeat;
 use crate::scenario::{self, Pack, PackFiles, did_you_mean};
 
 /// Why a log cannot be played again as it was.
@@ -18,6 +19,8 @@ pub enum ReplayError {
     NoScenario { name: String, hint: Option<String> },
     #[error("the log is of the calm twin of \"{name}\", and that scenario has no twin any more")]
     NoTwin { name: String },
+    #[error("the log begins in the middle of the call: {0}")]
+    NoBeat(NoBeat),
     #[error(
         "the {what} has changed since the log was made, so it would not play the same: use the files of that day, or --anyway"
     )]
@@ -52,6 +55,10 @@ pub fn resume(packs: &[Arc<Pack>], header: &LogHeader, anyway: bool) -> Result<A
         return Err(ReplayError::NoTwin { name: header.scenario.clone() });
     }
     let setup = Setup::new(pack, &base, scenario, options);
+    let setup = match header.start_at.clone() {
+        Some(start) => setup.starting_at(start).map_err(ReplayError::NoBeat)?,
+        None => setup,
+    };
     if !anyway {
         let parts = [
             ("pack", &pack.hash, &header.pack_hash),
@@ -82,7 +89,7 @@ pub fn resume_frozen(
     let what = match today {
         ReplayError::Changed { what } => what,
         ReplayError::NoPack(_) | ReplayError::Lost { .. } => "pack",
-        ReplayError::NoScenario { .. } | ReplayError::NoTwin { .. } => "scenario",
+        ReplayError::NoScenario { .. } | ReplayError::NoTwin { .. } | ReplayError::NoBeat(_) => "scenario",
     };
     let then = scenario::kept(frozen.clone());
     resume(&then.packs, header, false)

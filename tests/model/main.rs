@@ -8,6 +8,7 @@ mod frozen;
 mod invalid;
 mod logs;
 mod mistakes;
+mod read_through;
 mod records;
 mod rewind;
 mod rules;
