@@ -18,7 +18,7 @@ mod walk;
 
 #[cfg(feature = "app")]
 pub use app::house;
-pub use app::open_app;
+pub use app::{AuthorArgs, open_app};
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -74,6 +74,7 @@ pub struct Common {
 pub enum Command {
     Play(play::Args),
     Check(check::Args),
+    Author(AuthorArgs),
     Explore(explore::Args),
     Walk(walk::Args),
     Replay(replay::Args),
@@ -88,6 +89,7 @@ pub fn run(command: Command, common: &Common) -> Exit {
     match command {
         Command::Play(args) => play::run(&args, common),
         Command::Check(args) => check::run(&args),
+        Command::Author(args) => app::open_author(&args, common),
         Command::Explore(args) => explore::run(&args, common),
         Command::Walk(args) => walk::run(&args, common),
         Command::Replay(args) => replay::run(&args, common),
