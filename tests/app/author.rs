@@ -7,12 +7,14 @@ use bevy::a11y::AccessibilityNode;
 use bevy::input::keyboard::Key;
 use bevy::input_focus::InputFocus;
 use bevy::prelude::*;
+use bevy::ui::UiGlobalTransform;
 use bevy::ui::{Checked, Selected};
 use steadyline::app::actions::{Actions, Does};
 use steadyline::app::author::{Author, Draft, Version};
 use steadyline::app::session::{Library, Session};
 use steadyline::app::ui::field::{FieldParts, FieldText};
 use steadyline::app::ui::list::RowChosen;
+use steadyline::app::ui::scale::TextSize;
 use steadyline::app::{Dialog, House, Screen, open_house};
 use steadyline::call::{Call, Phase};
 use steadyline::scenario::{bundled, folder};
@@ -147,12 +149,12 @@ fn a_call_is_opened_from_home_and_read_line_by_line() {
     for words in [
         "Author mode",
         "calls/third_call_blender.ron",
-        "Saved version plays, no problems",
+        "No problems, the saved version plays",
         "opening",
         "own it · Good · then proofs",
         "opening · visit 1 · talking · angry",
-        "Facts disclosed",
-        "Records: what is right, and what is saved",
+        "Ticked facts are disclosed.",
+        "What is right, and what is saved now.",
         "not said yet",
     ] {
         assert!(desk.shows(words), "{words} is not shown: {:?}", texts(&mut desk.app));
@@ -239,7 +241,7 @@ fn a_broken_save_shows_its_problem_and_the_last_good_version_plays() {
     assert_eq!(desk.beat(), beat);
     desk.write(&good);
     assert_eq!((desk.draft().version, desk.beat()), (Version::Latest, beat));
-    assert!(desk.shows("Saved version plays, no problems"));
+    assert!(desk.shows("No problems, the saved version plays"));
     std::fs::remove_file(desk.file()).expect("it is removed");
     until(&mut desk.app, "it is gone", |app| draft(app).trouble.is_some());
     frames(&mut desk.app, 3);
@@ -535,4 +537,26 @@ fn a_file_that_was_never_sound_waits_for_its_first_good_save() {
     desk.write(&good);
     assert_eq!(desk.beat(), "opening");
     assert!(Path::new(&desk.file()).exists());
+}
+
+#[test]
+fn at_twice_the_size_the_screen_ends_with_its_last_panel() {
+    let mut desk = Desk::open();
+    *desk.app.world_mut().resource_mut::<TextSize>() = TextSize::new(200);
+    frames(&mut desk.app, 6);
+    desk.reply("own it");
+    frames(&mut desk.app, 6);
+    let mut nodes = desk.app.world_mut().query::<(&ComputedNode, Option<&ChildOf>, &Children)>();
+    let root = nodes.iter(desk.app.world()).find(|(node, parent, children)| {
+        parent.is_none() && children.len() > 2 && node.size() == Vec2::new(1280.0, 800.0)
+    });
+    let (node, _, children) = root.expect("the screen");
+    let bottom = |entity: Entity| {
+        let at = desk.app.world().get::<UiGlobalTransform>(entity);
+        let node = desk.app.world().get::<ComputedNode>(entity);
+        at.map_or(0.0, |at| at.translation.y) + node.map_or(0.0, |node| node.size().y / 2.0)
+    };
+    let last = children.iter().map(bottom).fold(0.0, f32::max);
+    assert!((node.content_size().y - last).abs() < 4.0, "it scrolls to {} and ends at {last}", node.content_size().y);
+    assert!(last > 1_200.0, "its panels stand below each other");
 }

@@ -16,11 +16,11 @@ author-errors = { $count ->
 }
 author-status-reading = Reading…
 author-status-carried = Part of the program: to be looked at, not edited
-author-status-good = Saved version plays, no problems
-author-status-warnings = Saved version plays, { $warnings ->
+author-status-good = No problems, the saved version plays
+author-status-warnings = { $warnings ->
     [one] 1 warning
    *[other] { $warnings } warnings
-}
+}, the saved version plays
 author-status-last-good = { $errors }: the last good version plays
 author-status-gone = The file is gone: its last version plays
 author-status-unread = The folder cannot be read: the last good version plays
@@ -89,7 +89,7 @@ action-author-silence = Say nothing
 action-author-cut-in = Talk over
 action-author-back = Take back
 action-author-paperwork = Save what is right
-action-author-more = Choose
+action-author-more = Other steps
 author-nothing-to-save = There is nothing to save yet: the caller has not said enough.
 author-offer = Offer a transfer to { $department }
 author-transfer-warm = Warm transfer to { $department }
@@ -110,11 +110,14 @@ author-patience = Patience, 0 to 100 points
 author-patience-hint = Enter plays this beat anew with it.
 author-patience-bad = Write a whole number from 0 to 100.
 author-patience-is = Patience: { $points } of 100, { $mood }
-author-flags = Flags
+action-author-flags = Flags
+author-flags-hint = Ticked flags are set. A change plays this beat anew.
 author-no-flags = This script sets no flags.
-author-facts = Facts disclosed
+action-author-facts = Facts
+author-facts-hint = Ticked facts are disclosed. A change plays this beat anew.
 author-facts-count = { $told } told; the script tells { $all }.
-author-records = Records: what is right, and what is saved
+action-author-records = Records
+author-records-hint = What is right, and what is saved now.
 author-no-records = This call asks for no records.
 author-not-said = not said yet
 author-saved = saved: { $value }

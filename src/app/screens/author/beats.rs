@@ -7,8 +7,8 @@ use bevy::input_focus::{FocusCause, FocusedInput, InputFocus};
 use bevy::prelude::*;
 use bevy::text::EditableText;
 
-use super::Open;
-use crate::app::actions::{ActionApp, ActionSpec, Chord, Group};
+use super::{CapStacked, Open};
+use crate::app::actions::{ActionApp, ActionSpec, Chord};
 use crate::app::author::Writer;
 use crate::app::screens::desk::{clipped, enter_field, excerpt, show_if};
 use crate::app::session::Words;
@@ -20,13 +20,13 @@ use crate::app::{AppSystems, Screen};
 use crate::scenario::{Beat, Scenario};
 
 /// As much of a line as a row has room for.
-const SHOWN: usize = 60;
+const SHOWN: usize = 32;
 /// So much of a text may stand before what was sought and leave that in view.
 const SEEN_BEFORE: usize = 12;
 
 pub(super) fn plugin(app: &mut App) {
     app.add_action(
-        ActionSpec::new("author.search", Screen::Author).group(Group::Records).key(Chord::Ctrl('f')),
+        ActionSpec::new("author.search", Screen::Author).key(Chord::Ctrl('f')),
         |fields: Query<&FieldParts, With<BeatSearch>>,
          mut editables: Query<&mut EditableText>,
          mut focus: ResMut<InputFocus>| {
@@ -78,6 +78,7 @@ pub(super) fn panel_of(words: &Words) -> impl Scene + use<> {
                     @label: {list},
                     @content: {bsn_list![(@PickList { @label: {rows} } BeatList on(play_from) Node { padding: UiRect::right(px(S3)) })]}
                 }
+                CapStacked(180.0)
                 Node { flex_grow: 1.0, flex_basis: px(0), min_height: px(120) }
             ),
         ]

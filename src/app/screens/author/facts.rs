@@ -50,18 +50,18 @@ struct WhenOf(String);
 struct CountOf(Kind);
 
 pub(super) fn flags_of(words: &Words) -> impl Scene + use<> {
-    group(words.get("author-flags"), Kind::Flag)
+    group(words.get("author-flags-hint"), Kind::Flag)
 }
 
 pub(super) fn facts_of(words: &Words) -> impl Scene + use<> {
-    group(words.get("author-facts"), Kind::Fact)
+    group(words.get("author-facts-hint"), Kind::Fact)
 }
 
-fn group(title: String, kind: Kind) -> impl Scene {
+fn group(hint: String, kind: Kind) -> impl Scene {
     bsn! {
         Node { flex_direction: FlexDirection::Column, row_gap: px(S1), flex_shrink: 0.0 }
         Children [
-            heading(title),
+            text(hint, Type::Hint, Token::Ink3),
             (template_value(CountOf(kind)) text("", Type::Small, Token::Ink3)),
             (
                 template_value(Boxes { kind, made: None })

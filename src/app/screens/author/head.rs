@@ -53,7 +53,6 @@ pub(super) fn head(draft: &Draft, words: &Words) -> impl Scene + use<> {
             line(TITLE, Type::BodyBold, Token::Ink),
             line(mode, Type::Body, Token::Ink3),
             line(file, Type::Small, Token::Ink3),
-            (@Pill Status spoken(Role::Status, "") Node { flex_shrink: 0.0 }),
             // They go to the next line together.
             (
                 Node { align_items: AlignItems::Center, column_gap: px(S2), row_gap: px(S1), flex_wrap: FlexWrap::Wrap, margin: UiRect::left(auto()) }
@@ -67,6 +66,11 @@ pub(super) fn head(draft: &Draft, words: &Words) -> impl Scene + use<> {
             ),
         ]
     }
+}
+
+/// Whether what was saved last is what plays, beside the tabs.
+pub(super) fn status_pill() -> impl Scene {
+    bsn! { @Pill Status spoken(Role::Status, "") }
 }
 
 fn show_status(

@@ -4,14 +4,22 @@
 use bevy::prelude::*;
 
 use super::{Open, facts, records};
+use crate::app::actions::{ActionApp, ActionSpec, Chord, Group};
 use crate::app::author::Writer;
+use crate::app::screens::desk::show_if;
 use crate::app::session::Words;
+use crate::app::tempo::Settling;
 use crate::app::ui::prelude::*;
 use crate::app::{AppSystems, Screen};
 use crate::call::{Mood, Phase};
 
 pub(super) fn plugin(app: &mut App) {
-    app.add_systems(Update, show.in_set(AppSystems::Show).run_if(in_state(Screen::Author)));
+    for (aspect, id, key) in Aspect::ALL {
+        let spec = ActionSpec::new(id, Screen::Author).group(Group::Records).key(Chord::Plain(key));
+        app.add_action(spec, turn_to(aspect));
+    }
+    app.init_resource::<Inspecting>()
+        .add_systems(Update, (show, show_aspect).in_set(AppSystems::Show).run_if(in_state(Screen::Author)));
 }
 
 #[derive(Component, Debug, Clone, Copy, Default)]
@@ -24,38 +32,110 @@ struct PatienceBar;
 #[derive(Component, Debug, Clone, Copy, Default)]
 struct WhereLine;
 
+/// A part of the state below patience.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+enum Aspect {
+    #[default]
+    Flags,
+    Facts,
+    Records,
+}
+
+impl Aspect {
+    /// Every aspect with the action that turns to it, and its key.
+    const ALL: [(Self, &'static str, char); 3] = [
+        (Self::Flags, "author.flags", 'f'),
+        (Self::Facts, "author.facts", 't'),
+        (Self::Records, "author.records", 'e'),
+    ];
+}
+
+/// The aspect that is shown.
+#[derive(Resource, Debug, Default)]
+struct Inspecting(Aspect);
+
+#[derive(Component, Debug, Clone, Copy, PartialEq, Eq, Default)]
+struct AspectPlace(Aspect);
+
+#[derive(Component, Debug, Clone, Copy, PartialEq, Eq, Default)]
+struct AspectTab(Aspect);
+
+#[derive(Component, Debug, Clone, Copy, Default)]
+struct AspectTabs;
+
 pub(super) fn panel_of(words: &Words) -> impl Scene + use<> {
     let (label, title) = (words.get("author-state"), words.get("author-state"));
-    let content = bsn_list![
-        (
-            Node { flex_direction: FlexDirection::Column, row_gap: px(S3), flex_shrink: 0.0, padding: UiRect::right(px(14)) }
-            Children [
-                (WhereLine text("", Type::Small, Token::Ink2)),
-                patience(words),
-                facts::flags_of(words),
-                facts::facts_of(words),
-                records::records_of(words),
-            ]
-        ),
+    let tabs: Vec<_> = Aspect::ALL
+        .into_iter()
+        .map(|(aspect, id, key)| {
+            let label = words.get(&format!("action-{}", id.replace('.', "-")));
+            bsn! { tab_with_key(label, key.to_ascii_uppercase()) template_value(AspectTab(aspect)) Node { padding: UiRect::axes(px(S2), px(S1)) } }
+        })
+        .collect();
+    let places: Vec<Box<dyn SceneList>> = vec![
+        Box::new(bsn_list![(facts::flags_of(words) template_value(AspectPlace(Aspect::Flags)))]),
+        Box::new(bsn_list![(facts::facts_of(words) template_value(AspectPlace(Aspect::Facts)))]),
+        Box::new(bsn_list![(records::records_of(words) template_value(AspectPlace(Aspect::Records)))]),
     ];
+    let tabs_label = label.clone();
+    let content = bsn_list![(
+        Node { flex_direction: FlexDirection::Column, row_gap: px(S3), flex_shrink: 0.0, padding: UiRect::right(px(14)) }
+        Children [ {Box::new(places) as Box<dyn SceneList>} ]
+    )];
     bsn! {
         panel()
         Node { row_gap: px(S2), min_height: px(320) }
         Children [
             (heading(title) Node { flex_shrink: 0.0 }),
+            (WhereLine text("", Type::Small, Token::Ink2) Node { flex_shrink: 0.0 }),
+            patience(words),
+            (
+                @Tabs { @label: {tabs_label}, @tabs: {Box::new(tabs) as Box<dyn SceneList>} }
+                AspectTabs
+                Node { flex_shrink: 0.0 }
+                on(|chosen: On<RowChosen>, tabs: Query<&AspectTab>, mut inspecting: ResMut<Inspecting>| -> Result {
+                    inspecting.0 = tabs.get(chosen.row)?.0;
+                    Ok(())
+                })
+            ),
             (
                 @ScrollBox { @label: {label}, @content: {content} }
-                Node { flex_grow: 1.0, flex_basis: px(0), min_height: px(0) }
+                Node { flex_grow: 1.0, flex_basis: px(0), min_height: px(120) }
             ),
         ]
     }
+}
+
+fn turn_to(aspect: Aspect) -> impl Fn(ResMut<Inspecting>) + Send + Sync + 'static {
+    move |mut inspecting: ResMut<Inspecting>| inspecting.0 = aspect
+}
+
+fn show_aspect(
+    inspecting: Res<Inspecting>,
+    mut places: Query<(Ref<AspectPlace>, &mut Node)>,
+    tabs: Query<Entity, With<AspectTabs>>,
+    rows: Query<(Entity, &AspectTab)>,
+    mut settling: ResMut<Settling>,
+    mut commands: Commands,
+) {
+    let fresh = places.iter().any(|(place, _)| place.is_added());
+    if !inspecting.is_changed() && !fresh {
+        return;
+    }
+    for (place, mut node) in &mut places {
+        show_if(&mut node, place.0 == inspecting.0);
+    }
+    if let (Ok(list), Some((row, _))) = (tabs.single(), rows.iter().find(|(_, tab)| tab.0 == inspecting.0)) {
+        commands.trigger(SelectRow { list, row });
+    }
+    settling.request();
 }
 
 fn patience(words: &Words) -> impl Scene + use<> {
     let (label, bar) = (words.get("author-patience"), words.get("desk-patience"));
     let hint = FieldHint::Note(words.get("author-patience-hint"));
     bsn! {
-        Node { flex_direction: FlexDirection::Column, row_gap: px(S2), padding: UiRect { left: px(2), right: px(2), top: px(2), bottom: px(0) } }
+        Node { flex_direction: FlexDirection::Column, row_gap: px(S2), flex_shrink: 0.0, padding: UiRect { left: px(2), right: px(2), top: px(2), bottom: px(0) } }
         Children [
             (
                 @Field { @label: {label}, @max_characters: {Some(3)} }

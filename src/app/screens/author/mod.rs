@@ -39,7 +39,7 @@ pub(super) fn plugin(app: &mut App) {
         .add_systems(OnEnter(Screen::Author), open)
         .add_systems(
             Update,
-            (turn_to_problems, show_view).chain().in_set(AppSystems::Show).run_if(in_state(Screen::Author)),
+            (turn_to_problems, show_view, cap).chain().in_set(AppSystems::Show).run_if(in_state(Screen::Author)),
         );
 }
 
@@ -76,6 +76,10 @@ struct ViewTabs;
 
 #[derive(Component, Debug, Clone, Copy, PartialEq, Eq, Default)]
 struct ViewTab(View);
+
+/// How high a panel's list gets, in logical pixels, where the panels stand below each other.
+#[derive(Component, Debug, Clone, Copy, PartialEq, Default)]
+struct CapStacked(f32);
 
 /// The draft, in which words.
 #[derive(SystemParam)]
@@ -156,20 +160,28 @@ fn middle(words: &Words) -> impl Scene + use<> {
         Node { row_gap: px(S2), min_height: px(320) }
         Children [
             (
-                @Tabs { @label: {label}, @tabs: {Box::new(tabs) as Box<dyn SceneList>} }
-                ViewTabs
-                Node { flex_shrink: 0.0 }
-                on(|chosen: On<RowChosen>, tabs: Query<&ViewTab>, mut commands: Commands| -> Result {
-                    let view = tabs.get(chosen.row)?.0;
-                    if let Some((_, action, _)) = View::ALL.into_iter().find(|(other, ..)| *other == view) {
-                        commands.queue(run(action));
-                    }
-                    Ok(())
-                })
+                Node { flex_shrink: 0.0, column_gap: px(S3), row_gap: px(S1), flex_wrap: FlexWrap::Wrap, align_items: AlignItems::Center }
+                Children [
+                    (
+                        @Tabs { @label: {label}, @tabs: {Box::new(tabs) as Box<dyn SceneList>} }
+                        ViewTabs
+                        Node { flex_shrink: 0.0, flex_grow: 1.0 }
+                        on(turn_by_tab)
+                    ),
+                    head::status_pill(),
+                ]
             ),
             {places},
         ]
     }
+}
+
+fn turn_by_tab(chosen: On<RowChosen>, tabs: Query<&ViewTab>, mut commands: Commands) -> Result {
+    let view = tabs.get(chosen.row)?.0;
+    if let Some((_, action, _)) = View::ALL.into_iter().find(|(other, ..)| *other == view) {
+        commands.queue(run(action));
+    }
+    Ok(())
 }
 
 fn place(view: View, content: Box<dyn Scene>) -> Box<dyn Scene> {
@@ -244,4 +256,15 @@ fn show_view(
         }
     }
     settling.request();
+}
+
+/// Below each other, a panel that shows all it has would push the others out of reach.
+fn cap(columns: Query<Has<Stacked>, With<Columns>>, mut capped: Query<(&CapStacked, &mut Node)>) {
+    let stacked = columns.iter().any(|stacked| stacked);
+    for (cap, mut node) in &mut capped {
+        let most = if stacked { px(cap.0) } else { Val::Auto };
+        if node.max_height != most {
+            node.max_height = most;
+        }
+    }
 }

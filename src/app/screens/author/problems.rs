@@ -4,8 +4,8 @@ use accesskit::Role;
 use bevy::prelude::*;
 use bevy::text::Underline;
 
-use super::Open;
 use super::excerpt::{ExcerptLine, excerpt};
+use super::{CapStacked, Open};
 use crate::app::author::{Draft, Trouble, Version};
 use crate::app::screens::page::Painter;
 use crate::app::session::Words;
@@ -37,6 +37,7 @@ pub(super) fn panel_of(words: &Words) -> impl Scene + use<> {
                 Node { flex_direction: FlexDirection::Column, row_gap: px(S3), flex_shrink: 0.0, padding: UiRect::right(px(14)) }
             )]}
         }
+        CapStacked(280.0)
         Node { flex_grow: 1.0, flex_basis: px(0), min_height: px(120) }
     }
 }

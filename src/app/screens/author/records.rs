@@ -20,11 +20,11 @@ pub(super) fn plugin(app: &mut App) {
 struct Records;
 
 pub(super) fn records_of(words: &Words) -> impl Scene + use<> {
-    let title = words.get("author-records");
+    let hint = words.get("author-records-hint");
     bsn! {
         Node { flex_direction: FlexDirection::Column, row_gap: px(S1), flex_shrink: 0.0 }
         Children [
-            heading(title),
+            text(hint, Type::Hint, Token::Ink3),
             (Records Node { flex_direction: FlexDirection::Column, row_gap: px(S1), flex_shrink: 0.0 }),
         ]
     }

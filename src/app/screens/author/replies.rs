@@ -66,7 +66,11 @@ pub(super) fn panel_of(words: &Words) -> impl Scene + use<> {
                 Node { column_gap: px(S3), align_items: AlignItems::Center, flex_shrink: 0.0 }
                 Children [
                     heading(title),
-                    (Locked text("", Type::Small, Token::Ink3) Node { flex_grow: 1.0, flex_basis: px(0), min_width: px(0) }),
+                    // A text that itself begins at no width counts as high as it would be there.
+                    (
+                        Node { flex_grow: 1.0, flex_basis: px(0), min_width: px(0) }
+                        Children [ (Locked text("", Type::Small, Token::Ink3)) ]
+                    ),
                 ]
             ),
             (

@@ -3,7 +3,7 @@
 use accesskit::Role;
 use bevy::prelude::*;
 
-use super::Open;
+use super::{CapStacked, Open};
 use crate::app::screens::page::Painter;
 use crate::app::session::Words;
 use crate::app::ui::prelude::*;
@@ -44,6 +44,7 @@ pub(super) fn panel_of(words: &Words) -> impl Scene + use<> {
                 Node { flex_direction: FlexDirection::Column, row_gap: px(S2), flex_shrink: 0.0, padding: UiRect::right(px(14)) }
             )]}
         }
+        CapStacked(280.0)
         Node { flex_grow: 1.0, flex_basis: px(0), min_height: px(120) }
     }
 }

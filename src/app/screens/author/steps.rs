@@ -78,10 +78,7 @@ pub(super) fn panel_of(words: &Words) -> impl Scene + use<> {
                 }
                 Children [ {buttons} ]
             ),
-            (
-                Node { column_gap: px(S2), align_items: AlignItems::Center, flex_shrink: 0.0 }
-                Children [ heading(label.clone()), spacer(), small("author.more") ]
-            ),
+            (small("author.more") Node { margin: UiRect::top(px(S1)) }),
             (
                 @ScrollBox {
                     @label: {label.clone()},
@@ -95,7 +92,7 @@ pub(super) fn panel_of(words: &Words) -> impl Scene + use<> {
 
 fn small(action: &'static str) -> impl Scene {
     bsn! {
-        does(action, Skin::Normal)
+        does(action, if action == "author.more" { Skin::Quiet } else { Skin::Normal })
         Node { min_height: px(26), min_width: px(0), column_gap: px(6), padding: UiRect::axes(px(6), px(1)) }
     }
 }
