@@ -2,7 +2,7 @@
 //!
 //! Screens read [`Author`] and act through [`Writer`]. Nothing of it reaches the store: an author's run is no attempt.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -47,14 +47,6 @@ impl Written {
     #[must_use]
     pub fn inside(&self) -> String {
         format!("calls/{}.ron", self.scenario)
-    }
-
-    /// Whether a problem keeps this scenario from being played: one in another call does not.
-    fn concerns(&self, problem: &Diagnostic) -> bool {
-        let Some(folder) = &self.folder else { return true };
-        let inside = Path::new(&problem.file.name).strip_prefix(folder).ok();
-        let inside = inside.map(|path| path.to_string_lossy().replace('\\', "/"));
-        inside.is_none_or(|path| !path.starts_with("calls/") || path == self.inside())
     }
 }
 
@@ -202,7 +194,6 @@ impl Draft {
                 return;
             }
         };
-        loaded.found.retain(|problem| self.written.concerns(problem));
         // Errors first; each kind stays in the order of the files.
         loaded.found.sort_by_key(|problem| problem.severity);
         self.problems = loaded.found;
@@ -260,9 +251,10 @@ impl Writer<'_, '_> {
             draft.begin(None);
         }
         if let Some(folder) = draft.written.folder.clone() {
+            let scenario = draft.written.scenario.clone();
             self.commands.queue(move |world: &mut World| {
                 let wake = house::waker(world);
-                world.insert_resource(Watch::start(folder, wake));
+                world.insert_resource(Watch::start(folder, scenario, wake));
             });
         }
         self.author.draft = Some(draft);

@@ -16,7 +16,7 @@ use notify::{Config, PollWatcher, RecursiveMode, Watcher};
 
 use super::worker::Wake;
 use crate::call::Base;
-use crate::scenario::{LoadError, Loaded, folder};
+use crate::scenario::{LoadError, Loaded, folder_of_one};
 
 /// A save is over when nothing more has happened for so long…
 const QUIET: Duration = Duration::from_millis(20);
@@ -49,15 +49,17 @@ enum Nudge {
 }
 
 impl Watch {
-    /// Reads a pack's folder, and again after each change. `wake` is called when there is something to take.
+    /// Reads a pack with one of its scenarios, and again after each change. `wake` is called when there is something to take.
     #[must_use]
-    pub fn start(folder: PathBuf, wake: Wake) -> Self {
+    pub fn start(folder: PathBuf, scenario: String, wake: Wake) -> Self {
         let (stop, nudges) = channel();
         let (outbox, readings) = channel();
         let told = stop.clone();
-        let spawned = thread::Builder::new()
-            .name("steadyline-watch".to_owned())
-            .spawn(move || watch(&folder, told, &nudges, &outbox, &wake));
+        let spawned = thread::Builder::new().name("steadyline-watch".to_owned()).spawn(move || {
+            // Held as long as the folder is watched.
+            let _watcher = watcher(&folder, told);
+            watch(Reader { folder, scenario, base: None }, &nudges, &outbox, &wake);
+        });
         if let Err(error) = spawned {
             tracing::error!(%error, "the thread that watches files did not start");
         }
@@ -77,10 +79,7 @@ impl Drop for Watch {
     }
 }
 
-fn watch(path: &Path, told: Sender<Nudge>, nudges: &Receiver<Nudge>, outbox: &Sender<Reading>, wake: &Wake) {
-    // Held as long as the folder is watched.
-    let _watcher = watcher(path, told);
-    let mut reader = Reader { folder: path, base: None };
+fn watch(mut reader: Reader, nudges: &Receiver<Nudge>, outbox: &Sender<Reading>, wake: &Wake) {
     let mut changed = None;
     loop {
         if outbox.send(reader.read(changed)).is_err() {
@@ -134,15 +133,16 @@ fn nudge(told: &Sender<Nudge>, event: notify::Result<notify::Event>) {
     }
 }
 
-struct Reader<'a> {
-    folder: &'a Path,
+struct Reader {
+    folder: PathBuf,
+    scenario: String,
     /// The practice database that was laid out last, with the hash of its pack.
     base: Option<(String, Arc<Base>)>,
 }
 
-impl Reader<'_> {
+impl Reader {
     fn read(&mut self, changed: Option<Instant>) -> Reading {
-        let loaded = folder(self.folder);
+        let loaded = folder_of_one(&self.folder, &self.scenario);
         let pack = loaded.as_ref().ok().and_then(|loaded| loaded.packs.first());
         let base = pack.map(|pack| match &self.base {
             Some((hash, base)) if *hash == pack.hash => Arc::clone(base),

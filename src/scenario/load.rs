@@ -92,6 +92,20 @@ pub fn folder(path: &Path) -> Result<Loaded, LoadError> {
     Ok(build_all(packs))
 }
 
+/// The pack in a folder with one of its scenarios: the others are not read, however many there are.
+///
+/// # Errors
+/// As [`folder`].
+pub fn folder_of_one(path: &Path, scenario: &str) -> Result<Loaded, LoadError> {
+    let mut pack = read_folder(path)?;
+    let own = format!("calls/{scenario}.ron");
+    pack.files.retain(|file, _| !file.starts_with("calls/") || *file == own);
+    if !pack.files.contains_key("pack.ron") {
+        return Err(LoadError::NoPack { path: path.to_path_buf() });
+    }
+    Ok(build_all(vec![pack]))
+}
+
 /// The pack that files in memory make, as the store keeps them beside an attempt.
 #[must_use]
 pub fn kept(files: PackFiles) -> Loaded {

@@ -28,7 +28,7 @@ mod template;
 pub mod writing;
 
 pub use diagnostic::{Diagnostic, Severity, SourceFile, did_you_mean};
-pub use load::{LoadError, Loaded, bundled, folder, kept, pack_of, rubric};
+pub use load::{LoadError, Loaded, bundled, folder, folder_of_one, kept, pack_of, rubric};
 pub use model::*;
 pub use named::{Named, Ordered};
 pub use pack_files::PackFiles;
