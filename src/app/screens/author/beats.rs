@@ -11,8 +11,8 @@ use super::{CapStacked, Open};
 use crate::app::actions::{ActionApp, ActionSpec, Chord};
 use crate::app::author::Writer;
 use crate::app::screens::desk::{clipped, enter_field, excerpt, show_if};
+use crate::app::screens::page::Painter;
 use crate::app::session::Words;
-use crate::app::tempo::Settling;
 use crate::app::ui::list::ActiveRow;
 use crate::app::ui::prelude::*;
 use crate::app::ui::scroll::Wanted;
@@ -126,8 +126,7 @@ fn list(
     mut lists: Query<(Entity, &mut BeatList, &mut ActiveRow)>,
     rows: Query<&BeatRow>,
     mut notes: Query<&mut Node, With<NothingFound>>,
-    mut settling: ResMut<Settling>,
-    mut commands: Commands,
+    mut painter: Painter,
 ) {
     let (Ok(field), Ok((list, mut made, mut active))) = (fields.single(), lists.single_mut()) else { return };
     let Some(scenario) = open.draft().and_then(|draft| draft.scenario()) else { return };
@@ -139,7 +138,7 @@ fn list(
     // The keyboard stays on the beat that it stood on.
     let stood = active.0.and_then(|row| rows.get(row).ok()).map(|row| row.0.clone());
     active.0 = None;
-    commands.entity(list).despawn_children();
+    painter.commands.entity(list).despawn_children();
     let found = found(scenario, field.0.trim());
     for mut note in &mut notes {
         show_if(&mut note, found.is_empty());
@@ -147,13 +146,13 @@ fn list(
     let here = open.words.get("author-here");
     for (name, text) in found {
         let stands = stood.as_ref() == Some(&name);
-        let row = commands.spawn_scene(beat_row(name, &text, here.clone())).id();
-        commands.entity(list).add_child(row);
+        let row = painter.commands.spawn_scene(beat_row(name, &text, here.clone())).id();
+        painter.commands.entity(list).add_child(row);
         if stands {
             active.0 = Some(row);
         }
     }
-    settling.request();
+    painter.refresh();
 }
 
 fn beat_row(name: String, line: &str, here: String) -> impl Scene {

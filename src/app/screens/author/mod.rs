@@ -19,11 +19,10 @@ use bevy::prelude::*;
 use bevy::ui::Selected;
 
 use super::desk::{Columns, show_if};
-use super::page::{ESCAPE, way_back};
+use super::page::{ESCAPE, Painter, way_back};
 use crate::app::actions::{ActionApp, ActionSpec, Chord, run};
 use crate::app::author::{Author, Draft, Version, Writer};
 use crate::app::session::{Session, Words};
-use crate::app::tempo::Settling;
 use crate::app::ui::prelude::*;
 use crate::app::{AppSystems, Screen};
 use crate::call::ReadThrough;
@@ -232,8 +231,7 @@ fn show_view(
     mut places: Query<(Ref<ViewPlace>, &mut Node)>,
     tabs: Query<Entity, With<ViewTabs>>,
     mut rows: Query<(Entity, &ViewTab, &mut Caption)>,
-    mut settling: ResMut<Settling>,
-    mut commands: Commands,
+    mut painter: Painter,
 ) {
     let fresh = places.iter().any(|(place, _)| place.is_added());
     if !looking.is_changed() && !open.author.is_changed() && !fresh {
@@ -252,10 +250,10 @@ fn show_view(
         if tab.0 == looking.view
             && let Ok(list) = tabs.single()
         {
-            commands.trigger(SelectRow { list, row });
+            painter.commands.trigger(SelectRow { list, row });
         }
     }
-    settling.request();
+    painter.refresh();
 }
 
 /// Below each other, a panel that shows all it has would push the others out of reach.

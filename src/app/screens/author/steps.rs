@@ -143,14 +143,14 @@ fn list(
         if !author.is_changed() && made.0.is_some() {
             continue;
         }
-        let wanted = Some(open.run().map(|run| steps(run.call(), &open.words)).unwrap_or_default());
-        if made.0 == wanted {
+        let wanted = open.run().map(|run| steps(run.call(), &open.words)).unwrap_or_default();
+        if made.0.as_ref() == Some(&wanted) {
             continue;
         }
-        made.0.clone_from(&wanted);
+        made.0 = Some(wanted.clone());
         active.0 = None;
         commands.entity(list).despawn_children();
-        for (action, label) in wanted.unwrap_or_default() {
+        for (action, label) in wanted {
             let row = commands.spawn_scene(step_row(action, label)).id();
             commands.entity(list).add_child(row);
         }
