@@ -8,6 +8,7 @@ mod clerk;
 mod command;
 mod coupling;
 mod dice;
+mod explore;
 mod manner;
 mod plan;
 mod play;
@@ -19,6 +20,7 @@ mod walk;
 
 pub use cast::Cast;
 pub use command::{Command, CommandError, Pace, Step, parse_step, perform};
+pub use explore::{Coverage, Element, Exploration, Limits, Part, Path, Progress, Snag, Verdict, states_per_run};
 pub use manner::Bot;
 pub use play::Played;
 pub use survey::{Fault, NUMBERS, Seen, Spread, Survey, Tally};

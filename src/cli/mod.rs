@@ -11,6 +11,7 @@ mod export;
 mod log_file;
 mod packs;
 mod play;
+mod reach;
 mod replay;
 mod score;
 mod show;
@@ -29,7 +30,7 @@ use clap::{Parser, Subcommand};
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Exit {
     Fine = 0,
-    /// A fault of this program; for `explore`, scores that do not mean what they say.
+    /// A fault of this program; for `explore`, dead parts, dead ends and scores that do not mean what they say.
     Bug = 1,
     /// The command line, or what was typed, makes no sense.
     Usage = 2,
@@ -49,7 +50,7 @@ impl From<Exit> for ExitCode {
 #[derive(Debug, Parser)]
 #[command(name = "steadyline", version, max_term_width = 100)]
 #[command(
-    after_help = "Exit codes: 0 fine, 1 a fault of this program or (explore) of scores, 2 usage, 3 errors in a scenario or log, 4 a file or \
+    after_help = "Exit codes: 0 fine, 1 a fault of this program or what `explore` looks for, 2 usage, 3 errors in a scenario or log, 4 a file or \
 database is not available.\n\nWithout a command the app opens."
 )]
 pub struct Cli {

@@ -4,6 +4,7 @@ mod architecture;
 mod bots;
 mod calls;
 mod disk;
+mod explore;
 mod frozen;
 mod invalid;
 mod logs;
