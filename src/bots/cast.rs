@@ -56,6 +56,13 @@ impl Cast {
         cast
     }
 
+    /// Bots that have learnt nothing: for what only needs calls to be set up.
+    #[must_use]
+    pub fn untrained(pack: &Arc<Pack>, base: &Arc<Base>, scenario: &Arc<Scenario>) -> Self {
+        let plan = Plan::new(pack, scenario);
+        Self { plan, base: Arc::clone(base), policies: vec![Policy::default()], hopeless: true }
+    }
+
     /// Keeps what was learnt, in place of all that came before if it serves there too.
     fn learn(&mut self, policy: Policy, seed: u64) {
         let serves = (1..seed).all(|earlier| {

@@ -8,6 +8,7 @@ mod check;
 mod difference;
 mod explore;
 mod export;
+mod graph;
 mod log_file;
 mod packs;
 mod play;
@@ -76,6 +77,7 @@ pub enum Command {
     Play(play::Args),
     Check(check::Args),
     Explore(explore::Args),
+    Graph(graph::Args),
     Walk(walk::Args),
     Replay(replay::Args),
     Score(score::Args),
@@ -90,6 +92,7 @@ pub fn run(command: Command, common: &Common) -> Exit {
         Command::Play(args) => play::run(&args, common),
         Command::Check(args) => check::run(&args),
         Command::Explore(args) => explore::run(&args, common),
+        Command::Graph(args) => graph::run(&args, common),
         Command::Walk(args) => walk::run(&args, common),
         Command::Replay(args) => replay::run(&args, common),
         Command::Score(args) => score::run(&args, common),

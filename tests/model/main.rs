@@ -6,6 +6,7 @@ mod calls;
 mod disk;
 mod explore;
 mod frozen;
+mod graph;
 mod invalid;
 mod logs;
 mod mistakes;

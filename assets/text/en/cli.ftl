@@ -107,3 +107,25 @@ cli-reach-score = { $number } { $least }, { $median }, { $most }
 cli-reach-twin = (the calm twin)
 cli-reach-otherwise = (in a real call otherwise: { $otherwise })
 cli-path-refused = this cannot be done here, at { $at }: the walkthrough belongs to another scenario, or the scenario has changed
+cli-graph-plays = { $title }: bots play { $seeds ->
+        [one] one seed
+       *[other] { $seeds } seeds
+    }
+graph-zero = Patience runs out
+graph-cut = Cuts in:
+graph-transfer = Transfer to
+graph-wrong-transfer = Transfer elsewhere
+graph-hang-up = Operator hangs up
+graph-silence = silence
+graph-interrupted = talked over
+graph-after-hold = after hold
+graph-warm = warm
+graph-blind = blind
+graph-stays = stays
+graph-returns = goes back
+graph-time = time
+graph-tells = Tells
+graph-right = right ending
+graph-second-best = second best
+graph-wrong = ending
+graph-dead = never reached

@@ -144,6 +144,31 @@ impl Exploration {
     }
 }
 
+/// Places of the parts that no call can reach, without playing any.
+///
+/// # Errors
+/// As [`Exploration::take`].
+pub fn dead_parts(cast: &Cast, states: usize) -> Result<BTreeSet<String>, usize> {
+    let limits = Limits { states, seeds: 0 };
+    let caller = Side::new(cast, false, limits, &mut |_| ())?;
+    let mut verdicts = caller.verdicts();
+    if cast.scenario().twin.is_some() && verdicts.contains(&Verdict::Dead) {
+        let twin = Side::new(cast, true, limits, &mut |_| ())?.verdicts();
+        verdicts = verdicts.into_iter().zip(twin).map(|(own, twin)| together(own, twin)).collect();
+    }
+    let elements = caller.machine.elements.list.iter().zip(verdicts);
+    let dead = elements.filter(|(_, verdict)| *verdict == Verdict::Dead);
+    Ok(dead.map(|(element, _)| place(&caller.machine.scenario, *element)).collect())
+}
+
+/// What the twin reaches is reached; what it may reach is not dead.
+fn together(own: Verdict, twin: Verdict) -> Verdict {
+    match (own, twin) {
+        (Verdict::Reached, _) | (_, Verdict::Reached) => Verdict::Reached,
+        (own, twin) => own.max(twin),
+    }
+}
+
 /// Searches a scenario and gives the number of states that were followed: for measuring.
 ///
 /// # Errors
@@ -230,11 +255,8 @@ impl<'a> Side<'a> {
             }
             let path = walked.map(|(_, walked, asides)| Path::new(&walked, asides));
             let place = place(&self.machine.scenario, *element);
-            // What the twin reaches is reached; what it may reach is not dead.
-            let verdict = others.as_ref().map_or(verdicts[number], |others| match (verdicts[number], others[number]) {
-                (Verdict::Reached, _) | (_, Verdict::Reached) => Verdict::Reached,
-                (one, other) => one.max(other),
-            });
+            let own = verdicts[number];
+            let verdict = others.as_ref().map_or(own, |others| together(own, others[number]));
             parts.push(Part { element: *element, place, verdict, path });
         }
         parts
