@@ -16,6 +16,7 @@ mod diagnostic;
 mod explain;
 pub mod expression;
 pub mod facts;
+mod graph;
 mod load;
 mod locate;
 mod model;
@@ -28,6 +29,7 @@ mod template;
 pub mod writing;
 
 pub use diagnostic::{Diagnostic, Severity, SourceFile, did_you_mean};
+pub use graph::{BeatNode, EndingNode, NodeKind, ReplyRow, ScriptEdge, ScriptGraph, ScriptNode, Trigger, Why, Worth};
 pub use load::{LoadError, Loaded, bundled, folder, folder_of_one, kept, pack_of, rubric};
 pub use model::*;
 pub use named::{Named, Ordered};
