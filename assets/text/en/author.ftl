@@ -83,6 +83,13 @@ action-author-reply-4 = Say reply 4
 action-author-reply-5 = Say reply 5
 action-author-reply-6 = Say reply 6
 
+## The graph
+action-author-graph = Graph
+action-author-whole = Whole graph or close
+author-graph-note = Drag it, or move it with the arrows. A click on a beat plays from it.
+author-graph-waiting = The script is being drawn.
+author-play-from = Play from { $beat }
+
 ## Other steps
 author-steps = Other steps
 action-author-silence = Say nothing

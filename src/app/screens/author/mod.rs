@@ -5,6 +5,7 @@
 mod beats;
 mod excerpt;
 mod facts;
+mod graph;
 mod head;
 mod inspector;
 mod problems;
@@ -33,7 +34,7 @@ pub(super) fn plugin(app: &mut App) {
     }
     app.init_resource::<Looking>()
         .add_plugins((beats::plugin, head::plugin, script::plugin, problems::plugin, replies::plugin, steps::plugin))
-        .add_plugins((inspector::plugin, facts::plugin, records::plugin))
+        .add_plugins((inspector::plugin, facts::plugin, records::plugin, graph::plugin))
         .add_action(ActionSpec::new("author.leave", Screen::Author).key(ESCAPE), |mut writer: Writer| writer.close())
         .add_systems(OnEnter(Screen::Author), open)
         .add_systems(
@@ -47,13 +48,17 @@ pub(super) fn plugin(app: &mut App) {
 enum View {
     #[default]
     Call,
+    Graph,
     Problems,
 }
 
 impl View {
     /// Every view with the action that turns to it, and its key.
-    const ALL: [(Self, &'static str, char); 2] =
-        [(Self::Call, "author.call", 'c'), (Self::Problems, "author.problems", 'p')];
+    const ALL: [(Self, &'static str, char); 3] = [
+        (Self::Call, "author.call", 'c'),
+        (Self::Graph, "author.graph", 'g'),
+        (Self::Problems, "author.problems", 'p'),
+    ];
 }
 
 /// What the author looks at.
@@ -151,6 +156,7 @@ fn middle(words: &Words) -> impl Scene + use<> {
         .into_iter()
         .map(|(view, ..)| match view {
             View::Call => place(view, Box::new(script::panel_of(words))),
+            View::Graph => place(view, Box::new(graph::panel_of(words))),
             View::Problems => place(view, Box::new(problems::panel_of(words))),
         })
         .collect();
