@@ -15,11 +15,11 @@
 //! | [`scenario`] | packs and scenarios in RON: read, checked with places, made ready | nothing above it |
 //! | [`call`] | the live call as a pure state machine: timed actions in, events out | `scenario` |
 //! | [`scoring`] | a finished call's events in, a scorecard with evidence out | `scenario`, `call` |
-//! | [`bots`] | players that act like people: walkthroughs, typed commands, bots that take any call | the above |
+//! | [`bots`] | players that act like people: walkthroughs, typed commands, bots that take any call, the search of all calls | the above |
 //! | [`author`] | what helps a senior to write: templates, transcripts, translations | `scenario` |
 //! | [`text`] | the words of the interface, through Fluent | `call`, `scoring` |
 //! | [`store`] | attempts kept and queried | the above |
-//! | [`review`] | what is read out of attempts: charts, later statistics and reports | `store`, `scoring` and below |
+//! | [`review`] | what is read out of attempts and scripts: charts and graphs, later statistics and reports | `store`, `scoring` and below |
 //! | [`cli`] | everything from a terminal | all but `app` |
 //! | `app` | the window: screens, widgets, sound | all of them |
 //!

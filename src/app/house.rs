@@ -9,7 +9,7 @@ use super::actions::Actions;
 use super::session::{self, DataFolder, Library, Words};
 use super::ui::notice::{Notice, NoticeWords};
 use super::worker::{self, Worker};
-use super::{screens, ui};
+use super::{author, screens, ui};
 use crate::text::Texts;
 
 /// Packs, and where attempts are kept.
@@ -26,22 +26,27 @@ pub fn open_house(app: &mut App, house: House) {
         .insert_resource(words)
         .insert_resource(DataFolder(house.data))
         .insert_resource(house.library)
-        .add_plugins((session::plugin, worker::plugin, screens::plugin))
+        .add_plugins((session::plugin, worker::plugin, author::plugin, screens::plugin))
         .add_systems(PreStartup, start_worker)
         .add_systems(Startup, label_actions)
         .add_systems(PostStartup, tell_faults);
 }
 
-fn start_worker(folder: Res<DataFolder>, wake: Option<Res<EventLoopProxyWrapper>>, mut commands: Commands) {
-    let wake: worker::Wake = match wake {
+fn start_worker(world: &mut World) {
+    let (folder, wake) = (world.resource::<DataFolder>().0.clone(), waker(world));
+    world.insert_resource(Worker::start(folder, wake));
+}
+
+/// What a thread calls so that a sleeping window looks at what the thread has done.
+pub(super) fn waker(world: &World) -> worker::Wake {
+    match world.get_resource::<EventLoopProxyWrapper>() {
         Some(wake) => {
             let wake = (**wake).clone();
             // A window that is closing needs no waking.
             Box::new(move || wake.send_event(WinitUserEvent::WakeUp).unwrap_or(()))
         }
         None => Box::new(|| ()),
-    };
-    commands.insert_resource(Worker::start(folder.0.clone(), wake));
+    }
 }
 
 /// The label of the action `desk.hold` is the message `action-desk-hold`.

@@ -13,6 +13,7 @@ use bevy::winit::WinitSettings;
 
 pub mod actions;
 pub mod audio;
+pub mod author;
 mod fault;
 mod house;
 mod keys;
@@ -20,9 +21,11 @@ mod screens;
 pub mod session;
 pub mod tempo;
 pub mod ui;
+mod watch;
 pub mod worker;
 
 use audio::{AudioMode, AudioPlugin};
+pub use bevy::app::AppExit;
 pub use house::{House, open_house};
 
 /// The name of the program, as it is written on the window.
@@ -46,6 +49,8 @@ pub enum Screen {
     Debrief,
     /// Earlier attempts.
     Attempts,
+    /// A scenario being written.
+    Author,
     /// Language, theme, text size, sound.
     Settings,
 }
@@ -89,6 +94,14 @@ pub struct Options {
 /// Opens the window and runs until it is closed.
 pub fn run(options: Options, house: House) -> AppExit {
     run_with(options, |app| open_house(app, house))
+}
+
+/// Opens the window on a scenario that is being written.
+pub fn run_author(options: Options, house: House, written: author::Written) -> AppExit {
+    run_with(options, |app| {
+        open_house(app, house);
+        app.add_systems(PostStartup, author::open_at_start(written));
+    })
 }
 
 /// As [`run`], with something added: what a test of the look shows.

@@ -54,7 +54,9 @@ impl Library {
         Self { packs, bases, faults }
     }
 
-    fn base(&self, pack: &Arc<Pack>) -> Arc<Base> {
+    /// The practice database of a pack.
+    #[must_use]
+    pub fn base(&self, pack: &Arc<Pack>) -> Arc<Base> {
         let found = self.packs.iter().position(|other| other.id == pack.id);
         found.map_or_else(|| Arc::new(Base::lay_out(pack)), |at| Arc::clone(&self.bases[at]))
     }
@@ -155,6 +157,8 @@ pub struct Debriefing {
     pub before: Option<AttemptSummary>,
     /// The run that this one plays on from.
     pub first: Option<Box<Self>>,
+    /// An author read it through: it is no attempt, and kept nowhere.
+    pub of_author: bool,
 }
 
 impl Debriefing {
@@ -163,7 +167,19 @@ impl Debriefing {
     pub fn new(call: Call, events: Vec<Event>, log: Log, from: Screen) -> Self {
         let card = score(&call, &events);
         let (person, started_at) = (log.header.person.clone(), log.header.started_at.clone());
-        Self { call, events, card, log, id: None, person, started_at, from, before: None, first: None }
+        Self {
+            call,
+            events,
+            card,
+            log,
+            id: None,
+            person,
+            started_at,
+            from,
+            before: None,
+            first: None,
+            of_author: false,
+        }
     }
 }
 
@@ -394,7 +410,7 @@ fn fresh_seed() -> u64 {
     u64::from_le_bytes(seed) >> 11
 }
 
-fn now_text() -> String {
+pub(super) fn now_text() -> String {
     jiff::Timestamp::now().to_string()
 }
 

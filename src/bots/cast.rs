@@ -56,6 +56,13 @@ impl Cast {
         cast
     }
 
+    /// Bots that have learnt nothing: for what only needs calls to be set up.
+    #[must_use]
+    pub fn untrained(pack: &Arc<Pack>, base: &Arc<Base>, scenario: &Arc<Scenario>) -> Self {
+        let plan = Plan::new(pack, scenario);
+        Self { plan, base: Arc::clone(base), policies: vec![Policy::default()], hopeless: true }
+    }
+
     /// Keeps what was learnt, in place of all that came before if it serves there too.
     fn learn(&mut self, policy: Policy, seed: u64) {
         let serves = (1..seed).all(|earlier| {
@@ -71,7 +78,12 @@ impl Cast {
     /// A call that is about to be offered to a bot.
     #[must_use]
     pub fn setup(&self, seed: u64) -> Arc<Setup> {
-        let options = CallOptions { seed, operator: OPERATOR.to_owned(), ..CallOptions::default() };
+        self.setup_of(seed, false)
+    }
+
+    /// The same, with the calm twin if wanted.
+    pub(super) fn setup_of(&self, seed: u64, twin: bool) -> Arc<Setup> {
+        let options = CallOptions { seed, twin, operator: OPERATOR.to_owned(), ..CallOptions::default() };
         Arc::new(Setup::new(&self.plan.pack, &self.base, &self.plan.scenario, options))
     }
 
@@ -113,8 +125,13 @@ impl Cast {
 
     /// The scenario that these bots know.
     #[must_use]
-    pub fn scenario(&self) -> &Scenario {
+    pub fn scenario(&self) -> &Arc<Scenario> {
         &self.plan.scenario
+    }
+
+    /// A call in which these choices are made where they come up; all else is done as the expert does it, the desk too.
+    pub(super) fn follow(&self, setup: &Arc<Setup>, policy: &Policy) -> Played {
+        self.play_as(Bot::Expert, setup, policy, (u32::MAX, 0))
     }
 
     fn play_as(&self, bot: Bot, setup: &Arc<Setup>, policy: &Policy, (dose, turns): (u32, usize)) -> Played {

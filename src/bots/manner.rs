@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::dice::Dice;
+use super::paperwork::code_and_ticks;
 use super::plan::{Plan, ReplyPlan};
 use super::play::Intent;
 use super::talk::{Choice, Decision, Spot, best};
@@ -251,16 +252,10 @@ impl Manner {
     pub fn wraps_up(&self, plan: &Plan, call: &Call, at: Millis) -> (Millis, Action) {
         let expect = &plan.scenario.source.expect;
         let codes = &plan.pack.source.dispositions;
-        let right = expect.codes.iter().find(|entry| call.all_hold(&entry.conditions));
-        let mut code = right.and_then(|entry| entry.codes.first()).or_else(|| codes.keys().next()).cloned();
-        let mut ticks: Vec<String> = expect
-            .ticks
-            .iter()
-            .filter(|entry| call.all_hold(&entry.conditions))
-            .map(|entry| entry.tick.clone())
-            .collect();
+        let (mut code, mut ticks) = code_and_ticks(call);
         let mut at = at;
         if self.is(Bot::ScriptBreaker) {
+            let right = expect.codes.iter().find(|entry| call.all_hold(&entry.conditions));
             let wrong = codes.keys().find(|code| right.is_none_or(|entry| !entry.codes.contains(code)));
             code = wrong.cloned().or(code);
             let all = plan.pack.source.ticks.keys();

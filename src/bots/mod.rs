@@ -1,5 +1,5 @@
 //! Players that act through the same actions as people: walkthroughs that ship beside scenarios, the words in which a call
-//! is taken at a terminal, and bots that take any call by themselves.
+//! is taken at a terminal, bots that take any call by themselves, and a search of every call that there can be.
 //!
 //! The room may know `scenario`, `call` and `scoring`; it reads no files and has no clock.
 
@@ -8,18 +8,26 @@ mod clerk;
 mod command;
 mod coupling;
 mod dice;
+mod explore;
 mod manner;
+mod paperwork;
 mod plan;
 mod play;
 mod random;
 mod survey;
 mod talk;
+mod traffic;
 mod typist;
 mod walk;
 
 pub use cast::Cast;
 pub use command::{Command, CommandError, Pace, Step, parse_step, perform};
+pub use explore::{
+    Coverage, Element, Exploration, Limits, Part, Path, Progress, Snag, Verdict, dead_parts, states_per_run,
+};
 pub use manner::Bot;
+pub use paperwork::{paperwork, right_wrap_up};
 pub use play::Played;
 pub use survey::{Fault, NUMBERS, Seen, Spread, Survey, Tally};
+pub use traffic::traffic;
 pub use walk::{Walk, WalkError, WalkReport, parse_walk, run_walk};

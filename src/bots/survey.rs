@@ -120,7 +120,7 @@ impl Tally {
     }
 }
 
-fn spread(scores: &mut [u32]) -> Option<Spread> {
+pub(super) fn spread(scores: &mut [u32]) -> Option<Spread> {
     scores.sort_unstable();
     Some(Spread { median: *scores.get(scores.len() / 2)?, least: *scores.first()?, most: *scores.last()? })
 }

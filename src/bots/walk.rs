@@ -63,6 +63,16 @@ impl Compare {
     }
 }
 
+impl Walk {
+    /// What is done, line by line; what is only looked at is left out.
+    pub fn commands(&self) -> impl Iterator<Item = (usize, Pace, &Command)> {
+        self.steps.iter().filter_map(|(line, item)| match item {
+            Item::Do(pace, command) => Some((*line, *pace, command)),
+            Item::See(_) | Item::AtEnd(_) => None,
+        })
+    }
+}
+
 /// What is wrong with a walkthrough file.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("line {line}: {what}")]
@@ -209,7 +219,7 @@ pub fn run_walk(pack: &Arc<Pack>, base: &Arc<Base>, scenario: &Arc<Scenario>, wa
     let options = CallOptions { seed: walk.seed, mode: walk.mode, operator, practice: Vec::new(), twin: walk.twin };
     let setup = Arc::new(Setup::new(pack, base, scenario, options));
     let (call, events) = Call::new(Arc::clone(&setup));
-    let mut player = Player { call, events, log: Vec::new(), failed: Vec::new(), line: 0 };
+    let mut player = Player::new(call, events);
     if walk.twin && !setup.twin {
         player.fail(format!("\"{}\" has no twin: its caller is as calm as callers get", scenario.id));
     }
@@ -232,20 +242,27 @@ pub fn run_walk(pack: &Arc<Pack>, base: &Arc<Base>, scenario: &Arc<Scenario>, wa
     WalkReport { setup, call, events, log, card, failed }
 }
 
-struct Player {
-    call: Call,
-    events: Vec<Event>,
-    log: Vec<LogLine>,
-    failed: Vec<WalkError>,
+/// Somebody who does what the lines of a walkthrough say.
+#[derive(Debug)]
+pub(super) struct Player {
+    pub call: Call,
+    pub events: Vec<Event>,
+    pub log: Vec<LogLine>,
+    /// What could not be done, or was not so.
+    pub failed: Vec<WalkError>,
     line: usize,
 }
 
 impl Player {
+    pub fn new(call: Call, events: Vec<Event>) -> Self {
+        Self { call, events, log: Vec::new(), failed: Vec::new(), line: 0 }
+    }
+
     fn fail(&mut self, what: String) {
         self.failed.push(WalkError { line: self.line, what });
     }
 
-    fn act(&mut self, pace: Pace, command: &Command) {
+    pub fn act(&mut self, pace: Pace, command: &Command) {
         let at = match pace {
             Pace::At(at) => at,
             Pace::After(ms) => self.call.now().plus(ms),
@@ -288,7 +305,7 @@ impl Player {
     }
 
     /// Lets everybody else finish, and thinks for a second.
-    fn wait_for_turn(&mut self) -> Millis {
+    pub fn wait_for_turn(&mut self) -> Millis {
         for _ in 0..50 {
             let speaking = self.call.speaking().map(|(.., ends)| ends);
             let quiet = speaking.is_none() && !self.call.others_are_next();

@@ -6,6 +6,7 @@ use super::action::Action;
 use super::database::SavedRow;
 use super::setup::{Mode, Setup};
 use super::speech::Millis;
+use super::start::StartAt;
 
 /// The version of the log's format.
 pub const LOG_VERSION: u32 = 1;
@@ -36,6 +37,9 @@ pub struct LogHeader {
     /// Another run of which this one plays on from a decision. Such a run never counts as an attempt.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rewound: Option<Rewound>,
+    /// Where an author let the call begin. Such a run is no attempt.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub start_at: Option<StartAt>,
 }
 
 /// Where a rewound run was taken up.
@@ -68,6 +72,7 @@ impl LogHeader {
             practice: setup.practice.clone(),
             twin: setup.twin,
             rewound: None,
+            start_at: setup.start_at.clone(),
         }
     }
 }

@@ -85,6 +85,9 @@ impl Call {
                 .unwrap_or_else(|_| unreachable!("the check parsed the caller's number")),
         );
         call.emit(EventKind::CallOffered { from });
+        if let Some(start) = call.setup.start_at.clone() {
+            call.begin_at(&start);
+        }
         let events = std::mem::take(&mut call.out);
         (call, events)
     }

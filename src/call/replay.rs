@@ -7,6 +7,7 @@ use super::event::Event;
 use super::log::{Log, LogHeader};
 use super::machine::Call;
 use super::setup::{CallOptions, Setup};
+use super::start::NoBeat;
 use crate::scenario::{self, Pack, PackFiles, did_you_mean};
 
 /// Why a log cannot be played again as it was.
@@ -20,6 +21,8 @@ pub enum ReplayError {
     NoTwin { name: String },
     #[error("the log is of \"{name}\" in the language \"{lang}\", into which that scenario is not translated any more")]
     NoLanguage { name: String, lang: String },
+    #[error("the log begins in the middle of the call: {0}")]
+    NoBeat(NoBeat),
     #[error(
         "the {what} has changed since the log was made, so it would not play the same: use the files of that day, or --anyway"
     )]
@@ -61,6 +64,10 @@ pub fn resume(packs: &[Arc<Pack>], header: &LogHeader, anyway: bool) -> Result<A
         return Err(ReplayError::NoTwin { name: header.scenario.clone() });
     }
     let setup = Setup::new(pack, &base, scenario, options);
+    let setup = match header.start_at.clone() {
+        Some(start) => setup.starting_at(start).map_err(ReplayError::NoBeat)?,
+        None => setup,
+    };
     if !anyway {
         let parts = [
             ("pack", &pack.hash, &header.pack_hash),
@@ -91,7 +98,10 @@ pub fn resume_frozen(
     let what = match today {
         ReplayError::Changed { what } => what,
         ReplayError::NoPack(_) | ReplayError::Lost { .. } => "pack",
-        ReplayError::NoScenario { .. } | ReplayError::NoTwin { .. } | ReplayError::NoLanguage { .. } => "scenario",
+        ReplayError::NoScenario { .. }
+        | ReplayError::NoTwin { .. }
+        | ReplayError::NoLanguage { .. }
+        | ReplayError::NoBeat(_) => "scenario",
     };
     let then = scenario::kept(frozen.clone());
     resume(&then.packs, header, false)

@@ -138,7 +138,7 @@ impl Call {
         }
     }
 
-    fn tell(&mut self, fact: SmolStr) {
+    pub(super) fn tell(&mut self, fact: SmolStr) {
         let value = self.fact_value(&fact);
         let again = self.state.told.contains_key(&fact);
         if !again {
@@ -322,6 +322,11 @@ impl Call {
         let beat = self.cut_in(beat);
         let Some(beat) = beat else { return };
         self.join_if_needed(beat);
+        self.play(beat);
+    }
+
+    /// The line of a beat begins.
+    pub(super) fn play(&mut self, beat: usize) {
         self.state.beat = beat;
         *self.state.visits.entry(beat).or_insert(0) += 1;
         let setup = std::sync::Arc::clone(&self.setup);

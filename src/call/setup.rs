@@ -9,6 +9,7 @@ use super::base::Base;
 use super::chance::Chance;
 use super::database::{Database, SavedRow};
 use super::facts;
+use super::start::StartAt;
 use crate::scenario::facts::{base as base_path, part, spelled, spoken};
 use crate::scenario::{Beat, FieldKind, Pack, Rubric, Scenario, Temperament, Twin};
 
@@ -66,6 +67,8 @@ pub struct Setup {
     pub mode: Mode,
     pub operator: String,
     pub practice: Vec<SavedRow>,
+    /// Where an author lets the call begin; none where the phone rings.
+    pub start_at: Option<StartAt>,
     /// Facts by path, in the form that the database keeps.
     pub facts: BTreeMap<String, String>,
     /// The database as it is when the phone rings.
@@ -147,6 +150,7 @@ impl Setup {
             mode: options.mode,
             operator: options.operator,
             practice: options.practice,
+            start_at: None,
             facts,
             database,
             said,

@@ -1,29 +1,75 @@
-//! `steadyline` without a command: opens the app, or says why it cannot.
+//! `steadyline` without a command opens the app, and `steadyline author` opens it on a scenario that is being written; or
+//! they say why they cannot.
 
 use super::{Common, Exit, complain};
+
+/// Open a scenario in author mode: play it while you write it
+///
+/// The window shows the beats, the call line by line, and the state of the call. The file and its pack are watched: a save
+/// shows its problems at once, or the same call carried on in the new version.
+#[derive(Debug, clap::Args)]
+pub struct AuthorArgs {
+    /// The scenario's file, or its name in a pack of --scenarios
+    scenario: String,
+}
 
 /// Opens the window.
 #[cfg(feature = "app")]
 #[must_use]
 pub fn open_app(common: &Common) -> Exit {
-    use crate::app::{Options, has_display, run};
-    if !has_display() {
-        complain("There is no display to open a window on. `steadyline play complaint` takes a call in the terminal.");
+    use crate::app::{Options, run};
+    in_window("`steadyline play complaint` takes a call in the terminal.", || {
+        Ok(run(Options::default(), house(common)?))
+    })
+}
+
+/// Opens the window in author mode.
+#[cfg(feature = "app")]
+#[must_use]
+pub fn open_author(args: &AuthorArgs, common: &Common) -> Exit {
+    use crate::app::{Options, run_author};
+    in_window("`steadyline check FILE` says what is wrong with a scenario.", || {
+        let written = written(&args.scenario, common)?;
+        Ok(run_author(Options::default(), house(common)?, written))
+    })
+}
+
+/// Runs a window, where there is a display for it; else says what can be done without.
+#[cfg(feature = "app")]
+fn in_window(instead: &str, run: impl FnOnce() -> Result<crate::app::AppExit, (String, Exit)>) -> Exit {
+    if !crate::app::has_display() {
+        complain(&format!("There is no display to open a window on. {instead}"));
         return Exit::Unavailable;
     }
-    match house(common) {
-        Ok(house) => {
-            if run(Options::default(), house).is_error() {
-                Exit::Bug
-            } else {
-                Exit::Fine
-            }
-        }
+    match run() {
+        Ok(exit) if exit.is_error() => Exit::Bug,
+        Ok(_) => Exit::Fine,
         Err((message, exit)) => {
             complain(&message);
             exit
         }
     }
+}
+
+/// The file that is to be written: a path, or the name of a scenario. A file need not be sound to be opened.
+#[cfg(feature = "app")]
+fn written(scenario: &str, common: &Common) -> Result<crate::app::author::Written, (String, Exit)> {
+    use crate::app::author::Written;
+    use crate::scenario::pack_of;
+    let path = std::path::Path::new(scenario);
+    if path.is_file() {
+        let named = path.canonicalize().ok().and_then(|path| {
+            let in_calls = path.parent()?.file_name()? == "calls" && path.extension()? == "ron";
+            Some((pack_of(&path)?, path.file_stem().filter(|_| in_calls)?.to_string_lossy().into_owned()))
+        });
+        return named.map(|(folder, scenario)| Written { folder: Some(folder), scenario }).ok_or_else(|| {
+            let message =
+                format!("{scenario} is no scenario of a pack: it lies in the folder calls/ beside a pack.ron");
+            (message, Exit::Usage)
+        });
+    }
+    let (pack, scenario) = super::packs::find(&super::packs::load(common)?, scenario)?;
+    Ok(Written { folder: pack.files.folder.clone(), scenario: scenario.id.clone() })
 }
 
 /// What the app opens with: the bundled packs, with those of `--scenarios` or of the folder that the settings name in
@@ -69,5 +115,13 @@ pub fn open_app(_common: &Common) -> Exit {
     complain(
         "This build has no window. `steadyline play complaint` takes a call in the terminal; `steadyline --help` lists the rest.",
     );
+    Exit::Usage
+}
+
+/// Says that this build has no window.
+#[cfg(not(feature = "app"))]
+#[must_use]
+pub fn open_author(_args: &AuthorArgs, _common: &Common) -> Exit {
+    complain("This build has no window. `steadyline check FILE` says what is wrong with a scenario.");
     Exit::Usage
 }

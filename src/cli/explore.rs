@@ -1,43 +1,55 @@
-//! `steadyline explore`: bots play a scenario over many seeds, and the table says whether its scores mean what they say.
+//! `steadyline explore`: what calls of a scenario reach, or what bots score in it over many seeds.
 
 use std::collections::BTreeMap;
 use std::io::IsTerminal as _;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::packs::{self, Failure};
+use super::reach::{self, Wish};
 use super::{Common, Exit, complain, say};
-use crate::bots::{Bot, Cast, Fault, Seen, Spread, Survey, Tally};
+use crate::bots::{Bot, Cast, Fault, Limits, Seen, Spread, Survey, Tally};
 use crate::call::Base;
 use crate::scenario::{Loaded, Pack, Scenario, ScoreNumber, Severity, bundled, folder, pack_of};
 use crate::text::Texts;
 
-/// Let bots play scenarios over many seeds, and say where the scores do not mean what they say
+/// Search scenarios for what no call reaches, for where nobody gets on, and for the way to every ending
 ///
 /// A SCENARIO is the name of one, a scenario file, a pack's folder or a folder with packs; without any, the bundled packs
-/// are played. It ends with 1 when the expert loses a point, when a flawed bot does not lose most in the number that its
-/// flaw is about, or when something is lost that the flaw does not explain.
+/// are explored. Every state that a call can be in is searched, up to a bound, and what is found is played in real calls.
+/// It ends with 1 when a part of a script is dead or somebody can get stuck. With --bots eight bots play instead, and it
+/// ends with 1 when the expert loses a point, when a flawed bot does not lose most in the number that its flaw is about,
+/// or when something is lost that the flaw does not explain.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// Scenarios by name, scenario files, packs, or folders with packs
     #[arg(value_name = "SCENARIO")]
     names: Vec<String>,
-    /// Let the eight bots play
-    #[arg(long, required = true)]
+    /// Let the eight bots play, and say where the scores do not mean what they say
+    #[arg(long)]
     bots: bool,
-    /// How many seeds each bot plays, from 1 on
-    #[arg(long, default_value_t = 40, value_parser = clap::value_parser!(u64).range(1..=1_000_000))]
-    seeds: u64,
+    /// How many seeds each bot plays, from 1 on: 40 with --bots, else 3
+    #[arg(long, value_parser = clap::value_parser!(u64).range(1..=1_000_000))]
+    seeds: Option<u64>,
+    /// The search stops after so many states
+    #[arg(long, value_name = "N", default_value_t = 1_000_000, conflicts_with = "bots", value_parser = clap::value_parser!(u64).range(1..=50_000_000))]
+    states: u64,
+    /// Print the shortest way to this part as a walkthrough: a beat, an ending, BEAT/REPLY
+    #[arg(long, value_name = "PART", conflicts_with_all = ["bots", "json"])]
+    to: Option<String>,
+    /// Write a walkthrough to every part, every snag and along the longest way into this folder
+    #[arg(long, value_name = "DIR", conflicts_with = "bots")]
+    paths: Option<PathBuf>,
     /// One JSON object for programs
     #[arg(long)]
     json: bool,
 }
 
 /// Scenarios to be played, with their pack.
-type Chosen = Vec<(Arc<Pack>, Vec<Arc<Scenario>>)>;
+pub(super) type Chosen = Vec<(Arc<Pack>, Vec<Arc<Scenario>>)>;
 
 pub(super) fn run(args: &Args, common: &Common) -> Exit {
     let chosen = match choose(&args.names, common) {
@@ -48,17 +60,27 @@ pub(super) fn run(args: &Args, common: &Common) -> Exit {
         }
     };
     let texts = Texts::english();
+    if !args.bots {
+        let states = usize::try_from(args.states).unwrap_or(usize::MAX);
+        let limits = Limits { states, seeds: args.seeds.unwrap_or(3) };
+        let wish = Wish { limits, to: args.to.as_deref(), paths: args.paths.as_deref(), json: args.json };
+        return reach::run(&wish, &texts, &chosen);
+    }
+    bots(args, &texts, &chosen)
+}
+
+fn bots(args: &Args, texts: &Texts, chosen: &Chosen) -> Exit {
     let mut found = Vec::new();
     let mut faults = 0;
-    for (pack, scenarios) in &chosen {
+    for (pack, scenarios) in chosen {
         let base = Arc::new(Base::lay_out(pack));
         for scenario in scenarios {
-            let survey = survey(args, &texts, (pack, &base), scenario);
+            let survey = survey(args, texts, (pack, &base), scenario);
             faults += survey.faults.len();
             if args.json {
                 found.push(json(scenario, &survey));
             } else {
-                table(&texts, scenario, &survey);
+                table(texts, scenario, &survey);
             }
         }
     }
@@ -103,26 +125,27 @@ fn whole(loaded: Loaded) -> Result<Chosen, Failure> {
 }
 
 fn survey(args: &Args, texts: &Texts, (pack, base): (&Arc<Pack>, &Arc<Base>), scenario: &Arc<Scenario>) -> Survey {
-    let calls = args.seeds.saturating_mul(u64::try_from(Bot::ALL.len()).unwrap_or(1));
-    let bar = progress(texts, scenario, calls);
+    let seeds = args.seeds.unwrap_or(40);
+    let calls = seeds.saturating_mul(u64::try_from(Bot::ALL.len()).unwrap_or(1));
+    let title = texts.with("cli-explore-plays", &[("title", &scenario.source.title), ("calls", &calls.to_string())]);
+    let bar = progress(&title, calls);
     let cast = Cast::train(pack, base, scenario);
-    let survey = Survey::take(&cast, args.seeds, || bar.inc(1));
+    let survey = Survey::take(&cast, seeds, || bar.inc(1));
     bar.finish_and_clear();
     survey
 }
 
 /// A bar on a terminal; elsewhere a plain line on standard error, so that a long run is not silent.
-fn progress(texts: &Texts, scenario: &Scenario, calls: u64) -> ProgressBar {
-    let title = texts.with("cli-explore-plays", &[("title", &scenario.source.title), ("calls", &calls.to_string())]);
+pub(super) fn progress(title: &str, length: u64) -> ProgressBar {
     if !std::io::stderr().is_terminal() {
-        complain(&title);
-        return ProgressBar::with_draw_target(Some(calls), ProgressDrawTarget::hidden());
+        complain(title);
+        return ProgressBar::with_draw_target(Some(length), ProgressDrawTarget::hidden());
     }
-    let bar = ProgressBar::new(calls);
+    let bar = ProgressBar::new(length);
     if let Ok(style) = ProgressStyle::with_template("{msg} {wide_bar} {pos}/{len} {eta}") {
         bar.set_style(style);
     }
-    bar.set_message(title);
+    bar.set_message(title.to_owned());
     bar.enable_steady_tick(Duration::from_millis(200));
     bar
 }
@@ -162,7 +185,7 @@ fn row(tally: &Tally) -> Vec<String> {
     row
 }
 
-fn name(texts: &Texts, number: ScoreNumber) -> String {
+pub(super) fn name(texts: &Texts, number: ScoreNumber) -> String {
     texts.get(match number {
         ScoreNumber::Records => "number-records",
         ScoreNumber::Routing => "number-routing",

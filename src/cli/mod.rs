@@ -8,10 +8,12 @@ mod check;
 mod difference;
 mod explore;
 mod export;
+mod graph;
 mod log_file;
 mod new;
 mod packs;
 mod play;
+mod reach;
 mod replay;
 mod sarif;
 mod score;
@@ -21,7 +23,9 @@ mod walk;
 
 #[cfg(feature = "app")]
 pub use app::house;
-pub use app::open_app;
+pub use app::{AuthorArgs, open_app};
+#[cfg(feature = "app")]
+pub(crate) use graph::words as graph_words;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -32,7 +36,7 @@ use clap::{Parser, Subcommand};
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Exit {
     Fine = 0,
-    /// A fault of this program; for `explore`, scores that do not mean what they say.
+    /// A fault of this program; for `explore`, dead parts, dead ends and scores that do not mean what they say.
     Bug = 1,
     /// The command line, or what was typed, makes no sense.
     Usage = 2,
@@ -52,7 +56,7 @@ impl From<Exit> for ExitCode {
 #[derive(Debug, Parser)]
 #[command(name = "steadyline", version, max_term_width = 100)]
 #[command(
-    after_help = "Exit codes: 0 fine, 1 a fault of this program or (explore) of scores, 2 usage, 3 errors in a scenario or log, 4 a file or \
+    after_help = "Exit codes: 0 fine, 1 a fault of this program or what `explore` looks for, 2 usage, 3 errors in a scenario or log, 4 a file or \
 database is not available.\n\nWithout a command the app opens."
 )]
 pub struct Cli {
@@ -79,7 +83,9 @@ pub enum Command {
     New(new::Args),
     Translate(translate::Args),
     Check(check::Args),
+    Author(AuthorArgs),
     Explore(explore::Args),
+    Graph(graph::Args),
     Walk(walk::Args),
     Replay(replay::Args),
     Score(score::Args),
@@ -95,7 +101,9 @@ pub fn run(command: Command, common: &Common) -> Exit {
         Command::New(args) => new::run(&args, common),
         Command::Translate(args) => translate::run(&args, common),
         Command::Check(args) => check::run(&args),
+        Command::Author(args) => app::open_author(&args, common),
         Command::Explore(args) => explore::run(&args, common),
+        Command::Graph(args) => graph::run(&args, common),
         Command::Walk(args) => walk::run(&args, common),
         Command::Replay(args) => replay::run(&args, common),
         Command::Score(args) => score::run(&args, common),

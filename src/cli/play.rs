@@ -11,7 +11,7 @@ use super::difference::print as print_difference;
 use super::packs::{self, Failure};
 use super::score::print_card;
 use super::{Common, Exit, complain, log_file, say, show};
-use crate::bots::{Command, Pace, Step, parse_step, perform};
+use crate::bots::{Command, Pace, Step, Walk, parse_step, parse_walk, perform};
 use crate::call::{
     Action, Base, Call, CallOptions, Event, EventKind, Log, LogHeader, LogLine, Millis, Mode, Phase, Rewind, Setup,
     decisions, json_line, replay, rewind,
@@ -29,6 +29,9 @@ pub struct Args {
     /// A scenario, or a part of its name: complaint, question, order
     #[arg(required_unless_present = "rewind")]
     scenario: Option<String>,
+    /// First play this walkthrough, such as `explore --to` or `--paths` writes, then go on from there
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["seed", "mode", "twin"])]
+    from_path: Option<PathBuf>,
     /// Makes the facts and wordings of the call; the same seed gives the same call
     #[arg(long, default_value_t = 1)]
     seed: u64,
@@ -45,7 +48,7 @@ pub struct Args {
     #[arg(long)]
     twin: bool,
     /// Play on from a decision of this log, with the caller as it was; such a run never counts as an attempt
-    #[arg(long, value_name = "LOG", requires = "at", conflicts_with_all = ["scenario", "seed", "name", "mode", "twin", "lang"])]
+    #[arg(long, value_name = "LOG", requires = "at", conflicts_with_all = ["scenario", "seed", "name", "mode", "twin", "lang", "from_path"])]
     rewind: Option<PathBuf>,
     /// The number of the decision, as `replay LOG --decisions` lists them
     #[arg(long, value_name = "N", requires = "rewind")]
@@ -86,9 +89,10 @@ pub(super) fn run(args: &Args, common: &Common) -> Exit {
 }
 
 fn play(args: &Args, common: &Common) -> Result<Exit, Failure> {
+    let path = args.from_path.as_deref().map(read_path).transpose()?;
     let Taken { setup, call, events, begins, told, first } = match &args.rewind {
         Some(path) => rewound(path, args.at.unwrap_or(0), common)?,
-        None => offered(args, common)?,
+        None => offered(args, path.as_ref(), common)?,
     };
     let texts = Texts::english();
     let log = args.log.as_deref().map(|path| LogWriter::create(path, &begins, &texts)).transpose()?;
@@ -97,6 +101,9 @@ fn play(args: &Args, common: &Common) -> Result<Exit, Failure> {
     desk.refused = false;
     if let Some(told) = told.filter(|_| !args.json) {
         say(&told);
+    }
+    if let Some(path) = &path {
+        desk.follow(path)?;
     }
     if std::io::stdin().is_terminal() {
         desk.live();
@@ -136,21 +143,32 @@ struct Taken {
     first: Option<Box<Scorecard>>,
 }
 
-fn offered(args: &Args, common: &Common) -> Result<Taken, Failure> {
+/// Reads a walkthrough that is to be gone on from.
+fn read_path(path: &Path) -> Result<Walk, Failure> {
+    let place = |error: &dyn std::fmt::Display| format!("{}: {error}", path.display());
+    let text = std::fs::read_to_string(path).map_err(|error| (place(&error), Exit::Unavailable))?;
+    parse_walk(&text).map_err(|wrong| {
+        let lines: Vec<String> = wrong.iter().map(|error| place(error)).collect();
+        (lines.join("\n"), Exit::Content)
+    })
+}
+
+fn offered(args: &Args, path: Option<&Walk>, common: &Common) -> Result<Taken, Failure> {
     let loaded = packs::load(common)?;
     let (pack, scenario) = packs::find(&loaded, args.scenario.as_deref().unwrap_or_default())?;
     let scenario = packs::in_language(scenario, args.lang.as_deref())?;
     let base = Arc::new(Base::lay_out(&pack));
-    if args.twin && scenario.twin.is_none() {
+    let twin = path.map_or(args.twin, |path| path.twin);
+    if twin && scenario.twin.is_none() {
         let message = format!("\"{}\" has no twin: its caller is as calm as callers of this pack get", scenario.id);
         return Err((message, Exit::Usage));
     }
     let options = CallOptions {
-        seed: args.seed,
-        mode: args.mode.into(),
+        seed: path.map_or(args.seed, |path| path.seed),
+        mode: path.map_or(args.mode.into(), |path| path.mode),
         operator: args.name.clone(),
         practice: Vec::new(),
-        twin: args.twin,
+        twin,
     };
     let setup = Arc::new(Setup::new(&pack, &base, &scenario, options));
     let header = LogHeader::new(&setup, "terminal", jiff::Timestamp::now().to_string());
@@ -287,19 +305,37 @@ impl Desk {
             }
             let wrong = |what: String| (format!("line {}: {what}", number + 1), Exit::Usage);
             let Step { pace, command } = parse_step(line).map_err(|error| wrong(error.to_string()))?;
-            let at = match pace {
-                Pace::At(at) => at,
-                Pace::After(ms) => self.call.now().plus(ms),
-                Pace::OnTurn if command == Command::Wait => {
-                    self.wait_for_turn();
-                    continue;
-                }
-                Pace::OnTurn => self.wait_for_turn(),
-            };
-            self.advance(at);
-            if let Some(action) = perform(&command, &self.call).map_err(|error| wrong(error.to_string()))? {
-                self.act(at, action);
+            self.step(pace, &command).map_err(wrong)?;
+        }
+        Ok(())
+    }
+
+    /// What a walkthrough does; what it only looks at is left out.
+    fn follow(&mut self, path: &Walk) -> Result<(), Failure> {
+        for (number, pace, command) in path.commands() {
+            let wrong = |what: String| (format!("line {number}: {what}"), Exit::Content);
+            self.step(pace, command).map_err(wrong)?;
+            if self.refused {
+                let at = self.call.now().clock();
+                return Err(wrong(self.texts.with("cli-path-refused", &[("at", &at)])));
             }
+        }
+        Ok(())
+    }
+
+    fn step(&mut self, pace: Pace, command: &Command) -> Result<(), String> {
+        let at = match pace {
+            Pace::At(at) => at,
+            Pace::After(ms) => self.call.now().plus(ms),
+            Pace::OnTurn if *command == Command::Wait => {
+                self.wait_for_turn();
+                return Ok(());
+            }
+            Pace::OnTurn => self.wait_for_turn(),
+        };
+        self.advance(at);
+        if let Some(action) = perform(command, &self.call).map_err(|error| error.to_string())? {
+            self.act(at, action);
         }
         Ok(())
     }

@@ -1,8 +1,16 @@
-//! What is read out of attempts: the moments that count, and charts. Pure: no engine, no files, no words of a language.
+//! What is read out of attempts: the moments that count, and charts; and scripts drawn as graphs. Pure: no engine, no files, no
+//! words of a language.
 
 pub mod chart;
+pub mod graph;
+mod lettering;
+mod mermaid;
 mod moment;
+mod palette;
 mod recovery;
+mod script_graph;
+mod script_layout;
+mod script_route;
 mod twin;
 
 pub use moment::{Evidence, KeyMoment, MomentKind, Stretch, StretchKind, key_moments, patience_over, stretches};

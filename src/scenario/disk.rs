@@ -73,7 +73,7 @@ pub(super) fn read_pack(folder: &Path, calls: Calls) -> Result<OnDisk, LoadError
     let unreadable = |cause| LoadError::Unreadable { path: folder.to_path_buf(), cause };
     let root = folder.canonicalize().map_err(unreadable)?;
     let id = root.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    let files = PackFiles { id, files: BTreeMap::new() };
+    let files = PackFiles { id, files: BTreeMap::new(), folder: Some(folder.to_path_buf()) };
     let out = OnDisk { files, refused: BTreeSet::new(), found: Vec::new(), calls: Vec::new() };
     let mut reader = Reader { root: &root, calls, out };
     let entries = entries(folder).map_err(unreadable)?;

@@ -57,7 +57,7 @@ pub fn bundled() -> Loaded {
     let mut packs = Vec::new();
     for folder in BUNDLED.dirs() {
         let id = folder.path().to_string_lossy().into_owned();
-        let mut pack = PackFiles { id: id.clone(), files: BTreeMap::new() };
+        let mut pack = PackFiles { id: id.clone(), files: BTreeMap::new(), folder: None };
         collect_bundled(folder, &id, &mut pack);
         if pack.files.contains_key("pack.ron") {
             packs.push(pack);
@@ -122,6 +122,28 @@ pub fn checked(path: &Path) -> Result<Loaded, LoadError> {
         }
         loaded.packs.extend(pack.map(Arc::new));
     }
+    in_order(&mut loaded);
+    Ok(loaded)
+}
+
+/// The pack in a folder with one of its scenarios: the others are not read, however many there are.
+///
+/// # Errors
+/// As [`folder`].
+pub fn folder_of_one(path: &Path, scenario: &str) -> Result<Loaded, LoadError> {
+    let mut pack = read_pack(path, Calls::Later)?;
+    let own = format!("calls/{scenario}.ron");
+    for (inside, file) in pack.calls.iter().filter(|(inside, _)| *inside == own) {
+        match read_file(file, inside) {
+            Ok(file) => drop(pack.files.files.insert(inside.clone(), Arc::new(file))),
+            Err(problem) => pack.found.push(*problem),
+        }
+    }
+    if !pack.files.files.contains_key("pack.ron") {
+        return Err(LoadError::NoPack { path: path.to_path_buf() });
+    }
+    let mut loaded = Loaded { found: pack.found, ..Loaded::default() };
+    build(Arc::new(pack.files), &pack.refused, Judged::Today, &mut loaded);
     in_order(&mut loaded);
     Ok(loaded)
 }

@@ -131,8 +131,11 @@ impl Store {
     /// Begins an attempt: its header and the files that it is made with are on the disk when this returns.
     ///
     /// # Errors
-    /// When the database does not take it.
+    /// When the database does not take it, or it is an author's run from the middle of the call.
     pub fn begin(&self, attempt: &NewAttempt<'_>) -> Result<AttemptId, StoreError> {
+        if attempt.header.start_at.is_some() {
+            return Err(StoreError::AuthorRun);
+        }
         let id = AttemptId(uuid::Uuid::now_v7().to_string());
         let header = attempt.header;
         let body = serde_json::to_string(header).map_err(|error| StoreError::Damaged(error.to_string()))?;

@@ -35,6 +35,8 @@ pub enum StoreError {
     Newer { path: PathBuf },
     #[error("there is no attempt {0}")]
     NoAttempt(String),
+    #[error("a run that an author began in the middle of the call is no attempt, and is not kept")]
+    AuthorRun,
     #[error("a stored attempt cannot be read: {0}")]
     Damaged(String),
     #[error("the database does not answer: {0}")]
@@ -67,7 +69,7 @@ impl StoreError {
     #[must_use]
     pub fn told(&self, folder: &Path) -> String {
         match self {
-            Self::Folder { .. } | Self::InUse { .. } | Self::Newer { .. } => self.to_string(),
+            Self::Folder { .. } | Self::InUse { .. } | Self::Newer { .. } | Self::AuthorRun => self.to_string(),
             Self::Full | Self::ReadOnly | Self::NoAttempt(_) | Self::Damaged(_) | Self::Database(_) => {
                 format!("{}: {self}", folder.display())
             }

@@ -5,6 +5,7 @@
 //! other scenes start the built program beside them and know only what it shows, says, plays and writes. Without a display
 //! it says so and fails; `script/test` starts one. `cargo test --test window -- sound` plays one scene.
 
+mod author;
 mod disk;
 mod driver;
 mod interrupted;
@@ -30,11 +31,12 @@ type Played = Result<(), String>;
 
 type Scene = (&'static str, fn() -> Played);
 
-const SCENES: [Scene; 6] = [
+const SCENES: [Scene; 7] = [
     ("tour", tour::scene),
     ("sound", sound::scene),
     ("spoken", spoken::scene),
     ("interrupted", interrupted::scene),
+    ("author", author::scene),
     ("full_disk", disk::full),
     ("read_only", disk::read_only),
 ];

@@ -1,7 +1,7 @@
 //! The built program as a child: what a trainee starts. It is driven by keys, heard through a screen reader, and seen on the
 //! screen; what it kept is read from its data folder.
 
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
@@ -30,11 +30,17 @@ impl Drop for Program {
 impl Program {
     /// Starts the program on a data folder and gives its window the keyboard.
     pub fn start(reader: &Reader, data: &Path, environment: &[(&str, OsString)]) -> Self {
+        Self::start_with(reader, data, &[], environment)
+    }
+
+    /// As [`Self::start`], with a command.
+    pub fn start_with(reader: &Reader, data: &Path, command: &[&OsStr], environment: &[(&str, OsString)]) -> Self {
         let said = reader.folder().join("program.log");
         let log = File::create(&said).expect("a file for what the program says");
         let child = Command::new(env!("CARGO_BIN_EXE_steadyline"))
             .arg("--data")
             .arg(data)
+            .args(command)
             .envs(reader.environment())
             .envs(environment.iter().map(|(name, value)| (name, value)))
             .stdin(Stdio::null())

@@ -44,3 +44,133 @@ translate-row-stale = stale: { $id }
 translate-row-long = too long: { $id } ({ $length } characters, { $longest } fit)
 translate-row-wrong = placeholders: { $id } ({ $why })
 translate-row-spoiled = changed by a spreadsheet: { $id } ({ $why })
+# Words of author mode: a scenario that is written and read through.
+
+author-mode = Author mode
+author-run = Author's run, not kept
+author-operator = Alex
+action-home-author = Author mode
+action-author-leave = Leave
+action-author-restart = From the start
+action-author-another = Another caller
+action-author-score = Scorecard
+
+## What was saved
+author-errors = { $count ->
+    [one] 1 error
+   *[other] { $count } errors
+}
+author-status-reading = Reading…
+author-status-carried = Part of the program: to be looked at, not edited
+author-status-good = No problems, the saved version plays
+author-status-warnings = { $warnings ->
+    [one] 1 warning
+   *[other] { $warnings } warnings
+}, the saved version plays
+author-status-last-good = { $errors }: the last good version plays
+author-status-gone = The file is gone: its last version plays
+author-status-unread = The folder cannot be read: the last good version plays
+author-status-nothing = Nothing can be played yet
+action-author-problems = Problems
+author-problems-count = { $count ->
+    [0] Problems
+   *[other] Problems: { $count }
+}
+author-plays-last-good = What was saved cannot be played. The last good version goes on below.
+author-plays-nothing = What was saved cannot be played. As soon as it can, the call begins.
+author-file-gone = { $file } is not there any more. Was it renamed?
+author-no-problems = No problems. A save shows here at once.
+author-not-watched = This call is part of the program. Copy its pack to a folder of your own to edit it, and open that with --scenarios.
+author-more-problems = { $count ->
+    [one] One more problem is not shown.
+   *[other] { $count } more problems are not shown.
+}
+author-error = Error { $code }
+author-warning = Warning { $code }
+author-place = { $file }, line { $line }, column { $column }
+author-hint = Hint: { $hint }
+author-marked-here = (here)
+
+## What an edit did to the call
+author-halt-vanished = The choice “{ $reply }” has vanished from the beat “{ $beat }”. The call stopped there: { $done } of { $of } steps were done again.
+author-halt-closed = The choice “{ $reply }” is locked in the beat “{ $now }” now. The call stopped there: { $done } of { $of } steps were done again.
+author-halt-elsewhere = The call leads to “{ $now }” now and no longer to “{ $beat }”, so the choice “{ $reply }” is not there. { $done } of { $of } steps were done again.
+author-halt-refused = A step of the beat “{ $beat }” is not possible any more: { $why } { $done } of { $of } steps were done again.
+author-halt-begin = The beat “{ $beat }”, from which you played, is gone. The call begins from the start.
+
+## Beats
+author-views = What is shown
+action-author-search = Find a beat
+author-search = Find a beat, a line or a reply
+author-search-empty = Find in beats, lines, replies
+author-beats = Beats
+author-beats-hint = Enter plays from a beat, in the state shown at the right.
+author-here = now
+author-nothing-found = Nothing found.
+
+## The call
+action-author-call = Call
+author-nothing-to-play = There is nothing to play yet.
+author-begun-at = Played from “{ $beat }” with { $points } points of patience.
+author-cut = { $heard }… (talked over)
+author-cutting-in = You talk over this line: choose what you say.
+author-patience-more = Patience { $points }, { $by } more ({ $cause })
+author-patience-less = Patience { $points }, { $by } less ({ $cause })
+author-flag-set = Flag set: { $flag }
+author-ended = Ended: { $ending } ({ $title })
+author-reply = { $name } · { $mark } · then { $then }
+author-ending = ending { $ending }
+author-wrap-up = Wrap up as the scenario expects: { $code }{ $ticks }
+author-locked = Locked now: { $names }
+action-author-reply-1 = Say reply 1
+action-author-reply-2 = Say reply 2
+action-author-reply-3 = Say reply 3
+action-author-reply-4 = Say reply 4
+action-author-reply-5 = Say reply 5
+action-author-reply-6 = Say reply 6
+
+## The graph
+action-author-graph = Graph
+action-author-whole = Whole graph or close
+author-graph-note = Drag it, or move it with the arrows. A click on a beat plays from it.
+author-graph-waiting = The script is being drawn.
+author-play-from = Play from { $beat }
+
+## Other steps
+author-steps = Other steps
+action-author-silence = Say nothing
+action-author-cut-in = Talk over
+action-author-back = Take back
+action-author-paperwork = Save what is right
+action-author-more = Other steps
+author-nothing-to-save = There is nothing to save yet: the caller has not said enough.
+author-offer = Offer a transfer to { $department }
+author-transfer-warm = Warm transfer to { $department }
+author-transfer-blind = Blind transfer to { $department }
+
+## The state
+author-state = State of the call
+author-where = { $beat } · visit { $visits } · { $phase } · { $mood }
+author-no-beat = before the first beat
+author-phase-ringing = ringing
+author-phase-dialling = dialling
+author-phase-talking = talking
+author-phase-hold = on hold
+author-phase-consulting = with a department
+author-phase-wrap-up = after the call
+author-phase-done = wrapped up
+author-patience = Patience, 0 to 100 points
+author-patience-hint = Enter plays this beat anew with it.
+author-patience-bad = Write a whole number from 0 to 100.
+author-patience-is = Patience: { $points } of 100, { $mood }
+action-author-flags = Flags
+author-flags-hint = Ticked flags are set. A change plays this beat anew.
+author-no-flags = This script sets no flags.
+action-author-facts = Facts
+author-facts-hint = Ticked facts are disclosed. A change plays this beat anew.
+author-facts-count = { $told } told; the script tells { $all }.
+action-author-records = Records
+author-records-hint = What is right, and what is saved now.
+author-no-records = This call asks for no records.
+author-not-said = not said yet
+author-saved = saved: { $value }

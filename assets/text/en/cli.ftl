@@ -91,3 +91,60 @@ cli-check-no-code = There is no code “{ $name }”. { $hint } A list: steadyli
 cli-check-no-file = { $path } does not exist.
 cli-check-no-ron = { $path } is no file of a pack: their names end in .ron.
 cli-check-no-pack = { $path } belongs to no pack: a scenario lies in the folder calls/ of a pack, beside its pack.ron.
+cli-reach-searches = { $title }: searching
+cli-reach-too-large = { $title } is too large to be explored: its conditions and acts tell { $count } things apart, and 2,048 are the most.
+cli-reach-no-part = there is no part “{ $part }”: name a beat, an ending, or BEAT/REPLY
+cli-reach-no-way = no way leads to { $part }: { $verdict }
+cli-reach-whole = Every state was searched: { $states }.
+cli-reach-bound = The search came to its bound of { $most } states: { $asides ->
+        [0] not every call was followed, not even without silences, holds, talk-overs and needless moves
+        [1] every call without silences, holds, talk-overs and needless moves was followed
+       *[other] every call with fewer than { $asides } silences, holds, talk-overs or needless moves was followed
+    }. A narrower search of { $narrow } states went on.
+cli-reach-beats = Beats
+cli-reach-replies = Replies
+cli-reach-endings = Endings
+cli-reach-others = Branches, other wordings, cuts and the like
+cli-reach-covered = { $what }: { $reached } of { $all } reached
+cli-reach-bots = { $calls } calls by bots: { $beats } beats, { $replies } replies
+cli-reach-reached = Reached
+cli-reach-dead = Dead: no call can reach
+cli-reach-needs-input = Needs input: only with database entries that the search does not make
+cli-reach-ran-dry = Ran dry: not reached before the bound; --states N goes further
+cli-reach-stuck = Stuck: from here only hanging up, waiting or a wrong transfer ends the call
+cli-reach-speechless = Without a reply: here none is open
+cli-reach-ways = Endings, each by a shortest way
+cli-reach-length = { $decisions ->
+        [one] one decision
+       *[other] { $decisions } decisions
+    }, { $time }, seed { $seed }
+cli-reach-shortest = Shortest right call: { $length }
+cli-reach-longest = Longest call in which nothing comes twice: { $length }
+cli-reach-round = The script can go round without end at “{ $beat }”
+cli-reach-scores = Scores of { $calls } calls (each reply and ending with the desk done well, and the bots), least, median and best: { $numbers }
+cli-reach-score = { $number } { $least }, { $median }, { $most }
+cli-reach-twin = (the calm twin)
+cli-reach-otherwise = (in a real call otherwise: { $otherwise })
+cli-path-refused = this cannot be done here, at { $at }: the walkthrough belongs to another scenario, or the scenario has changed
+cli-graph-plays = { $title }: bots play { $seeds ->
+        [one] one seed
+       *[other] { $seeds } seeds
+    }
+graph-zero = Patience runs out
+graph-cut = Cuts in:
+graph-transfer = Transfer to
+graph-wrong-transfer = Transfer elsewhere
+graph-hang-up = Operator hangs up
+graph-silence = silence
+graph-interrupted = talked over
+graph-after-hold = after hold
+graph-warm = warm
+graph-blind = blind
+graph-stays = stays
+graph-returns = goes back
+graph-time = time
+graph-tells = Tells
+graph-right = right ending
+graph-second-best = second best
+graph-wrong = ending
+graph-dead = never reached

@@ -9,8 +9,9 @@ use super::standing::{Standing, stats};
 use super::twin::titled;
 use crate::app::actions::{ActionApp, ActionSpec, Chord};
 use crate::app::audio::AudioStatus;
+use crate::app::author::{Script, Writer, Written};
 use crate::app::session::{Chosen, DataFolder, Library, Operator, Session, Words};
-use crate::app::ui::list::Run;
+use crate::app::ui::list::{ActiveRow, Run};
 use crate::app::ui::prelude::*;
 use crate::app::worker::{Answer, Answered, Request, Worker};
 use crate::app::{AppSystems, Screen};
@@ -30,6 +31,7 @@ pub(super) fn plugin(app: &mut App) {
         .add_action(ActionSpec::new("home.attempts", Screen::Home).key(Chord::Plain('a')), go_to(Screen::Attempts))
         .add_action(ActionSpec::new("home.settings", Screen::Home).key(Chord::Plain('s')), go_to(Screen::Settings))
         .add_action(ActionSpec::new("home.person", Screen::Home).key(Chord::Plain('p')), go_to(Screen::SignIn))
+        .add_action(ActionSpec::new(AUTHOR, Screen::Home).key(Chord::Plain('e')).when(some_scenario), open_author)
         .add_systems(OnEnter(Screen::Home), (open, ask).chain())
         .add_systems(
             Update,
@@ -39,6 +41,9 @@ pub(super) fn plugin(app: &mut App) {
                 .run_if(in_state(Screen::Home)),
         );
 }
+
+/// Opens the call that the keyboard stands on, to be written.
+const AUTHOR: &str = "home.author";
 
 fn go_to(screen: Screen) -> impl Fn(ResMut<NextState<Screen>>) + Send + Sync + 'static {
     move |mut next| next.set(screen)
@@ -186,7 +191,12 @@ fn calls(words: &Words, library: &Library, last: Option<&Chosen>) -> impl Scene 
     bsn! {
         Node { flex_direction: FlexDirection::Column, row_gap: px(S2) }
         Children [
-            wrapping(Box::new(bsn_list![heading(title.clone()), text(hint, Type::Small, Token::Ink3)])),
+            wrapping(Box::new(bsn_list![
+                heading(title.clone()),
+                text(hint, Type::Small, Token::Ink3),
+                spacer(),
+                does(AUTHOR, Skin::Quiet),
+            ])),
             {empty},
             (
                 @PickList { @label: {title.clone()}, @gap: S2, @rows: {Box::new(rows) as Box<dyn SceneList>} }
@@ -240,6 +250,27 @@ fn choose(
     session.chosen = Some(Chosen { pack: pack.clone(), scenario: scenario.clone(), twin: false });
     next.set(Screen::Briefing);
     Ok(())
+}
+
+fn some_scenario(world: &World) -> bool {
+    world.resource::<Library>().packs.iter().any(|pack| !pack.scenarios.is_empty())
+}
+
+/// The row that the keyboard stands on, else the one that was chosen last, else the first.
+fn open_author(
+    lists: Query<&ActiveRow>,
+    rows: Query<(&ScenarioRow, Has<Selected>)>,
+    library: Res<Library>,
+    mut writer: Writer,
+) {
+    let active = lists.iter().find_map(|active| rows.get(active.0?).ok());
+    let chosen = active.or_else(|| rows.iter().find(|(_, selected)| *selected)).map(|(row, _)| *row);
+    let row = chosen.unwrap_or_default();
+    let Some(pack) = library.packs.get(row.pack) else { return };
+    let Some(scenario) = pack.scenarios.get(row.scenario) else { return };
+    let written = Written { folder: pack.files.folder.clone(), scenario: scenario.id.clone() };
+    let script = Script { pack: pack.clone(), base: library.base(pack), scenario: scenario.clone() };
+    writer.open(written, Some(script));
 }
 
 fn ask(worker: Option<ResMut<Worker>>, session: Res<Session>, mut mine: ResMut<Mine>) {

@@ -5,6 +5,7 @@ use bevy::prelude::*;
 
 mod attempts;
 mod attempts_table;
+mod author;
 mod briefing;
 mod debrief;
 mod desk;
@@ -27,5 +28,6 @@ pub(super) fn plugin(app: &mut App) {
         attempts::plugin,
         settings::plugin,
         keys::plugin,
+        author::plugin,
     ));
 }

@@ -25,8 +25,8 @@ struct Asked(u64);
 
 fn ask(session: Res<Session>, worker: Option<ResMut<Worker>>, mut asked: ResMut<Asked>) {
     let (Some(debrief), Some(mut worker)) = (&session.debrief, worker) else { return };
-    // A rewound run is no attempt: it has no number, and the run to compare it with is its first one.
-    if debrief.is_rewound() {
+    // A rewound run, like that of an author, is no attempt: it has no number, and the run to compare it with is its first one.
+    if debrief.is_rewound() || debrief.of_author {
         return;
     }
     let scenario = debrief.call.setup().scenario.id.clone();

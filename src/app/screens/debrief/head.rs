@@ -23,9 +23,11 @@ pub(super) fn head(debrief: &Debriefing, words: &Words) -> impl Scene + use<> {
     let setup = debrief.call.setup();
     let twin = words.get("twin-pill");
     let twin: Vec<_> = setup.twin.then(|| bsn! { @Pill { label: {twin}, tone: {Tone::Accent} } }).into_iter().collect();
-    let has_twin = setup.scenario.twin.is_some();
+    let has_twin = setup.scenario.twin.is_some() && !debrief.of_author;
     let other: Vec<_> = has_twin.then(|| does(OTHER, Skin::Normal)).into_iter().collect();
     let label = words.get("desk-rewound");
+    let of_author: Vec<_> = author_pill(debrief, words).into_iter().collect();
+    let (back, again) = ways_on(debrief);
     let rewound: Vec<_> =
         debrief.is_rewound().then(|| bsn! { @Pill { label: {label}, tone: {Tone::Warn} } }).into_iter().collect();
     bsn! {
@@ -46,19 +48,35 @@ pub(super) fn head(debrief: &Debriefing, words: &Words) -> impl Scene + use<> {
             @Pill { label: {verdict}, tone: {tone} },
             {twin},
             {rewound},
+            {of_author},
             (text(about, Type::Body, Token::Ink3) About Node { flex_grow: 1.0, flex_basis: px(320), min_width: px(0) }),
             // They go to the next line together.
             (
                 Node { align_items: AlignItems::Center, column_gap: px(S3), margin: UiRect::left(auto()) }
                 Children [
                     keys::button(),
-                    does("debrief.back", Skin::Normal),
+                    {back},
                     {other},
-                    (does("debrief.again", Skin::Primary) FirstFocus),
+                    {again},
                 ]
             ),
         ]
     }
+}
+
+/// Back, and what most do next.
+fn ways_on(debrief: &Debriefing) -> (Box<dyn SceneList>, Box<dyn SceneList>) {
+    if debrief.of_author {
+        return (Box::new(bsn_list![(does("debrief.back", Skin::Primary) FirstFocus)]), Box::new(bsn_list![]));
+    }
+    let again = bsn_list![(does("debrief.again", Skin::Primary) FirstFocus)];
+    (Box::new(bsn_list![does("debrief.back", Skin::Normal)]), Box::new(again))
+}
+
+/// An author's run is marked, and kept nowhere.
+fn author_pill(debrief: &Debriefing, words: &Words) -> Option<impl Scene + use<>> {
+    let label = words.get("author-run");
+    debrief.of_author.then(|| bsn! { @Pill { label: {label}, tone: {Tone::Accent} } })
 }
 
 pub(super) fn about(debrief: &Debriefing, words: &Words, attempt: Option<usize>) -> String {

@@ -34,7 +34,10 @@ pub(super) fn plugin(app: &mut App) {
         app.add_action(ActionSpec::new(id, Screen::Debrief).key(Chord::Plain(key)), turn_to(part));
     }
     app.add_plugins((earlier::plugin, timeline::plugin, transcript::plugin, rewound::plugin, twin::plugin))
-        .add_action(ActionSpec::new("debrief.again", Screen::Debrief).key(Chord::Plain('t')), try_again)
+        .add_action(
+            ActionSpec::new("debrief.again", Screen::Debrief).key(Chord::Plain('t')).when(of_operator),
+            try_again,
+        )
         .add_action(ActionSpec::new("debrief.back", Screen::Debrief).key(ESCAPE), go_back)
         .add_observer(go_from_row)
         .add_observer(go_from_button)
@@ -121,7 +124,8 @@ fn open(session: Res<Session>, words: Res<Words>, mut next: ResMut<NextState<Scr
     };
     let moments = key_moments(&debrief.call, &debrief.events, &debrief.card);
     commands.spawn_scene(debrief_scene(debrief, &moments, &words));
-    let decisions = decisions(debrief.call.setup(), &debrief.log);
+    // An author takes steps back on the screen that it came from.
+    let decisions = if debrief.of_author { Vec::new() } else { decisions(debrief.call.setup(), &debrief.log) };
     commands.insert_resource(Reading { part: Part::default(), moments, decisions, chosen: None, at: None });
 }
 
@@ -263,6 +267,11 @@ fn go_from_button(activate: On<Activate>, goes: Query<&Goes>, reading: Option<Re
     if let (Ok(goes), Some(mut reading)) = (goes.get(activate.entity), reading) {
         reading.go(*goes);
     }
+}
+
+/// Whether an operator took the call: an author's run leads back to the author.
+fn of_operator(world: &World) -> bool {
+    world.resource::<Session>().debrief.as_ref().is_some_and(|debrief| !debrief.of_author)
 }
 
 /// The same scenario with a new seed.

@@ -46,7 +46,7 @@ struct Company {
 
 fn has_twin(world: &World) -> bool {
     let debrief = world.resource::<Session>().debrief.as_ref();
-    debrief.is_some_and(|debrief| debrief.call.setup().scenario.twin.is_some())
+    debrief.is_some_and(|debrief| debrief.call.setup().scenario.twin.is_some() && !debrief.of_author)
 }
 
 fn label(session: Res<Session>, words: Res<Words>, mut actions: ResMut<Actions>) {
@@ -67,7 +67,9 @@ fn take_other(mut session: ResMut<Session>, mut next: ResMut<NextState<Screen>>)
 
 fn ask(session: Res<Session>, worker: Option<ResMut<Worker>>, mut company: ResMut<Company>) {
     *company = Company::default();
-    let (Some(debrief), Some(mut worker)) = (&session.debrief, worker) else { return };
+    let (Some(debrief), Some(mut worker)) = (session.debrief.as_ref().filter(|of| !of.of_author), worker) else {
+        return;
+    };
     company.asked = worker.ask(Request::Attempts(AttemptFilter { person: debrief.person.clone(), ..default() }));
 }
 
@@ -103,7 +105,7 @@ fn show(
         }
         let setup = debrief.call.setup();
         let mut cards = Vec::new();
-        if setup.scenario.twin.is_some() {
+        if setup.scenario.twin.is_some() && !debrief.of_author {
             cards.push(commands.spawn_scene(twin_card(setup, &company, &words)).id());
         }
         if let Some(recovery) = &company.recovery {

@@ -41,7 +41,8 @@ pub(super) fn plugin(app: &mut App) {
         .add_systems(OnEnter(Screen::Desk), open)
         .add_systems(OnExit(Screen::Desk), close_dialog)
         .add_systems(OnExit(Dialog::None), show_focus)
-        .add_systems(Update, (tell_refusals, scroll_columns).in_set(AppSystems::Show).run_if(in_state(Screen::Desk)));
+        .add_systems(Update, tell_refusals.in_set(AppSystems::Show).run_if(in_state(Screen::Desk)))
+        .add_systems(Update, scroll_columns.in_set(AppSystems::Show));
 }
 
 fn open(session: Res<Session>, words: Res<Words>, mut commands: Commands) {
@@ -80,7 +81,7 @@ fn desk(live: &LiveCall, who: &str, words: &Words) -> impl Scene + use<> {
 
 /// The row of panels.
 #[derive(Component, Debug, Clone, Copy, Default)]
-struct Columns;
+pub(super) struct Columns;
 
 type ColumnsState = (Entity, &'static mut Node, Has<Stacked>, Has<Scrolls>);
 
@@ -177,12 +178,12 @@ fn may_speak(call: &Call) -> bool {
 }
 
 /// Two equal columns, however wide their content is.
-fn two_columns() -> Vec<RepeatedGridTrack> {
+pub(super) fn two_columns() -> Vec<RepeatedGridTrack> {
     RepeatedGridTrack::flex(2, 1.0)
 }
 
 /// Shows or hides a node; one that is as it should be is not touched.
-fn show_if(node: &mut Mut<Node>, shown: bool) {
+pub(super) fn show_if(node: &mut Mut<Node>, shown: bool) {
     let display = if shown { Display::Flex } else { Display::None };
     if node.display != display {
         node.display = display;
@@ -190,14 +191,14 @@ fn show_if(node: &mut Mut<Node>, shown: bool) {
 }
 
 /// As much of a text as fits into so many characters, to the end of a word.
-fn excerpt(text: &str, most: usize) -> String {
+pub(super) fn excerpt(text: &str, most: usize) -> String {
     let Some((end, _)) = text.char_indices().nth(most) else { return text.to_owned() };
     let cut = text[..end].rfind(' ').unwrap_or(end);
     format!("{}…", text[..cut].trim_end_matches([',', '.', ';', ':']))
 }
 
 /// A quiet text on one line, as much of it as there is room for.
-fn clipped(words: String) -> impl Scene {
+pub(super) fn clipped(words: String) -> impl Scene {
     bsn! {
         Node { flex_grow: 1.0, flex_basis: px(0), min_width: px(0), overflow: Overflow::clip() }
         Pickable { should_block_lower: false, is_hoverable: false }
@@ -206,7 +207,7 @@ fn clipped(words: String) -> impl Scene {
 }
 
 /// Gives the focus to a field and marks what is in it, so that typing replaces it.
-fn enter_field(input: Entity, focus: &mut InputFocus, editables: &mut Query<&mut EditableText>) {
+pub(super) fn enter_field(input: Entity, focus: &mut InputFocus, editables: &mut Query<&mut EditableText>) {
     focus.set(input, FocusCause::Navigated);
     if let Ok(mut editable) = editables.get_mut(input) {
         editable.queue_edit(TextEdit::SelectAll);

@@ -1,0 +1,30 @@
+//! Every state that a call of a scenario can be in: what is reached and how, what never is, and where nobody gets on.
+//!
+//! The front door is [`Exploration::take`]. It looks from two sides. A search follows everything that can be done in an
+//! abstract machine of the script: the beat, patience to the thousandth, flags, facts told, records, what was visited and
+//! warned, as far as conditions look at them. What it finds is played in real calls and compared moment by moment. And a
+//! look that allows too much says what no call can reach. What lies between the two is told apart: see [`Verdict`].
+//!
+//! The search does what the script looks at: replies, the line talked over, silence, holds, mute, transfers, universal
+//! moves, records and look-ups. It does not act in the breath between two lines or while a department's telephone rings,
+//! types no wrong values, and makes one piece of desk work at one go.
+
+mod atoms;
+mod bounds;
+mod desk;
+mod element;
+mod live;
+mod machine;
+mod novelty;
+mod options;
+mod path;
+mod report;
+mod rules;
+mod search;
+mod space;
+mod step;
+mod walker;
+
+pub use element::Element;
+pub use path::Path;
+pub use report::{Coverage, Exploration, Limits, Part, Progress, Snag, Verdict, dead_parts, states_per_run};

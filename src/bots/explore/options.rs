@@ -1,0 +1,330 @@
+//! What can be done in a state, and the states that it leads to.
+
+use super::element::Element;
+use super::machine::{BeatPlan, Does, Machine, Stage};
+use super::rules::Moment;
+use super::space::{Bit, Words};
+use super::step::{Next, Step, StepKind};
+use crate::scenario::{Cause, Direction, MoveKind, Route, Target};
+
+/// Collects what can be done in one state.
+struct Options<'m, 'o, const W: usize> {
+    machine: &'m Machine,
+    from: &'m Words<W>,
+    out: &'o mut Vec<Next<W>>,
+}
+
+impl Machine {
+    /// Everything that can be done in a state. `out` is emptied first.
+    pub fn options<const W: usize>(&self, state: &Words<W>, out: &mut Vec<Next<W>>) {
+        out.clear();
+        let mut options = Options { machine: self, from: state, out };
+        match self.stage(state) {
+            Stage::Ringing => options.answer(),
+            Stage::Line => options.line(),
+            Stage::Turn if self.is_consulting(state) => options.with_department(),
+            Stage::Turn => options.with_caller(),
+            Stage::Ended => {}
+        }
+    }
+}
+
+impl<const W: usize> Options<'_, '_, W> {
+    fn moment(&self) -> Moment<W> {
+        Moment::new(*self.from)
+    }
+
+    fn push(&mut self, kind: StepKind, number: usize, mut moment: Moment<W>, script: bool) {
+        self.machine.canonical(&mut moment.state);
+        let step = Step { kind, number: u16::try_from(number).unwrap_or(u16::MAX) };
+        self.out.push(Next { state: moment.state, step, marks: moment.marks, script });
+    }
+
+    /// The same for what only moves patience: where it moves nothing it is no option.
+    fn push_aside(&mut self, kind: StepKind, number: usize, mut moment: Moment<W>, script: bool) {
+        self.machine.canonical(&mut moment.state);
+        if moment.state != *self.from {
+            self.push(kind, number, moment, script);
+        }
+    }
+
+    fn beat(&self) -> (usize, &'_ BeatPlan) {
+        let beat = self.machine.fields.beat.index(self.from);
+        (beat, &self.machine.beats[beat])
+    }
+
+    fn answer(&mut self) {
+        let machine = self.machine;
+        let start = machine.scenario.start;
+        if machine.scenario.source.direction == Direction::Outbound {
+            let mut moment = self.moment();
+            machine.enter(&mut moment, start);
+            return self.push(StepKind::AnswerSilent, 0, moment, true);
+        }
+        let ways = [
+            (StepKind::Answer, false, true),
+            (StepKind::AnswerSilent, false, false),
+            (StepKind::AnswerLate, true, true),
+            (StepKind::AnswerLateSilent, true, false),
+        ];
+        for (kind, late, greets) in ways {
+            let mut moment = self.moment();
+            if late {
+                machine.charge(&mut moment, Cause::SlowAnswer);
+            }
+            if greets {
+                machine.fields.greeted.set(&mut moment.state, 1);
+                machine.pay(&mut moment, &machine.beats[start].paid_greeting);
+            } else {
+                machine.charge(&mut moment, Cause::NoGreeting);
+            }
+            machine.enter(&mut moment, start);
+            self.push(kind, 0, moment, true);
+        }
+        let mut moment = self.moment();
+        machine.hang_up(&mut moment);
+        self.push(StepKind::AnswerEnd, 0, moment, false);
+    }
+
+    /// The line is heard out, or talked over.
+    fn line(&mut self) {
+        let machine = self.machine;
+        let (beat, plan) = (self.beat().0, &machine.beats[self.beat().0]);
+        let entry = plan.says.iter().position(|(tests, _)| machine.holds(tests, self.from)).unwrap_or(0);
+        for told in &plan.says[entry].1 {
+            let mut moment = self.moment();
+            if entry + 1 < plan.says.len() {
+                machine.mark(&mut moment, Element::Wording(beat, entry));
+            }
+            told.all.iter().for_each(|bit| bit.set(&mut moment.state));
+            match plan.then.filter(|_| plan.replies.is_empty()) {
+                Some(then) => machine.go(&mut moment, then),
+                None => machine.settle(&mut moment),
+            }
+            self.push(StepKind::Listen, 0, moment, true);
+        }
+        if plan.department || plan.replies.is_empty() {
+            return;
+        }
+        self.cut(beat, StepKind::Cut, &[]);
+        if let Some(told) = plan.says[entry].1.iter().find(|told| !told.inside.is_empty()) {
+            self.cut(beat, StepKind::CutLate, &told.inside);
+        }
+    }
+
+    /// Says each open reply over the line, after it has told these facts.
+    fn cut(&mut self, beat: usize, kind: StepKind, told: &[Bit]) {
+        let machine = self.machine;
+        let plan = &machine.beats[beat];
+        let mut heard = self.moment();
+        told.iter().for_each(|bit| bit.set(&mut heard.state));
+        for number in 0..plan.replies.len() {
+            if !machine.holds(&plan.replies[number].needs, &heard.state) {
+                continue;
+            }
+            let mut moment = heard;
+            if !plan.may_interrupt {
+                machine.charge(&mut moment, Cause::Interrupted);
+            }
+            machine.mark(&mut moment, Element::Reply(beat, number));
+            machine.reply_over(&mut moment, (beat, number), plan.repeats && !plan.may_interrupt, None);
+            self.push(kind, number, moment, plan.interrupted.is_some());
+        }
+    }
+
+    fn replies(&mut self) {
+        let machine = self.machine;
+        let beat = self.beat().0;
+        let plan = &machine.beats[beat];
+        for (number, reply) in plan.replies.iter().enumerate() {
+            if machine.holds(&reply.needs, self.from) {
+                let mut moment = self.moment();
+                machine.mark(&mut moment, Element::Reply(beat, number));
+                machine.reply_over(&mut moment, (beat, number), false, None);
+                self.push(StepKind::Reply, number, moment, true);
+            }
+        }
+        for (kind, number) in &plan.counts_as {
+            let step = match kind {
+                MoveKind::OfferTransfer => StepKind::Offer,
+                MoveKind::WarnAbuse => StepKind::Warn,
+                _ => continue,
+            };
+            if machine.holds(&plan.replies[*number].needs, self.from) {
+                let mut moment = self.moment();
+                machine.mark(&mut moment, Element::Reply(beat, *number));
+                machine.reply_over(&mut moment, (beat, *number), false, Some(*kind));
+                self.push(step, *number, moment, true);
+            }
+        }
+    }
+
+    fn desk(&mut self) {
+        for (number, work) in self.machine.desk.iter().enumerate() {
+            let mut moment = self.moment();
+            work.holds.iter().for_each(|bit| bit.set(&mut moment.state));
+            self.push_aside(StepKind::Desk, number, moment, true);
+        }
+    }
+
+    fn end(&mut self) {
+        let mut moment = self.moment();
+        self.machine.hang_up(&mut moment);
+        let ending = &self.machine.scenario.endings[self.machine.fields.beat.index(&moment.state)];
+        let script = ending.source.route != Route::CutOff;
+        self.push(StepKind::End, 0, moment, script);
+    }
+
+    fn with_department(&mut self) {
+        let machine = self.machine;
+        self.replies();
+        self.desk();
+        let plan = &machine.beats[self.beat().0];
+        let open = plan.replies.iter().filter(|reply| machine.holds(&reply.needs, self.from));
+        let with_caller = |target: &Target| match target {
+            Target::Beat(beat) => !machine.beats[*beat].department,
+            Target::Ending(_) => true,
+            Target::Stay | Target::Back => false,
+        };
+        let onward = open.map(|reply| machine.target_of(reply, self.from).0).find(with_caller);
+        if let Some(then) = onward {
+            let mut moment = self.moment();
+            machine.go(&mut moment, then);
+            self.push(StepKind::Join, 0, moment, true);
+        }
+        let mut moment = self.moment();
+        machine.return_to_caller(&mut moment);
+        self.push(StepKind::Back, 0, moment, true);
+        self.end();
+    }
+
+    fn with_caller(&mut self) {
+        self.replies();
+        self.desk();
+        self.moves();
+        self.silence();
+        self.holds();
+        self.transfers();
+        self.end();
+    }
+
+    fn moves(&mut self) {
+        let machine = self.machine;
+        let beat = self.beat().0;
+        let plan = &machine.beats[beat];
+        for (number, option) in machine.moves.iter().enumerate() {
+            let reply = plan.counts_as.iter().find(|(kind, _)| *kind == option.kind).map(|(_, reply)| *reply);
+            if reply.is_some_and(|reply| machine.holds(&plan.replies[reply].needs, self.from)) {
+                continue;
+            }
+            let mut moment = self.moment();
+            machine.pay(&mut moment, &plan.paid[number]);
+            machine.fields.asked.set(&mut moment.state, 0);
+            let mut script = false;
+            match &option.does {
+                Does::Pays => {}
+                Does::Greets => {
+                    if machine.fields.greeted.get(&moment.state) != 0 {
+                        machine.charge(&mut moment, Cause::TooEarly);
+                    }
+                    machine.fields.greeted.set(&mut moment.state, 1);
+                }
+                Does::Repeats => {
+                    machine.charge(&mut moment, Cause::AskTwice);
+                    machine.enter(&mut moment, beat);
+                    self.push_aside(StepKind::Move, number, moment, plan.leads_on());
+                    continue;
+                }
+                Does::Proves(proofs) => {
+                    script = !proofs.iter().all(|bit| bit.is_set(&moment.state));
+                    if !script {
+                        machine.charge(&mut moment, Cause::AskTwice);
+                    }
+                    proofs.iter().for_each(|bit| bit.set(&mut moment.state));
+                }
+                Does::Warns => {
+                    machine.warn(&mut moment);
+                    script = true;
+                }
+                Does::Offers => {
+                    machine.fields.transfer_told.set(&mut moment.state, 1);
+                    script = true;
+                }
+            }
+            machine.settle(&mut moment);
+            self.push_aside(StepKind::Move, number, moment, script);
+        }
+    }
+
+    fn silence(&mut self) {
+        let machine = self.machine;
+        let plan = &machine.beats[self.beat().0];
+        let mut moment = self.moment();
+        machine.charge(&mut moment, Cause::Silence);
+        machine.fields.asked.set(&mut moment.state, 0);
+        match plan.on_silence {
+            Some(then) if !moment.zero_due => machine.go(&mut moment, then),
+            _ => machine.settle(&mut moment),
+        }
+        self.push_aside(StepKind::Silence, 0, moment, plan.on_silence.is_some());
+    }
+
+    fn holds(&mut self) {
+        let machine = self.machine;
+        let plan = &machine.beats[self.beat().0];
+        let asks = plan.counts_as.iter().all(|(kind, _)| *kind != MoveKind::AskHold)
+            && machine.setup.pack.moves.contains_key(&MoveKind::AskHold);
+        for kind in [StepKind::HoldAsked, StepKind::HoldLong, StepKind::HoldUnasked] {
+            let mut moment = self.moment();
+            let asked = kind != StepKind::HoldUnasked;
+            let announced = machine.fields.asked.get(self.from) != 0;
+            if if asked { !asks } else { announced } {
+                continue;
+            }
+            if asked {
+                machine.pay(&mut moment, &plan.paid_hold);
+                machine.settle(&mut moment);
+                if machine.stage(&moment.state) != Stage::Turn {
+                    continue;
+                }
+            }
+            machine.charge(&mut moment, if asked { Cause::HoldAnnounced } else { Cause::HoldUnannounced });
+            machine.fields.asked.set(&mut moment.state, 0);
+            if kind == StepKind::HoldLong && !moment.zero_due {
+                machine.charge(&mut moment, Cause::HoldLong);
+            }
+            let remarks = kind != StepKind::HoldAsked;
+            match plan.after_hold.filter(|_| remarks && !moment.zero_due) {
+                Some(then) => machine.go(&mut moment, then),
+                None => machine.settle(&mut moment),
+            }
+            self.push_aside(kind, 0, moment, plan.after_hold.is_some());
+        }
+        if plan.bears_mute && machine.fields.asked.get(self.from) == 0 {
+            let mut moment = self.moment();
+            machine.charge(&mut moment, Cause::MuteUnannounced);
+            machine.settle(&mut moment);
+            self.push_aside(StepKind::Mute, 0, moment, false);
+        }
+    }
+
+    fn transfers(&mut self) {
+        let machine = self.machine;
+        let routing = &machine.scenario.source.expect.routing;
+        let mut wrong = false;
+        for (number, department) in machine.departments.iter().enumerate().filter(|(_, department)| department.open) {
+            let mut moment = self.moment();
+            machine.part(&mut moment, department.blind);
+            let ending = &machine.scenario.endings[department.blind].name;
+            let script = routing.right.contains(ending) || routing.second_best.contains(ending);
+            self.push(StepKind::Blind, number, moment, script);
+            // Departments that the script does not name all do the same: one of them stands for all.
+            if department.route.is_none() && std::mem::replace(&mut wrong, true) {
+                continue;
+            }
+            let mut moment = self.moment();
+            machine.start_consult(&mut moment, number, None);
+            self.push_aside(StepKind::Warm, number, moment, department.route.is_some());
+        }
+    }
+}
