@@ -16,6 +16,7 @@
 //! | [`call`] | the live call as a pure state machine: timed actions in, events out | `scenario` |
 //! | [`scoring`] | a finished call's events in, a scorecard with evidence out | `scenario`, `call` |
 //! | [`bots`] | players that act like people: walkthroughs, typed commands, bots that take any call | the above |
+//! | [`voice`] | a caller's line as a sound: recordings, speech engines, spoken writing | `scenario`, `call` |
 //! | [`text`] | the words of the interface, through Fluent | `call`, `scoring` |
 //! | [`store`] | attempts kept and queried | the above |
 //! | [`review`] | what is read out of attempts: charts, later statistics and reports | `store`, `scoring` and below |
@@ -47,3 +48,4 @@ pub mod scenario;
 pub mod scoring;
 pub mod store;
 pub mod text;
+pub mod voice;

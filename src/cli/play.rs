@@ -145,8 +145,8 @@ fn offered(args: &Args, common: &Common) -> Result<Taken, Failure> {
         seed: args.seed,
         mode: args.mode.into(),
         operator: args.name.clone(),
-        practice: Vec::new(),
         twin: args.twin,
+        ..CallOptions::default()
     };
     let setup = Arc::new(Setup::new(&pack, &base, &scenario, options));
     let header = LogHeader::new(&setup, "terminal", jiff::Timestamp::now().to_string());

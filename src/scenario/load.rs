@@ -58,7 +58,7 @@ pub fn bundled() -> Loaded {
     let mut packs = Vec::new();
     for folder in BUNDLED.dirs() {
         let id = folder.path().to_string_lossy().into_owned();
-        let mut pack = PackFiles { id: id.clone(), files: BTreeMap::new() };
+        let mut pack = PackFiles { id: id.clone(), ..PackFiles::default() };
         collect_bundled(folder, &id, &mut pack);
         if pack.files.contains_key("pack.ron") {
             packs.push(pack);
@@ -138,7 +138,7 @@ fn read_folder(folder: &Path) -> Result<PackFiles, LoadError> {
     let unreadable = |cause| LoadError::Unreadable { path: folder.to_path_buf(), cause };
     let root = folder.canonicalize().map_err(unreadable)?;
     let id = root.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    let mut pack = PackFiles { id, files: BTreeMap::new() };
+    let mut pack = PackFiles { id, folder: Some(root.clone()), ..PackFiles::default() };
     collect_folder(folder, &root, &root, &mut pack)?;
     Ok(pack)
 }

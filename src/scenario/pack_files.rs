@@ -1,6 +1,7 @@
 //! The text files that a pack is made of, as they were read: what an attempt keeps so that it can be read again later.
 
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::diagnostic::SourceFile;
@@ -11,6 +12,8 @@ pub struct PackFiles {
     /// Name of the pack's folder.
     pub id: String,
     pub files: BTreeMap<String, Arc<SourceFile>>,
+    /// Where it lies, for what is no text: recorded lines. None for packs that lie nowhere.
+    pub folder: Option<PathBuf>,
 }
 
 impl PackFiles {
@@ -21,7 +24,7 @@ impl PackFiles {
             let name = format!("{id}/{path}");
             (path, Arc::new(SourceFile { name, text }))
         };
-        Self { id: id.to_owned(), files: texts.into_iter().map(named).collect() }
+        Self { id: id.to_owned(), files: texts.into_iter().map(named).collect(), folder: None }
     }
 
     /// BLAKE3 of all the files together, paths included.

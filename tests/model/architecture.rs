@@ -5,18 +5,19 @@ use std::path::{Path, PathBuf};
 use crate::world::root;
 
 /// Each room with the rooms that it may name.
-const MAY_NAME: [(&str, &[&str]); 8] = [
+const MAY_NAME: [(&str, &[&str]); 9] = [
     ("scenario", &[]),
     ("call", &["scenario"]),
     ("scoring", &["scenario", "call"]),
     ("bots", &["scenario", "call", "scoring"]),
+    ("voice", &["scenario", "call"]),
     ("text", &["call", "scoring"]),
     ("store", &["scenario", "call", "scoring"]),
     ("review", &["scenario", "call", "scoring", "store"]),
-    ("cli", &["scenario", "call", "scoring", "bots", "text", "store", "review", "app"]),
+    ("cli", &["scenario", "call", "scoring", "bots", "voice", "text", "store", "review", "app"]),
 ];
 
-const ROOMS: [&str; 9] = ["scenario", "call", "scoring", "bots", "text", "store", "review", "cli", "app"];
+const ROOMS: [&str; 10] = ["scenario", "call", "scoring", "bots", "voice", "text", "store", "review", "cli", "app"];
 
 fn rust_files(folder: &Path) -> Vec<PathBuf> {
     let mut out = Vec::new();

@@ -15,6 +15,7 @@ mod store;
 mod terminal;
 mod twin_counts;
 mod twins;
+mod voice;
 mod walks;
 mod ways;
 mod words;

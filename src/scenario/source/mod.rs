@@ -8,12 +8,14 @@ mod expect;
 mod pack;
 mod rubric;
 mod script;
+mod voice;
 
 pub use caller::*;
 pub use expect::*;
 pub use pack::*;
 pub use rubric::*;
 pub use script::*;
+pub use voice::*;
 
 /// The version of the format that this program reads and that every authored file names in `format`.
 pub const FORMAT: u32 = 1;
