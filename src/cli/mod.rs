@@ -14,6 +14,7 @@ mod play;
 mod replay;
 mod score;
 mod show;
+mod voice;
 mod walk;
 
 #[cfg(feature = "app")]
@@ -79,6 +80,7 @@ pub enum Command {
     Replay(replay::Args),
     Score(score::Args),
     Export(export::Args),
+    Voice(voice::Args),
     Bench(bench::Args),
 }
 
@@ -93,6 +95,7 @@ pub fn run(command: Command, common: &Common) -> Exit {
         Command::Replay(args) => replay::run(&args, common),
         Command::Score(args) => score::run(&args, common),
         Command::Export(args) => export::run(&args, common),
+        Command::Voice(args) => voice::run(&args, common),
         Command::Bench(args) => bench::run(&args, common),
     }
 }

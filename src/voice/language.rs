@@ -49,6 +49,7 @@ struct LanguageSource {
     digits: BTreeMap<String, String>,
     at: String,
     dot: String,
+    hyphen: String,
     months: Vec<String>,
     money: BTreeMap<String, String>,
 }
@@ -100,6 +101,11 @@ impl Language {
 
     pub fn digit(&self, digit: char) -> String {
         self.source.digits.get(digit.to_string().as_str()).cloned().unwrap_or_else(|| digit.to_string())
+    }
+
+    /// The name of a hyphen where a name is spelled; empty where the language has none.
+    pub fn hyphen(&self) -> &str {
+        &self.source.hyphen
     }
 
     /// What stands for the signs of an address of electronic mail; none where the language has no words for them.

@@ -79,13 +79,22 @@ fn known_value(rest: &str, language: &Language, known: &[(String, Reading)]) -> 
     Some((value.len(), said))
 }
 
-/// `W-R-A-Y`.
+/// `W-R-A-Y`; three hyphens are one that is spelled.
 fn spelling(rest: &str, language: &Language) -> Read {
-    let run = run_of(rest, |character| character.is_alphanumeric() || character == '-');
+    let run = run_of(rest, |character| character.is_alphanumeric() || character == '-').trim_end_matches('-');
     let characters: Vec<&str> = run.split('-').collect();
-    let spelled = characters.len() > 1 && characters.iter().all(|one| one.chars().count() == 1);
-    let name = |one: &&str| one.chars().next().map(|one| named(one, language)).unwrap_or_default();
-    spelled.then(|| (run.len(), characters.iter().map(name).collect::<Vec<_>>().join(", ")))
+    let spelled = characters.len() > 1 && characters.iter().all(|one| one.chars().nth(1).is_none());
+    if !spelled {
+        return None;
+    }
+    let names = characters.iter().enumerate().filter_map(|(at, one)| match one.chars().next() {
+        Some(one) => Some(named(one, language)),
+        // Two gaps in a row stand round the spelled hyphen.
+        None => {
+            (characters.get(at + 1) == Some(&"")).then(|| language.hyphen().to_owned()).filter(|word| !word.is_empty())
+        }
+    });
+    Some((run.len(), names.collect::<Vec<_>>().join(", ")))
 }
 
 fn named(one: char, language: &Language) -> String {
@@ -173,26 +182,28 @@ fn run_of(text: &str, belongs: impl Fn(char) -> bool) -> &str {
 /// Digits one by one, in groups that are short enough to write down.
 fn digits(run: &str, language: &Language) -> String {
     let all: Vec<String> = run.chars().filter(char::is_ascii_digit).map(|one| language.digit(one)).collect();
-    let size = if all.len() > 5 { 3 } else { 5 };
-    all.chunks(size).map(|group| group.join(" ")).collect::<Vec<_>>().join(", ")
+    grouped(&all, 5)
 }
 
-/// Letters one by one, and digits in pairs after them.
+/// Letters and digits one by one, each kind in groups of its own.
 fn letters(run: &str, language: &Language) -> String {
-    let mut groups: Vec<Vec<String>> = Vec::new();
-    let mut last = None;
-    for one in run.chars().filter(|one| one.is_alphanumeric()) {
-        let kind = one.is_ascii_digit();
-        let full = groups.last().is_none_or(|group| group.len() >= if kind { 3 } else { 4 });
-        if last != Some(kind) || full {
-            groups.push(Vec::new());
-        }
-        if let Some(group) = groups.last_mut() {
-            group.push(named(one, language));
-        }
-        last = Some(kind);
+    let all: Vec<char> = run.chars().filter(|one| one.is_alphanumeric()).collect();
+    let kinds = all.chunk_by(|one, next| one.is_ascii_digit() == next.is_ascii_digit());
+    let named = |kind: &[char]| kind.iter().map(|one| named(*one, language)).collect::<Vec<_>>();
+    kinds.map(|kind| grouped(&named(kind), 4)).collect::<Vec<_>>().join(", ")
+}
+
+/// One group of at most so many, else groups of three; a last one is never left alone.
+fn grouped(all: &[String], most: usize) -> String {
+    let mut out = Vec::new();
+    let mut rest = all;
+    while !rest.is_empty() {
+        let size = if rest.len() <= most.min(4) || (out.is_empty() && rest.len() <= most) { rest.len() } else { 3 };
+        let (group, after) = rest.split_at(size);
+        out.push(group.join(" "));
+        rest = after;
     }
-    groups.iter().map(|group| group.join(" ")).collect::<Vec<_>>().join(", ")
+    out.join(", ")
 }
 
 /// What a hesitant person makes of a line: a stop before it really begins, and after each part of it.
@@ -227,6 +238,8 @@ mod tests {
         check("en-GB", "It is TW482916.", "It is T W, 4 8 2, 9 1 6.");
         check("en-GB", "On 07700 900312, please.", "On oh 7 7 oh oh, 9 oh oh, 3 1 2, please.");
         check("en-GB", "W-R-A-Y, J-O", "W, R, ay, Y, J, O");
+        check("en-GB", "J-O---A-N.", "J, O, hyphen, ay, N.");
+        check("en-GB", "TW3391296", "T W, 3 3 9, 1 2 9 6");
         check("en-GB", "It cost £64.", "It cost 64 pounds.");
         check("en-GB", "It cost £64.50, no, £1.", "It cost 64 pounds 50, no, 1 pound.");
         check("en-GB", "£0.75 and £1,250", "75 pence and 1250 pounds");

@@ -38,7 +38,13 @@ impl Order {
     /// A line of a call, as it is said by somebody in a mood within its time. `text` is what the captions show.
     #[must_use]
     pub fn new(setup: &Setup, by: &Speaker, mood: Mood, text: &str, ms: u64) -> Self {
-        let locale = setup.pack.source.locale.clone();
+        Self::in_language(setup, &setup.pack.source.locale, (by, mood), text, ms)
+    }
+
+    /// The same in another language than the pack's.
+    #[must_use]
+    pub fn in_language(setup: &Setup, locale: &str, (by, mood): (&Speaker, Mood), text: &str, ms: u64) -> Self {
+        let locale = locale.to_owned();
         let language = Language::of(&locale);
         let manner = Manner::in_language(&language, setup, by, mood);
         let read = spoken(text, &language, &known(setup));

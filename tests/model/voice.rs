@@ -344,3 +344,17 @@ fn the_pace_of_a_temperament_moves_the_clock_and_lines_of_others_keep_theirs() {
         assert!(took.abs_diff(expected) <= 2, "{mood:?}: {took}, not {expected}");
     }
 }
+
+#[test]
+fn a_voice_that_nobody_has_is_found_by_the_check() {
+    let into = tempfile::tempdir().expect("a folder");
+    let pack = into.path().join("tamblewick");
+    copy(&root().join("scenarios/tamblewick"), &pack);
+    let file = pack.join("temperaments.ron");
+    let text = std::fs::read_to_string(&file).expect("the temperaments are there");
+    // Alone it is within its bounds; what an angry mood adds takes it out of them.
+    std::fs::write(&file, text.replacen("volume: 1,", "volume: 7,", 1)).expect("it is written");
+    let found = folder(into.path()).expect("the pack can be read").found;
+    let short: Vec<String> = found.iter().map(steadyline::scenario::Diagnostic::short).collect();
+    assert!(short.iter().any(|problem| problem.contains("SL080") && problem.contains("volume")), "{short:?}");
+}

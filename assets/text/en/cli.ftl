@@ -72,3 +72,18 @@ cli-explore-unexplained = The { $bot } bot loses what its flaw does not explain:
 cli-explore-differs = The log of the { $bot } bot does not play the same again { cli-explore-where }
 cli-explore-out-of-bounds = The { $bot } bot scores above 100 { cli-explore-where }
 cli-explore-unfinished = The { $bot } bot does not get to the end of the call { cli-explore-where }
+cli-voice-done = { $written ->
+        [one] One line is
+       *[other] { $written } lines are
+    } spoken into { $folder }
+cli-voice-kept = { $kept ->
+        [one] One file was there already and is
+       *[other] { $kept } files were there already and are
+    } left as { $kept ->
+        [one] it was
+       *[other] they were
+    }; --force writes over them
+cli-voice-failed = { $failed ->
+        [one] One line
+       *[other] { $failed } lines
+    } could not be spoken

@@ -64,16 +64,13 @@ impl VoiceSource {
     /// The field that lies outside of its bounds in some mood, with the bounds.
     pub(in crate::scenario) fn problem(&self) -> Option<(&'static str, i32, i32)> {
         let moods = [VoiceShift::default(), self.tense, self.angry, self.at_the_end].map(|by| self.shifted(by));
-        let outside = |value: fn(&Self) -> i32, least: i32, most: i32| {
-            moods.iter().any(|mood| !(least..=most).contains(&value(mood)))
+        let outside = |name, values: [i32; 4], least, most| {
+            values.iter().any(|value| !(least..=most).contains(value)).then_some((name, least, most))
         };
-        let bounds: [(&str, fn(&Self) -> i32, i32, i32); 4] = [
-            ("pace", |voice| voice.pace, 50, 200),
-            ("pitch", |voice| voice.pitch, -50, 50),
-            ("range", |voice| voice.range, 0, 300),
-            ("volume", |voice| voice.volume, -12, 12),
-        ];
-        bounds.into_iter().find(|(_, value, least, most)| outside(*value, *least, *most)).map(|(n, _, l, m)| (n, l, m))
+        outside("pace", moods.map(|voice| voice.pace), 50, 200)
+            .or_else(|| outside("pitch", moods.map(|voice| voice.pitch), -50, 50))
+            .or_else(|| outside("range", moods.map(|voice| voice.range), 0, 300))
+            .or_else(|| outside("volume", moods.map(|voice| voice.volume), -12, 12))
     }
 }
 
