@@ -20,6 +20,7 @@ mod screens;
 pub mod session;
 pub mod tempo;
 pub mod ui;
+pub mod voice;
 pub mod worker;
 
 use audio::{AudioMode, AudioPlugin};

@@ -9,6 +9,7 @@
 //!
 //! The room knows packs and calls. It plays nothing: samples are all it gives.
 
+mod ahead;
 mod cache;
 mod engine;
 mod language;
@@ -19,6 +20,7 @@ mod sound;
 mod spoken;
 mod studio;
 
+pub use ahead::{next_lines, order_of};
 pub use cache::{CACHE_LIMIT, Cache};
 pub use engine::{CommandLine, Engine, TIME_LIMIT, VoiceError};
 pub use manner::Manner;

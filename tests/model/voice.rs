@@ -358,3 +358,27 @@ fn a_voice_that_nobody_has_is_found_by_the_check() {
     let short: Vec<String> = found.iter().map(steadyline::scenario::Diagnostic::short).collect();
     assert!(short.iter().any(|problem| problem.contains("SL080") && problem.contains("volume")), "{short:?}");
 }
+
+#[test]
+fn what_comes_next_is_known_before_it_is_said() {
+    // In a call without surprises each line of the others was among those that were foreseen when the line before began.
+    for name in ["third_call_blender.perfect", "when_is_my_money.perfect", "bits_for_my_sister.perfect"] {
+        let walked = walk(name);
+        let (mut call, offered) = Call::new(Arc::clone(&walked.setup));
+        let (mut foreseen, mut hits, mut lines) = (next_lines(&call), 0, 0);
+        drop(offered);
+        for line in &walked.log {
+            for event in call.apply(line.at, &line.action) {
+                let Some(order) = order_of(&call, &event) else { continue };
+                lines += 1;
+                hits += usize::from(foreseen.contains(&order));
+                foreseen.clear();
+            }
+            if foreseen.is_empty() {
+                foreseen = next_lines(&call);
+            }
+        }
+        println!("{name}: {hits} of {lines} lines were foreseen");
+        assert!(lines > 10 && hits * 10 >= lines * 7, "{name}: {hits} of {lines}");
+    }
+}
