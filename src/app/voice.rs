@@ -116,10 +116,10 @@ fn work(settings: VoiceSettings, inbox: &Receiver<Ask>, tell: impl Fn(Spoken) ->
             Ok(Ask::Settings(settings)) => studio = studio_of(settings),
             Ok(Ask::Say(number, order)) => {
                 let sound = studio.say(&order).map(|clip| {
-                    if let Some(error) = clip.instead_of {
+                    if let Some(error) = &clip.instead_of {
                         tracing::warn!(%error, "a line is spoken by the engine");
                     }
-                    Arc::new(clip.sound)
+                    Arc::new(clip.heard(&order))
                 });
                 if !tell(Spoken { number, sound }) {
                     return;

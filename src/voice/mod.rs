@@ -13,6 +13,7 @@ mod ahead;
 mod cache;
 mod engine;
 mod language;
+mod line;
 mod manner;
 pub mod recorded;
 pub mod script;

@@ -155,7 +155,7 @@ impl Sound {
         self
     }
 
-    fn limit(&mut self) {
+    pub(super) fn limit(&mut self) {
         let ceiling = 10_f32.powf(CEILING_DB / 20.0);
         let mut gains: Vec<f32> = self.samples.iter().map(|sample| (ceiling / sample.abs()).min(1.0)).collect();
         let (attack, release) = (1.0 / (0.005 * self.rate as f32), 1.0 / (0.080 * self.rate as f32));

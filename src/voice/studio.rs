@@ -11,6 +11,7 @@ use super::recorded;
 use super::sound::Sound;
 use super::spoken::{hesitant, known, spoken};
 use crate::call::{Mood, Setup, Speaker};
+use crate::scenario::LineQuality;
 
 /// What engines are asked to speak at first, in words a minute, and what is still speech.
 const USUAL_SPEED: i32 = 160;
@@ -32,6 +33,8 @@ pub struct Order {
     pub ms: u64,
     /// Where it was recorded.
     pub recording: Option<PathBuf>,
+    /// The telephone that it comes out of, and where that breaks; none for who sits at the desk.
+    pub line: Option<(LineQuality, u64)>,
 }
 
 impl Order {
@@ -50,8 +53,22 @@ impl Order {
         let read = spoken(text, &language, &known(setup));
         let read = if manner.pauses { hesitant(&read) } else { read };
         let recording = if *by == Speaker::Operator { None } else { recorded::file_of(setup, text) };
-        Self { text: read, locale, manner, ms, recording }
+        let line = match by {
+            Speaker::Operator => None,
+            Speaker::Department(_) => Some((LineQuality::Good, 0)),
+            Speaker::Caller => Some((setup.scenario.source.caller.voice.line, seed(setup, text))),
+        };
+        Self { text: read, locale, manner, ms, recording, line }
     }
+}
+
+/// Where a line breaks: elsewhere in each wording and each call.
+fn seed(setup: &Setup, text: &str) -> u64 {
+    let mut hasher = blake3::Hasher::new();
+    hasher.update(&setup.seed.to_le_bytes()).update(text.as_bytes());
+    let mut seed = [0; 8];
+    seed.copy_from_slice(&hasher.finalize().as_bytes()[..8]);
+    u64::from_le_bytes(seed)
 }
 
 /// Where a sound came from.
@@ -155,6 +172,17 @@ impl Studio {
             }
         }
         Ok(best)
+    }
+}
+
+impl Clip {
+    /// The line as it comes out of the telephone.
+    #[must_use]
+    pub fn heard(self, order: &Order) -> Sound {
+        match order.line {
+            Some((quality, seed)) => self.sound.over_telephone(quality, seed),
+            None => self.sound,
+        }
     }
 }
 

@@ -97,11 +97,24 @@ pub struct PersonaSource {
     pub age: Option<VoiceAge>,
     /// Speed, in per cent of the usual; it moves the call's clock.
     pub pace: i32,
+    /// What this person telephones over.
+    pub line: LineQuality,
+}
+
+/// How well a telephone line carries a voice.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+pub enum LineQuality {
+    #[default]
+    Good,
+    /// Some noise, and now and then a piece is missing.
+    Mobile,
+    /// Noise, and pieces are missing.
+    Bad,
 }
 
 impl Default for PersonaSource {
     fn default() -> Self {
-        Self { kind: None, age: None, pace: 100 }
+        Self { kind: None, age: None, pace: 100, line: LineQuality::Good }
     }
 }
 

@@ -28,8 +28,7 @@ struct Waiting {
 fn follow_events(
     mut happened: MessageReader<Happened>,
     session: Res<Session>,
-    status: Res<AudioStatus>,
-    settings: Res<VoiceSettings>,
+    (status, settings): (Res<AudioStatus>, Res<VoiceSettings>),
     mut voices: ResMut<Voices>,
     mut waiting: ResMut<Waiting>,
     mut stops: MessageWriter<StopVoice>,
