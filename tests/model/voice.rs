@@ -9,7 +9,7 @@ use steadyline::call::{
 };
 use steadyline::scenario::folder;
 use steadyline::voice::{
-    Cache, CommandLine, Manner, NoSound, Order, Origin, Sound, Studio, VoiceError, keep, recorded,
+    Cache, CommandLine, Manner, NoSound, Order, Origin, Sound, Studio, VoiceError, keep, next_lines, order_of, recorded,
 };
 
 use crate::world::{TAMBLEWICK, copy, root, setup, walk};

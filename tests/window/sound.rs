@@ -29,10 +29,11 @@ pub fn scene() -> Played {
         pause(ms);
         at
     };
-    let ring = moment("Return", 7_500);
+    // In the pause between two double rings.
+    let ring = moment("Return", 8_200);
     let answer = moment("alt+a", 2_500);
     // Nobody is put on hold before the greeting.
-    let greet = moment("alt+g", 8_000);
+    let greet = moment("alt+g", 12_000);
     let hold = moment("alt+h", 4_500);
     // The caller says a word about it, and nothing more for a while.
     let back = moment("alt+h", 6_500);
