@@ -85,6 +85,10 @@ lib:libXrandr.so.2         | libxrandr2           | libXrandr               | li
 lib:libvulkan.so.1         | libvulkan1           | vulkan-loader           | vulkan-icd-loader  | libvulkan1
 vulkan:any                 | mesa-vulkan-drivers  | mesa-vulkan-drivers     | vulkan-swrast      | libvulkan_lvp
 '
+# The callers' voice. Without it the program goes on with captions.
+voice_needs='
+cmd:espeak-ng              | espeak-ng            | espeak-ng               | espeak-ng          | espeak-ng
+'
 window_test_needs='
 cmd:Xvfb                   | xvfb                 | xorg-x11-server-Xvfb    | xorg-server-xvfb   | xorg-x11-server-Xvfb
 cmd:xdotool                | xdotool              | xdotool                 | xdotool            | xdotool
@@ -217,6 +221,11 @@ need_packages() {
     install_packages "$manager" $packages || fail "These packages could not be installed: $packages"
     packages=$(missing_packages "$manager" "$@" | tr '\n' ' ')
     [[ ! ${packages% } ]] || fail "Still missing after the installation: ${packages% }"
+}
+
+# As need_packages, for what Steadyline can do without: goes on, with a line that says how.
+wish_packages() {
+    (need_packages "$1") || say "$2"
 }
 
 # ---- A screen of our own ----------------------------------------------------------------------------------------

@@ -17,6 +17,7 @@
 //! | [`scoring`] | a finished call's events in, a scorecard with evidence out | `scenario`, `call` |
 //! | [`bots`] | players that act like people: walkthroughs, typed commands, bots that take any call, the search of all calls | the above |
 //! | [`author`] | what helps a senior to write: templates, transcripts, translations | `scenario` |
+//! | [`voice`] | a caller's line as a sound: recordings, speech engines, spoken writing | `scenario`, `call` |
 //! | [`text`] | the words of the interface, through Fluent | `call`, `scoring` |
 //! | [`store`] | attempts kept and queried | the above |
 //! | [`review`] | what is read out of attempts and scripts: charts and graphs, later statistics and reports | `store`, `scoring` and below |
@@ -50,3 +51,4 @@ pub mod scenario;
 pub mod scoring;
 pub mod store;
 pub mod text;
+pub mod voice;

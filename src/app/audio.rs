@@ -5,11 +5,13 @@ mod synth;
 
 use std::collections::HashMap;
 use std::sync::mpsc::{Receiver, Sender, TryRecvError, channel};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use bevy::prelude::*;
-use kira::sound::static_sound::{StaticSoundData, StaticSoundHandle};
-use kira::{AudioManager, AudioManagerSettings, Decibels, DefaultBackend, Tween};
+use kira::sound::static_sound::{StaticSoundData, StaticSoundHandle, StaticSoundSettings};
+use kira::{AudioManager, AudioManagerSettings, Decibels, DefaultBackend, Frame, Tween};
+
+use crate::voice::Sound;
 
 /// Whether the app opens a sound device. Tests do not.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -19,6 +21,8 @@ pub enum AudioMode {
     Device,
     /// No device is opened.
     Off,
+    /// No device is opened, and all goes on as if there were one: a test sees what would be heard.
+    Pretended,
 }
 
 /// A sound of the desk.
@@ -46,6 +50,22 @@ pub struct PlaySound(pub SoundId);
 /// Stops a sound.
 #[derive(Message, Debug, Clone, Copy, PartialEq, Eq)]
 pub struct StopSound(pub SoundId);
+
+/// Says something in place of what is being said, from some moment of it to another, in milliseconds.
+#[derive(Message, Debug, Clone)]
+pub struct PlayVoice {
+    pub sound: Arc<Sound>,
+    pub from_ms: u64,
+    pub until_ms: u64,
+}
+
+/// Breaks off what is being said.
+#[derive(Message, Debug, Clone, Copy, PartialEq, Eq)]
+pub struct StopVoice;
+
+/// What was said last and not broken off, whether or not it can be heard.
+#[derive(Resource, Debug, Clone, Default)]
+pub struct Saying(pub Option<PlayVoice>);
 
 /// How loud sounds are, in per cent. 0 is silent.
 #[derive(Resource, Debug, Clone, Copy, PartialEq, Eq)]
@@ -76,6 +96,8 @@ pub struct Sounding(pub Vec<SoundId>);
 enum Order {
     Play(SoundId, SoundVolume),
     Stop(SoundId),
+    Say(PlayVoice, SoundVolume),
+    StopVoice,
     Volume(SoundVolume),
 }
 
@@ -92,12 +114,17 @@ impl Plugin for AudioPlugin {
     fn build(&self, app: &mut App) {
         app.add_message::<PlaySound>()
             .add_message::<StopSound>()
+            .add_message::<PlayVoice>()
+            .add_message::<StopVoice>()
             .init_resource::<SoundVolume>()
             .init_resource::<Sounding>()
+            .init_resource::<Saying>()
             .init_resource::<AudioStatus>()
-            .add_systems(PostUpdate, pass_on);
+            .add_systems(PostUpdate, (pass_on_voice, pass_on).chain());
         if self.0 == AudioMode::Off {
             app.insert_resource(AudioStatus::Silent("sound is off".to_owned()));
+        } else if self.0 == AudioMode::Pretended {
+            app.insert_resource(AudioStatus::Ready);
         } else if let Some(player) = start_player() {
             app.insert_resource(player).add_systems(PreUpdate, hear_status);
         } else {
@@ -126,6 +153,7 @@ fn play(inbox: &Receiver<Order>, outbox: &Sender<AudioStatus>) {
     let _ = outbox.send(AudioStatus::Ready);
     let sounds: HashMap<SoundId, StaticSoundData> = SoundId::ALL.map(|id| (id, synth::sound(id))).into();
     let mut playing: HashMap<SoundId, StaticSoundHandle> = HashMap::new();
+    let mut voice: Option<StaticSoundHandle> = None;
     while let Ok(order) = inbox.recv() {
         match order {
             Order::Play(id, volume) => {
@@ -137,12 +165,34 @@ fn play(inbox: &Receiver<Order>, outbox: &Sender<AudioStatus>) {
                 }
             }
             Order::Stop(id) => stop(playing.remove(&id)),
+            Order::Say(say, volume) => {
+                stop(voice.take());
+                match manager.play(frames(&say).volume(loudness(volume))) {
+                    Ok(handle) => voice = Some(handle),
+                    Err(error) => warn!("a line could not be played: {error}"),
+                }
+            }
+            Order::StopVoice => stop(voice.take()),
             Order::Volume(volume) => {
-                for handle in playing.values_mut() {
+                for handle in playing.values_mut().chain(&mut voice) {
                     handle.set_volume(loudness(volume), Tween::default());
                 }
             }
         }
+    }
+}
+
+/// The frames of what is said.
+fn frames(say: &PlayVoice) -> StaticSoundData {
+    let sound = &say.sound;
+    let at = |ms: u64| usize::try_from(ms.saturating_mul(u64::from(sound.rate)) / 1000).unwrap_or(usize::MAX);
+    let until = at(say.until_ms).min(sound.samples.len());
+    let said = &sound.samples[at(say.from_ms).min(until)..until];
+    StaticSoundData {
+        sample_rate: sound.rate,
+        frames: said.iter().map(|sample| Frame::from_mono(*sample)).collect(),
+        settings: StaticSoundSettings::new(),
+        slice: None,
     }
 }
 
@@ -192,5 +242,24 @@ fn pass_on(
     }
     if volume.is_changed() {
         order(Order::Volume(*volume));
+    }
+}
+
+fn pass_on_voice(
+    mut says: MessageReader<PlayVoice>,
+    mut stops: MessageReader<StopVoice>,
+    volume: Res<SoundVolume>,
+    player: Option<Res<Player>>,
+    mut saying: ResMut<Saying>,
+) {
+    let order = |order| player.as_ref().is_some_and(|player| player.orders.send(order).is_ok());
+    // Whoever begins in a frame in which another is broken off is heard.
+    if stops.read().count() > 0 {
+        saying.0 = None;
+        order(Order::StopVoice);
+    }
+    if let Some(say) = says.read().last() {
+        saying.0 = Some(say.clone());
+        order(Order::Say(say.clone(), *volume));
     }
 }

@@ -21,6 +21,7 @@ mod screens;
 pub mod session;
 pub mod tempo;
 pub mod ui;
+pub mod voice;
 mod watch;
 pub mod worker;
 

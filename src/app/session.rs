@@ -24,6 +24,7 @@ use crate::scenario::{Pack, PackFiles, Scenario};
 use crate::scoring::{Scorecard, score};
 use crate::store::{AttemptId, AttemptSummary};
 use crate::text::Texts;
+use crate::voice::recorded;
 
 /// A running call is looked at this often, for its clock and captions.
 const LOOK_AGAIN: Duration = Duration::from_millis(100);
@@ -240,7 +241,8 @@ impl Operator<'_> {
     fn ring(&mut self, practice: Vec<SavedRow>) {
         let Some(chosen) = self.session.chosen.clone() else { return };
         let (mode, operator) = (self.session.mode, self.session.who.clone());
-        let options = CallOptions { seed: fresh_seed(), mode, operator, practice, twin: chosen.twin };
+        let lengths = recorded::lengths(&chosen.pack, &chosen.scenario);
+        let options = CallOptions { seed: fresh_seed(), mode, operator, practice, twin: chosen.twin, lengths };
         let setup = Arc::new(Setup::new(&chosen.pack, &self.library.base(&chosen.pack), &chosen.scenario, options));
         let header = LogHeader::new(&setup, &desk_name(), now_text());
         let (call, events) = Call::new(setup);

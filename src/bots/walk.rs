@@ -216,7 +216,7 @@ fn parse_critical(text: &str) -> Result<AtEnd, String> {
 #[must_use]
 pub fn run_walk(pack: &Arc<Pack>, base: &Arc<Base>, scenario: &Arc<Scenario>, walk: &Walk) -> WalkReport {
     let operator = "Sam Hollis".to_owned();
-    let options = CallOptions { seed: walk.seed, mode: walk.mode, operator, practice: Vec::new(), twin: walk.twin };
+    let options = CallOptions { seed: walk.seed, mode: walk.mode, operator, twin: walk.twin, ..CallOptions::default() };
     let setup = Arc::new(Setup::new(pack, base, scenario, options));
     let (call, events) = Call::new(Arc::clone(&setup));
     let mut player = Player::new(call, events);

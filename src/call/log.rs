@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::action::Action;
 use super::database::SavedRow;
-use super::setup::{Mode, Setup};
+use super::setup::{Lengths, Mode, Setup};
 use super::speech::Millis;
 use super::start::StartAt;
 
@@ -34,6 +34,9 @@ pub struct LogHeader {
     /// The calm twin rang.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub twin: bool,
+    /// How long lines took that were heard as recorded. The recordings are not needed to play the log again.
+    #[serde(default, skip_serializing_if = "Lengths::is_empty")]
+    pub lengths: Lengths,
     /// Another run of which this one plays on from a decision. Such a run never counts as an attempt.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rewound: Option<Rewound>,
@@ -71,6 +74,7 @@ impl LogHeader {
             started_at,
             practice: setup.practice.clone(),
             twin: setup.twin,
+            lengths: setup.lengths.clone(),
             rewound: None,
             start_at: setup.start_at.clone(),
         }

@@ -59,6 +59,7 @@ pub fn resume(packs: &[Arc<Pack>], header: &LogHeader, anyway: bool) -> Result<A
         operator: header.person.clone(),
         practice: header.practice.clone(),
         twin: header.twin,
+        lengths: header.lengths.clone(),
     };
     if header.twin && scenario.twin.is_none() {
         return Err(ReplayError::NoTwin { name: header.scenario.clone() });

@@ -4,7 +4,8 @@ use smol_str::SmolStr;
 
 use super::event::{EventKind, Refusal, Speaker};
 use super::machine::Call;
-use super::speech::{Millis, character_ms, line_ms};
+use super::setup::WHOLE;
+use super::speech::{Millis, SpeakingRate};
 use super::state::{Made, Mood, Next, Phase, Speech, Spoken};
 use super::wording::pick_bank;
 use crate::scenario::{Act, Cause, LineEffect, MoveKind, Reply, Route, Target, Template};
@@ -83,7 +84,7 @@ impl Call {
         let is_beat = matches!(speech.what, Spoken::Beat);
         let repeats = self.setup.temperament.source.repeats_when_cut
             || beat.interrupted.as_ref().is_some_and(|habit| habit.then.is_some());
-        let heard = heard_text(&speech.text, self.state.now.since(speech.started), self.setup.mode.pace());
+        let heard = heard_text(&speech, self.state.now.since(speech.started), &self.setup.rate);
         let leads_on = is_beat && beat.replies.is_empty() && beat.then.is_some();
         self.emit(EventKind::LineCut { heard: heard.into(), lost_ms: left, costs: !free });
         if !free {
@@ -102,7 +103,7 @@ impl Call {
         tells: Vec<(SmolStr, u64)>,
         what: Spoken,
     ) {
-        let whole = line_ms(&text);
+        let whole = self.setup.rate.line_ms(&text);
         self.speak_for(whole, by, text, line, (tells, what));
     }
 
@@ -116,12 +117,15 @@ impl Call {
         (tells, what): (Vec<(SmolStr, u64)>, Spoken),
     ) {
         let now = self.state.now;
-        let pace = self.setup.mode.pace();
-        let ends = now.plus(whole * pace / 100);
-        let tells = tells.into_iter().map(|(fact, after)| (fact, now.plus(after * pace / 100).min(ends))).collect();
         let mood = Mood::at(self.state.patience);
+        let share = self.setup.share(&by, mood, &text, whole);
+        let ends = now.plus(whole.saturating_mul(share) / WHOLE);
+        let tells = tells
+            .into_iter()
+            .map(|(fact, after)| (fact, now.plus(after.saturating_mul(share) / WHOLE).min(ends)))
+            .collect();
         self.emit(EventKind::LineStarted { by: by.clone(), text: text.clone(), line, mood, ends });
-        self.state.speech = Some(Speech { by, text, started: now, ends, tells, told: 0, what });
+        self.state.speech = Some(Speech { by, text, started: now, ends, tells, told: 0, share, what });
     }
 
     /// The next fact of the line has been heard.
@@ -307,7 +311,7 @@ impl Call {
         match next {
             Next::Beat(beat) => self.enter(beat),
             Next::Aside { text, line, tells } => {
-                let tells = tells.into_iter().map(|fact| (fact, line_ms(&text))).collect();
+                let tells = tells.into_iter().map(|fact| (fact, self.setup.rate.line_ms(&text))).collect();
                 self.speak(Speaker::Caller, text, line, tells, Spoken::Aside);
             }
             Next::Ending(ending) => self.part(ending),
@@ -424,11 +428,12 @@ fn beat_wording<'t>(order: &[usize], visit: u32, says: &'t [Template]) -> &'t Te
 }
 
 /// As much of a text as is said in this time, to the end of the last whole word.
-fn heard_text(text: &str, ms: u64, pace: u64) -> String {
+fn heard_text(speech: &Speech, ms: u64, rate: &SpeakingRate) -> String {
+    let text = &speech.text;
     let mut spent = 0;
     let mut heard = 0;
     for (at, character) in text.char_indices() {
-        spent += character_ms(character) * pace / 100;
+        spent += rate.character_ms(character).saturating_mul(speech.share) / WHOLE;
         if spent > ms {
             break;
         }

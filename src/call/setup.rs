@@ -8,10 +8,19 @@ use serde::{Deserialize, Serialize};
 use super::base::Base;
 use super::chance::Chance;
 use super::database::{Database, SavedRow};
+use super::event::Speaker;
 use super::facts;
+use super::speech::SpeakingRate;
 use super::start::StartAt;
+use super::state::Mood;
 use crate::scenario::facts::{base as base_path, part, spelled, spoken};
-use crate::scenario::{Beat, FieldKind, Pack, Rubric, Scenario, Temperament, Twin};
+use crate::scenario::{Beat, FieldKind, Pack, Rubric, Scenario, Temperament, Twin, VoiceShift, VoiceSource};
+
+/// The share of a line that takes its usual time, see [`Setup::share`].
+pub(super) const WHOLE: u64 = 10_000;
+
+/// How long recorded lines take, in milliseconds, by their words.
+pub type Lengths = BTreeMap<String, u64>;
 
 /// How much help the trainee gets.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -47,6 +56,8 @@ pub struct CallOptions {
     pub practice: Vec<SavedRow>,
     /// Take the calm twin; a scenario without one is played as written.
     pub twin: bool,
+    /// Lines that are heard as recorded.
+    pub lengths: Lengths,
 }
 
 /// A call that is about to be offered: pack, scenario, facts and database are settled.
@@ -69,6 +80,8 @@ pub struct Setup {
     pub practice: Vec<SavedRow>,
     /// Where an author lets the call begin; none where the phone rings.
     pub start_at: Option<StartAt>,
+    pub lengths: Lengths,
+    pub(super) rate: SpeakingRate,
     /// Facts by path, in the form that the database keeps.
     pub facts: BTreeMap<String, String>,
     /// The database as it is when the phone rings.
@@ -151,6 +164,8 @@ impl Setup {
             operator: options.operator,
             practice: options.practice,
             start_at: None,
+            lengths: options.lengths,
+            rate: SpeakingRate::new(pack.writing.speaking()),
             facts,
             database,
             said,
@@ -162,6 +177,40 @@ impl Setup {
     #[must_use]
     pub fn judged_by(&self, rubric: Rubric) -> Self {
         Self { rubric: Arc::new(rubric), ..self.clone() }
+    }
+
+    /// What the caller's temperament and a mood do to the voice.
+    #[must_use]
+    pub fn voice(&self, mood: Mood) -> VoiceSource {
+        let voice = self.temperament.source.voice;
+        voice.shifted(match mood {
+            Mood::Calm => VoiceShift::default(),
+            Mood::Tense => voice.tense,
+            Mood::Angry => voice.angry,
+            Mood::AtTheEnd => voice.at_the_end,
+        })
+    }
+
+    /// The share of the time `whole` that a line takes, in hundredths of a per cent: as long as its recording, or as the
+    /// pace of who says it has it.
+    pub(super) fn share(&self, by: &Speaker, mood: Mood, text: &str, whole: u64) -> u64 {
+        if let Some(ms) = self.lengths.get(text) {
+            return ms.saturating_mul(WHOLE) / whole.max(1);
+        }
+        let pace = match by {
+            Speaker::Caller => self.voice(mood).pace * self.scenario.source.caller.voice.pace / 100,
+            Speaker::Operator | Speaker::Department(_) => 100,
+        };
+        // Whatever is multiplied: nobody speaks at less than a quarter or more than four times the usual pace.
+        let pace = u64::try_from(pace).unwrap_or(0).clamp(25, 400);
+        self.mode.pace() * WHOLE / pace
+    }
+
+    /// How long a line takes that somebody says in a mood, in milliseconds.
+    #[must_use]
+    pub fn line_ms(&self, by: &Speaker, mood: Mood, text: &str) -> u64 {
+        let whole = self.rate.line_ms(text);
+        whole.saturating_mul(self.share(by, mood, text, whole)) / WHOLE
     }
 
     /// A stream of chance of this call.

@@ -1,6 +1,14 @@
 //! Time, and how long a line takes to say.
+//!
+//! The clock of a call is this model of speaking and nothing else: characters and pauses at the language's rate, quickened
+//! or slowed by what the temperament, the mood and the person do to a voice. A voice is fitted to the clock, never the clock
+//! to a voice. So the log plays the same on a machine that cannot speak, a deaf trainee has the time that a hearing one
+//! has, and two sites with different speech engines measure the same. Only a line that somebody recorded takes the time of
+//! its recording, and that time is data of the log ([`super::LogHeader::lengths`]).
 
 use serde::{Deserialize, Serialize};
+
+use crate::scenario::SpeakingSource;
 
 /// Milliseconds since the call was offered.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -26,50 +34,58 @@ impl Millis {
     }
 }
 
-/// About 150 words a minute in English (the usual figure for conversational speech): 5.7 characters a word with its space
-/// make 62 ms a character, with pauses at punctuation on top.
-const CHARACTER_MS: u64 = 62;
-const COMMA_MS: u64 = 180;
-const STOP_MS: u64 = 320;
 /// No line is shorter.
 pub(super) const LEAST_MS: u64 = 500;
 
-/// How long a text takes to say at the usual pace.
-#[must_use]
-pub fn line_ms(text: &str) -> u64 {
-    text_ms(text).max(LEAST_MS)
+/// How fast a language is spoken at the usual pace.
+#[derive(Debug, Clone)]
+pub struct SpeakingRate {
+    source: SpeakingSource,
+    /// Milliseconds by byte, as most lines are looked up so.
+    ascii: [u64; 128],
 }
 
-/// How long a piece of a line takes.
-pub(super) fn text_ms(text: &str) -> u64 {
-    if text.is_ascii() {
-        text.bytes().map(|byte| ASCII_MS[usize::from(byte)]).sum()
-    } else {
-        text.chars().map(character_ms).sum()
+impl SpeakingRate {
+    #[must_use]
+    pub fn new(source: SpeakingSource) -> Self {
+        let mut ascii = [0; 128];
+        for (byte, ms) in (0_u8..).zip(ascii.iter_mut()) {
+            *ms = character_ms(source, char::from(byte));
+        }
+        Self { source, ascii }
+    }
+
+    /// How long a text takes to say.
+    #[must_use]
+    pub fn line_ms(&self, text: &str) -> u64 {
+        self.text_ms(text).max(LEAST_MS)
+    }
+
+    /// How long a piece of a line takes.
+    pub(super) fn text_ms(&self, text: &str) -> u64 {
+        if text.is_ascii() {
+            text.bytes().map(|byte| self.ascii[usize::from(byte)]).sum()
+        } else {
+            text.chars().map(|character| self.character_ms(character)).sum()
+        }
+    }
+
+    /// How long one character of a line takes.
+    #[must_use]
+    pub const fn character_ms(&self, character: char) -> u64 {
+        character_ms(self.source, character)
     }
 }
 
-/// The same by byte, as most lines are looked up so.
-const ASCII_MS: [u64; 128] = {
-    let mut table = [0; 128];
-    let mut byte = 0_u8;
-    while byte < 128 {
-        table[byte as usize] = character_ms(byte as char);
-        byte += 1;
-    }
-    table
-};
-
-/// How long one character of a line takes.
-#[must_use]
-pub const fn character_ms(character: char) -> u64 {
+const fn character_ms(source: SpeakingSource, character: char) -> u64 {
+    let SpeakingSource { character_ms, comma_ms, stop_ms } = source;
     match character {
-        ',' | ';' | ':' => CHARACTER_MS + COMMA_MS,
-        '.' | '!' | '?' | '…' => CHARACTER_MS + STOP_MS,
+        ',' | ';' | ':' => character_ms + comma_ms,
+        '.' | '!' | '?' | '…' | '।' => character_ms + stop_ms,
         // A spelled letter is said by its name.
-        '-' => CHARACTER_MS + COMMA_MS / 2,
-        '0'..='9' => CHARACTER_MS * 4,
-        _ => CHARACTER_MS,
+        '-' => character_ms + comma_ms / 2,
+        '0'..='9' => character_ms * 4,
+        _ => character_ms,
     }
 }
 
@@ -80,7 +96,7 @@ mod tests {
     #[test]
     fn a_line_of_twenty_five_words_takes_about_ten_seconds() {
         let line = "You have waited sixteen days for this, and I am sorry. I will trace it now and stay on the line with you until then, yes.";
-        let ms = line_ms(line);
+        let ms = SpeakingRate::new(SpeakingSource::default()).line_ms(line);
         assert!((8_000..=11_000).contains(&ms), "{ms}");
     }
 }

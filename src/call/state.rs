@@ -77,6 +77,8 @@ pub(super) struct Speech {
     /// Facts given, with the moment each has been heard.
     pub tells: Vec<(SmolStr, Millis)>,
     pub told: usize,
+    /// Share of its usual time that the line takes, in hundredths of a per cent.
+    pub share: u64,
     pub what: Spoken,
 }
 

@@ -3,7 +3,7 @@
 use smol_str::SmolStr;
 
 use super::machine::Call;
-use super::speech::{LEAST_MS, line_ms, text_ms};
+use super::speech::LEAST_MS;
 use crate::scenario::facts::told_by;
 use crate::scenario::{Piece, Template};
 
@@ -52,7 +52,7 @@ impl Call {
     /// The text, after how long each of its facts has been heard, and how long it takes to say.
     pub(super) fn fill_telling(&self, template: &Template) -> (SmolStr, Vec<(SmolStr, u64)>, u64) {
         if let [Piece::Text(plain)] = template.pieces() {
-            return (plain.clone(), Vec::new(), line_ms(plain));
+            return (plain.clone(), Vec::new(), self.setup.rate.line_ms(plain));
         }
         let mut text = String::new();
         let mut tells = Vec::new();
@@ -62,7 +62,7 @@ impl Call {
                 Piece::Text(plain) => plain.clone(),
                 Piece::Slot(slot) => self.slot(slot).into(),
             };
-            spent += text_ms(&said);
+            spent += self.setup.rate.text_ms(&said);
             text.push_str(&said);
             if let Piece::Slot(slot) = piece
                 && self.setup.has_value(slot)

@@ -19,6 +19,7 @@ mod sarif;
 mod score;
 mod show;
 mod translate;
+mod voice;
 mod walk;
 
 #[cfg(feature = "app")]
@@ -90,6 +91,7 @@ pub enum Command {
     Replay(replay::Args),
     Score(score::Args),
     Export(export::Args),
+    Voice(voice::Args),
     Bench(bench::Args),
 }
 
@@ -108,6 +110,7 @@ pub fn run(command: Command, common: &Common) -> Exit {
         Command::Replay(args) => replay::run(&args, common),
         Command::Score(args) => score::run(&args, common),
         Command::Export(args) => export::run(&args, common),
+        Command::Voice(args) => voice::run(&args, common),
         Command::Bench(args) => bench::run(&args, common),
     }
 }

@@ -169,6 +169,7 @@ fn offered(args: &Args, path: Option<&Walk>, common: &Common) -> Result<Taken, F
         operator: args.name.clone(),
         practice: Vec::new(),
         twin,
+        ..CallOptions::default()
     };
     let setup = Arc::new(Setup::new(&pack, &base, &scenario, options));
     let header = LogHeader::new(&setup, "terminal", jiff::Timestamp::now().to_string());

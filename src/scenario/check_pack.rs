@@ -338,6 +338,15 @@ fn compile(check: &mut Checker<'_>, name: &str, source: &TemperamentSource) -> T
             );
         }
     }
+    if let Some((field, least, most)) = source.voice.problem() {
+        let hint = Some(format!("{field} is from {least} to {most}, with what each mood adds"));
+        check.error(
+            "SL086",
+            &["temperaments", name, "voice"],
+            format!("the voice has a {field} that nobody has"),
+            hint,
+        );
+    }
     let mut bank = |field: &str, texts: &[String], own: &[&str]| {
         if texts.is_empty() {
             let hint = Some("write two or more, so that no two calls sound alike".to_owned());

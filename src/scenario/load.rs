@@ -57,7 +57,7 @@ pub fn bundled() -> Loaded {
     let mut packs = Vec::new();
     for folder in BUNDLED.dirs() {
         let id = folder.path().to_string_lossy().into_owned();
-        let mut pack = PackFiles { id: id.clone(), files: BTreeMap::new(), folder: None };
+        let mut pack = PackFiles { id: id.clone(), ..PackFiles::default() };
         collect_bundled(folder, &id, &mut pack);
         if pack.files.contains_key("pack.ron") {
             packs.push(pack);

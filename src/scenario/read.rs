@@ -64,7 +64,7 @@ impl Mended {
         match problem.code {
             // Names of the pack, and texts that are wrong in themselves.
             "SL005" | "SL022" | "SL023" | "SL024" | "SL025" | "SL026" | "SL027" | "SL028" | "SL029" | "SL031"
-            | "SL032" | "SL040" | "SL050" | "SL051" | "SL064" | "SL080" | "SL081" | "SL082" | "SL083" => true,
+            | "SL032" | "SL040" | "SL050" | "SL051" | "SL064" | "SL080" | "SL081" | "SL082" | "SL083" | "SL086" => true,
             // Names of the file: what was taken out may have been what they mean.
             "SL020" | "SL021" | "SL033" => {
                 let name = problem.message.split('"').nth(1).and_then(|name| name.split('.').next()).unwrap_or("");

@@ -7,6 +7,9 @@ use super::{Store, StoreError};
 /// The setting that names the folder of further packs.
 pub const PACKS_FOLDER: &str = "packs_folder";
 
+/// The setting that names the command line of a speech engine; eSpeak NG where it is empty.
+pub const VOICE_ENGINE: &str = "voice_engine";
+
 impl Store {
     /// # Errors
     /// When the database does not answer.

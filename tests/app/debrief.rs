@@ -7,9 +7,10 @@ use bevy::input::keyboard::Key;
 use bevy::input_focus::InputFocus;
 use bevy::prelude::*;
 use bevy::ui::Selected;
+use steadyline::app::audio::AudioMode;
 use steadyline::app::session::{Debriefing, Library, Session, Words};
 use steadyline::app::ui::prelude::*;
-use steadyline::app::{House, Screen, open_house};
+use steadyline::app::{House, Options, Screen, open_house};
 use steadyline::bots::{WalkReport, parse_walk, run_walk};
 use steadyline::call::{Base, Call, Event, Log, LogHeader, Phase};
 use steadyline::review::{MomentKind, key_moments};
@@ -17,7 +18,7 @@ use steadyline::scenario::{Pack, bundled};
 use steadyline::scoring::FieldClass;
 use steadyline::store::{NewAttempt, Store};
 
-use crate::harness::{app_on, click, focus, frames, press};
+use crate::harness::{app_on, app_with, click, focus, frames, press};
 
 const WHO: &str = "Sam Hollis";
 
@@ -51,16 +52,22 @@ pub struct Shown {
 
 /// Opens the debrief of a walkthrough; other walkthroughs were played by the same person before.
 pub fn shown(name: &str, before: &[&str]) -> Shown {
+    shown_with(AudioMode::Off, name, before, |_| ())
+}
+
+/// The same with some sound, and something added before the app starts.
+pub fn shown_with(audio: AudioMode, name: &str, before: &[&str], extra: impl FnOnce(&mut App)) -> Shown {
     let packs = packs();
     let data = tempfile::tempdir().expect("a folder");
     keep(&packs, data.path(), before);
     let debrief = debriefing(play(&packs, name), Screen::Attempts);
     let folder = data.path().to_path_buf();
-    let mut app = app_on(Screen::Home, |app| {
+    let mut app = app_with(Options { audio, screen: Screen::Home }, |app| {
         open_house(app, House { library: Library::new(packs, Vec::new()), data: folder });
         let mut session = app.world_mut().resource_mut::<Session>();
         session.who = WHO.to_owned();
         session.debrief = Some(debrief);
+        extra(app);
     });
     app.world_mut().resource_mut::<NextState<Screen>>().set(Screen::Debrief);
     frames(&mut app, 6);
@@ -130,7 +137,7 @@ fn the_debrief_shows_numbers_fields_and_what_to_work_on() {
         "A practised typist gets 0.37 per 1,000 wrong.",
         "Work on next",
         "The complaint holds what the caller said",
-        "See 02:42",
+        "See 02:38",
     ] {
         assert!(shows(&mut app, words), "{words} is not shown: {:?}", texts(&mut app));
     }
@@ -199,10 +206,10 @@ fn a_moment_leads_to_its_evidence_in_the_transcript() {
     assert!(shows(&mut app, "Patience went from 54 to 39."));
     assert!(shows(&mut app, "I can't discuss that with you."));
     let chosen: Vec<String> = spoken_of::<With<Selected>>(&mut app);
-    assert!(chosen.iter().any(|label| label.contains("01:17, lost: dismissive")), "{chosen:?}");
+    assert!(chosen.iter().any(|label| label.contains("01:14, lost: dismissive")), "{chosen:?}");
     key(&mut app, KeyCode::KeyP, "p");
     let chosen: Vec<String> = spoken_of::<With<Selected>>(&mut app);
-    assert!(chosen.iter().any(|label| label.contains("01:10, earned")), "{chosen:?}");
+    assert!(chosen.iter().any(|label| label.contains("01:08, earned")), "{chosen:?}");
 }
 
 fn spoken_of<F: bevy::ecs::query::QueryFilter>(app: &mut App) -> Vec<String> {
@@ -230,7 +237,7 @@ fn the_list_of_moments_works_by_keyboard_and_by_click() {
     press(&mut app, &[], KeyCode::Enter, Key::Enter);
     frames(&mut app, 4);
     assert!(shows(&mut app, "You said what comes next."), "the second moment");
-    let row = named(&mut app, "00:50, lost").into_iter().find(|entity| app.world().get::<Skin>(*entity).is_some());
+    let row = named(&mut app, "00:48, lost").into_iter().find(|entity| app.world().get::<Skin>(*entity).is_some());
     click(&mut app, row.expect("the row"));
     frames(&mut app, 4);
     assert!(shows(&mut app, "The order number was not read back."));
@@ -362,6 +369,6 @@ fn every_stop_of_the_debrief_has_a_name() {
         seen.push(here);
         assert!(seen.len() < 40, "the stops have no end");
     }
-    // Back, try again, critical errors, moments, tabs, a list a record, and what there is to see and to play on from.
-    assert!((7..18).contains(&seen.len()), "{} stops", seen.len());
+    // Back, try again, critical errors, moments, tabs, a list a record, and what there is to see, to hear and to play on from.
+    assert!((7..19).contains(&seen.len()), "{} stops", seen.len());
 }

@@ -24,6 +24,11 @@ const FRAME: Duration = Duration::from_millis(16);
 
 /// The app on a screen, with something of the test's own added before it starts.
 pub fn app_on(screen: Screen, extra: impl FnOnce(&mut App)) -> App {
+    app_with(Options { audio: AudioMode::Off, screen }, extra)
+}
+
+/// The same, started in another way.
+pub fn app_with(options: Options, extra: impl FnOnce(&mut App)) -> App {
     let mut app = App::new();
     let gpu = WgpuSettings { backends: None, ..default() };
     let window = Window { resolution: WindowResolution::new(1280, 800), ..default() };
@@ -35,7 +40,7 @@ pub fn app_on(screen: Screen, extra: impl FnOnce(&mut App)) -> App {
             .disable::<LogPlugin>(),
     );
     app.insert_resource(TimeUpdateStrategy::ManualDuration(FRAME));
-    app::plugin(&mut app, Options { audio: AudioMode::Off, screen });
+    app::plugin(&mut app, options);
     extra(&mut app);
     app.finish();
     app.cleanup();

@@ -5,6 +5,7 @@ mod debrief;
 mod desk;
 mod gallery;
 mod harness;
+mod hear;
 mod keys;
 mod kit;
 mod rewound;

@@ -5,19 +5,21 @@ use std::path::{Path, PathBuf};
 use crate::world::root;
 
 /// Each room with the rooms that it may name.
-const MAY_NAME: [(&str, &[&str]); 9] = [
+const MAY_NAME: [(&str, &[&str]); 10] = [
     ("scenario", &[]),
     ("call", &["scenario"]),
     ("scoring", &["scenario", "call"]),
     ("author", &["scenario"]),
     ("bots", &["scenario", "call", "scoring"]),
+    ("voice", &["scenario", "call"]),
     ("text", &["call", "scoring"]),
     ("store", &["scenario", "call", "scoring"]),
     ("review", &["scenario", "call", "scoring", "store"]),
-    ("cli", &["scenario", "call", "scoring", "author", "bots", "text", "store", "review", "app"]),
+    ("cli", &["scenario", "call", "scoring", "author", "bots", "voice", "text", "store", "review", "app"]),
 ];
 
-const ROOMS: [&str; 10] = ["scenario", "call", "scoring", "author", "bots", "text", "store", "review", "cli", "app"];
+const ROOMS: [&str; 11] =
+    ["scenario", "call", "scoring", "author", "bots", "voice", "text", "store", "review", "cli", "app"];
 
 fn rust_files(folder: &Path) -> Vec<PathBuf> {
     let mut out = Vec::new();

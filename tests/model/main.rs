@@ -25,6 +25,7 @@ mod terminal;
 mod translations;
 mod twin_counts;
 mod twins;
+mod voice;
 mod walks;
 mod ways;
 mod words;

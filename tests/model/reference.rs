@@ -12,7 +12,7 @@ use syn::{
 use crate::world::root;
 
 /// The files of types, in the order of the reference, each with what it is about.
-const FILES: [(&str, &str); 7] = [
+const FILES: [(&str, &str); 8] = [
     ("script", "A scenario"),
     ("words", "The words of a script"),
     ("caller", "The caller of a scenario"),
@@ -20,6 +20,7 @@ const FILES: [(&str, &str); 7] = [
     ("pack", "A pack"),
     ("rubric", "A rubric"),
     ("bank", "A bank"),
+    ("voice", "Voices"),
 ];
 
 const HEAD: &str = "# Reference of the format

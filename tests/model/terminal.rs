@@ -97,3 +97,41 @@ fn a_reader_that_leaves_early_is_no_error() {
     let complaints = String::from_utf8_lossy(&done.stderr);
     assert!(!complaints.contains("panicked"), "{complaints}");
 }
+
+#[test]
+fn the_lines_of_a_scenario_are_spoken_into_files() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let voice = |args: &[&str]| {
+        let mut command = steadyline();
+        command.env("XDG_CACHE_HOME", folder.path().join("cache")).args([
+            "voice",
+            "when_is_my_money",
+            "--only",
+            "when_is_my_money.o",
+            "--json",
+        ]);
+        command.arg("--data").arg(folder.path()).args(args);
+        if !args.contains(&"--out") {
+            command.arg("--out").arg(folder.path().join("voice"));
+        }
+        command
+    };
+    let told = |args: &[&str], code: i32| -> serde_json::Value {
+        let done = voice(args).assert().code(code);
+        serde_json::from_slice(&done.get_output().stdout).expect("JSON")
+    };
+    let first = told(&[], 0);
+    let lines = first["lines"].as_array().expect("lines");
+    assert!((2..20).contains(&lines.len()), "{}", lines.len());
+    assert_eq!((first["written"].as_u64(), first["failed"].as_u64()), (Some(lines.len() as u64), Some(0)));
+    for line in lines {
+        let file = folder.path().join("voice/en").join(format!("{}.wav", line["id"].as_str().expect("an id")));
+        let sound = steadyline::voice::Sound::read(&std::fs::read(&file).expect("a file")).expect("a sound");
+        assert_eq!(Some(sound.ms()), line["ms"].as_u64(), "{line}");
+    }
+    let again = told(&[], 0);
+    assert_eq!((again["written"].as_u64(), again["kept"].as_u64()), (Some(0), Some(lines.len() as u64)));
+    assert_eq!(told(&["--lang", "xx"], 3)["failed"].as_u64(), Some(lines.len() as u64), "nobody speaks that");
+    voice(&[]).env("PATH", folder.path()).assert().code(4);
+    voice(&["--out", "/dev/null/nowhere"]).assert().code(4);
+}

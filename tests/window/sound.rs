@@ -1,11 +1,11 @@
-//! What the desk sounds like, measured: silence, the ring and its rhythm, the pick-up, the tone for who is on hold, the
-//! hang-up; and what is said when nothing can be heard.
+//! What the desk sounds like, measured: silence, the ring and its rhythm, the pick-up, the caller's voice as a telephone
+//! carries it, the tone for who is on hold, the hang-up; and what is said when nothing can be heard.
 
 use crate::Played;
 use crate::keys::{pause, press, send_key};
 use crate::program::{Program, log, wait_for_action};
 use crate::reader::Reader;
-use crate::speaker::{Sound, Speaker, between, peak, rms, share, sounds};
+use crate::speaker::{Sound, Speaker, band, between, peak, rms, share, sounds};
 
 /// A sound is heard this much later than its key, at most: a frame, the player's buffer, the pipe.
 const LATE: f64 = 1.5;
@@ -15,7 +15,8 @@ pub fn scene() -> Played {
     let reader = Reader::start();
     let speaker = Speaker::new(reader.folder());
     let data = tempfile::tempdir().expect("a folder for the attempts");
-    let environment = [("ALSA_CONFIG_PATH", speaker.config().into())];
+    let environment =
+        [("ALSA_CONFIG_PATH", speaker.config().into()), ("XDG_CACHE_HOME", data.path().join("cache").into())];
     let program = Program::start(&reader, data.path(), &environment);
     Program::sign_in(&reader, "Amina Otieno");
     let tree = reader.tree();
@@ -28,13 +29,14 @@ pub fn scene() -> Played {
         pause(ms);
         at
     };
-    let ring = moment("Return", 7_500);
+    // In the pause between two double rings.
+    let ring = moment("Return", 8_200);
     let answer = moment("alt+a", 2_500);
     // Nobody is put on hold before the greeting.
-    press(&["alt+g"]);
-    pause(6_000);
+    let greet = moment("alt+g", 12_000);
     let hold = moment("alt+h", 4_500);
-    let back = moment("alt+h", 2_500);
+    // The caller says a word about it, and nothing more for a while.
+    let back = moment("alt+h", 6_500);
     press(&["alt+e"]);
     let end = moment("e", 2_000);
     wait_for_action(data.path(), "end");
@@ -58,14 +60,17 @@ pub fn scene() -> Played {
     assert!(quiet(0.0, ring) < 1e-4, "it is silent before the ring");
     check_ring(&all, &samples, ring, answer);
     check_knock(&all, &samples, answer, 1_100.0, "pick-up");
-    assert!(quiet(answer + LATE, hold) < 1e-4, "it is silent while people talk");
+    assert!(quiet(answer + LATE, greet) < 1e-4, "it is silent before anybody speaks");
+    check_voice("the caller's first line", between(&samples, greet, hold));
     check_hold(&samples, hold, back);
-    assert!(quiet(back + LATE, end) < 1e-4, "nothing plays once the caller is back");
+    check_voice("the word about the hold", between(&samples, back + 0.5, end));
+    assert!(quiet(end - 0.5, end) < 1e-4, "the caller has finished");
     check_knock(&all, &samples, end, 520.0, "hang-up");
     assert!(quiet(end + LATE, f64::MAX) < 1e-4, "it is silent after the call");
-    let jump = samples.windows(2).fold(0.0, |most: f64, pair| (pair[1] - pair[0]).abs().max(most));
+    let signals = [between(&samples, 0.0, greet), between(&samples, hold + LATE, back)].concat();
+    let jump = signals.windows(2).fold(0.0, |most: f64, pair| (pair[1] - pair[0]).abs().max(most));
     println!("peak {:.3} of full scale, largest step between samples {jump:.4}", peak(&samples));
-    assert!(peak(&samples) < 0.5, "nothing is near full scale");
+    assert!(peak(&samples) < 0.8, "nothing is near full scale");
     assert!(jump < 0.08, "nothing crackles");
     Ok(())
 }
@@ -121,6 +126,27 @@ fn check_knock(all: &[Sound], samples: &[f64], key: f64, frequency: f64, what: &
         knock.length() * 1000.0
     );
     assert!(tone > 0.2, "the {what} sounds at {frequency} Hz, by {tone:.2}");
+}
+
+/// Somebody speaks: loud enough and not too loud, in the band of a telephone, and now louder, now softer.
+fn check_voice(what: &str, samples: &[f64]) {
+    let said: Vec<Sound> = sounds(samples).into_iter().filter(|sound| sound.length() > 0.05).collect();
+    let length: f64 = said.iter().map(Sound::length).sum();
+    let words: Vec<f64> = said.iter().flat_map(|sound| between(samples, sound.from, sound.to).to_vec()).collect();
+    let level = decibels(rms(&words));
+    let [below, inside, above] =
+        [(0.0, 250.0), (300.0, 3_400.0), (4_000.0, 12_000.0)].map(|(from, to)| band(&words, from, to));
+    let levels: Vec<f64> = words.chunks(4_800).map(|part| decibels(rms(part).max(1e-6))).collect();
+    let swing = levels.iter().copied().fold(f64::MIN, f64::max) - levels.iter().copied().fold(f64::MAX, f64::min);
+    println!(
+        "{what}: {length:.1} s in {} stretches, {level:.1} dBFS, {inside:.2} of it from 300 to 3400 Hz, {below:.3} below, \
+         {above:.3} above, {swing:.0} dB between loud and soft",
+        said.len()
+    );
+    assert!(length > 1.0, "{what} is heard for {length:.1} s");
+    assert!((-40.0..-15.0).contains(&level), "{what} is heard at {level:.1} dBFS");
+    assert!(inside > 0.85 && below < 0.08 && above < 0.02, "{what} comes out of a telephone");
+    assert!(swing > 6.0, "{what} is speech: {swing:.0} dB");
 }
 
 /// A soft broken chord as long as the caller waits.

@@ -144,3 +144,18 @@ pub fn share(samples: &[f64], frequency: f64) -> f64 {
     let whole: f64 = samples.iter().map(|sample| sample * sample).sum();
     if whole == 0.0 { 0.0 } else { power * 2.0 / (count * whole) }
 }
+
+/// How much of the power of some samples lies between two frequencies: the mean of windows of 20 ms, by their bins of 50 Hz.
+#[expect(clippy::cast_precision_loss, reason = "minutes of sound")]
+pub fn band(samples: &[f64], from: f64, to: f64) -> f64 {
+    const WINDOW: usize = RATE / 50;
+    const BIN: f64 = 50.0;
+    let windows: Vec<&[f64]> = samples.chunks_exact(WINDOW).collect();
+    let power = |window: &[f64]| window.iter().map(|sample| sample * sample).sum::<f64>();
+    let within = |window: &[f64]| {
+        let bins = (1..WINDOW / 2).map(|bin| bin as f64 * BIN).filter(|at| (from..=to).contains(at));
+        power(window) * bins.map(|at| share(window, at)).sum::<f64>()
+    };
+    let whole: f64 = windows.iter().map(|window| power(window)).sum();
+    if whole == 0.0 { 0.0 } else { windows.iter().map(|window| within(window)).sum::<f64>() / whole }
+}

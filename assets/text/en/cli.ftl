@@ -148,3 +148,18 @@ graph-right = right ending
 graph-second-best = second best
 graph-wrong = ending
 graph-dead = never reached
+cli-voice-done = { $written ->
+        [one] One line is
+       *[other] { $written } lines are
+    } spoken into { $folder }
+cli-voice-kept = { $kept ->
+        [one] One file was there already and is
+       *[other] { $kept } files were there already and are
+    } left as { $kept ->
+        [one] it was
+       *[other] they were
+    }; --force writes over them
+cli-voice-failed = { $failed ->
+        [one] One line
+       *[other] { $failed } lines
+    } could not be spoken

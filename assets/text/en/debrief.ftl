@@ -9,6 +9,7 @@ action-debrief-transcript = Transcript
 action-debrief-next-moment = Next moment
 action-debrief-previous-moment = Moment before
 action-debrief-play-on = Play on from here
+action-debrief-hear = Hear
 action-debrief-first-run = Back to the first run
 
 debrief-name = Scorecard of { $title }
@@ -99,6 +100,9 @@ debrief-evidence-name = { $at }: { $what }
 
 ## Rewind
 debrief-play-on = Play on from { $at }
+debrief-hear-at = Hear { $at }
+debrief-hear-line = { $who }, { $at }: “{ $line }”
+debrief-hear-not = This cannot be heard ({ $cause }). { $line }
 debrief-outcomes = Both outcomes
 debrief-outcomes-note = You played on from { $at }; this run does not count as an attempt. The first time: { $what }
 debrief-outcomes-no-attempt = You played on from a moment of an earlier run. This run does not count as an attempt.

@@ -181,3 +181,4 @@ action-desk-end-now = End the call
 action-desk-leave-now = Leave the call
 action-desk-discard-now = Throw it away
 action-desk-stay = Stay
+desk-no-voice = Callers are not heard ({ $cause }). Every line is written.

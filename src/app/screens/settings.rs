@@ -13,7 +13,7 @@ use crate::app::ui::list::Run;
 use crate::app::ui::prelude::*;
 use crate::app::worker::{Answer, Answered, Request, Worker};
 use crate::app::{AppSystems, Dialog, Screen};
-use crate::store::PACKS_FOLDER;
+use crate::store::{PACKS_FOLDER, VOICE_ENGINE};
 
 const THEME: &str = "theme";
 const TEXT_SIZE: &str = "text_size";
@@ -84,7 +84,7 @@ const fn theme_key(theme: ThemeKind) -> &'static str {
 
 /// The settings of the last time, as soon as the store is open.
 fn ask(mut worker: ResMut<Worker>, mut kept: ResMut<Kept>) {
-    kept.asked = worker.ask(Request::Settings(vec![THEME, TEXT_SIZE, VOLUME, PACKS_FOLDER]));
+    kept.asked = worker.ask(Request::Settings(vec![THEME, TEXT_SIZE, VOLUME, PACKS_FOLDER, VOICE_ENGINE]));
 }
 
 fn apply_settings(

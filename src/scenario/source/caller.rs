@@ -2,6 +2,8 @@
 
 use serde::Deserialize;
 
+use super::voice::CallerVoiceSource;
+
 /// Who calls.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -23,6 +25,9 @@ pub struct CallerSource {
     /// Number shown on the phone, a template; empty is a withheld number.
     #[serde(default)]
     pub shows: String,
+    /// The caller's voice, where chance and the first name are not to choose it.
+    #[serde(default)]
+    pub voice: CallerVoiceSource,
 }
 
 /// The caller of the twin: the same person with the same matter, of another temper. The caller's own `patience` and

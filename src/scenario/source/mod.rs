@@ -9,6 +9,7 @@ mod expect;
 mod pack;
 mod rubric;
 mod script;
+mod voice;
 mod words;
 
 pub use bank::*;
@@ -17,6 +18,7 @@ pub use expect::*;
 pub use pack::*;
 pub use rubric::*;
 pub use script::*;
+pub use voice::*;
 pub use words::*;
 
 /// The version of the format that this program reads and that every authored file names in `format`.

@@ -2,6 +2,7 @@
 
 use serde::Deserialize;
 
+use super::voice::{VoiceKind, VoiceSource};
 use super::words::{Act, Tone};
 use crate::scenario::named::{Named, Ordered};
 
@@ -242,6 +243,9 @@ pub struct PeopleSource {
     pub towns: Vec<(String, String)>,
     /// Groups of people whose names are easily confused. The first two of a group live in one town.
     pub namesakes: Vec<Vec<String>>,
+    /// First names that go with a high or a low voice. Chance decides for the others.
+    #[serde(default)]
+    pub voices: Ordered<VoiceKind, Vec<String>>,
     /// Where invented emails live.
     pub email_domain: String,
 }
@@ -380,6 +384,9 @@ pub struct TemperamentSource {
     pub repeats: Vec<String>,
     /// Puts one value of a read-back right: `{field}` and `{truth}`.
     pub corrects: Vec<String>,
+    /// How such a caller sounds; without it no mood moves the pace.
+    #[serde(default)]
+    pub voice: VoiceSource,
 }
 
 fn full_patience() -> i32 {

@@ -20,7 +20,7 @@ use jiff::civil::Date;
 pub use phone::digits;
 pub use source::WritingSource;
 
-use super::source::FieldKind;
+use super::source::{FieldKind, SpeakingSource};
 
 /// The ways of writing of one pack.
 #[derive(Debug, Clone)]
@@ -47,6 +47,7 @@ pub struct Writing {
     alike: Vec<(i64, i64)>,
     address: Vec<Vec<String>>,
     address_silent: BTreeSet<String>,
+    speaking: SpeakingSource,
 }
 
 impl Writing {
@@ -86,6 +87,7 @@ impl Writing {
             alike: all.alike.clone(),
             address: Vec::new(),
             address_silent: BTreeSet::new(),
+            speaking: all.speaking.unwrap_or_default(),
         };
         writing.fill(&all);
         writing
@@ -110,6 +112,12 @@ impl Writing {
         (self.months, self.weekdays, self.address) = (months, weekdays, address);
         (self.date_words, self.titles, self.address_silent) = (date_words, titles, silent);
         self.money_words = money_words;
+    }
+
+    /// How fast the language is spoken.
+    #[must_use]
+    pub const fn speaking(&self) -> SpeakingSource {
+        self.speaking
     }
 
     /// Whether a written value means the same as the true one. A way of writing that the truth allows is right; so what is

@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
+use crate::scenario::source::SpeakingSource;
+
 const BUNDLED: [(&str, &str); 6] = [
     ("any", include_str!("../../../assets/writing/any.ron")),
     ("de", include_str!("../../../assets/writing/de.ron")),
@@ -58,6 +60,8 @@ pub struct WritingSource {
     pub address_silent: Vec<String>,
     /// A national number may be written without the digit that is dialled before it.
     pub trunk_optional: bool,
+    /// How fast the language is spoken.
+    pub speaking: Option<SpeakingSource>,
 }
 
 /// Letters in the order of the file; a letter may come again in a later file.
@@ -100,6 +104,7 @@ impl WritingSource {
                 mine.clone_from(theirs);
             }
         }
+        self.speaking = other.speaking.or(self.speaking);
         self.decimal_comma |= other.decimal_comma;
         self.dotless_i |= other.dotless_i;
         self.trunk_optional |= other.trunk_optional;
@@ -135,6 +140,9 @@ impl WritingSource {
         if (&self.letters).into_iter().any(|(letter, _)| letter.chars().count() != 1) {
             out.push(("letters", "one letter before each list"));
         }
+        if self.speaking.is_some_and(|speaking| speaking.character_ms == 0 || speaking.character_ms > 1_000) {
+            out.push(("speaking", "1 to 1000 ms a character"));
+        }
         out
     }
 }
@@ -142,7 +150,12 @@ impl WritingSource {
 /// The file of a language; an empty one where there is none.
 pub(super) fn bundled(language: &str) -> WritingSource {
     let text = BUNDLED.iter().find(|(name, _)| *name == language).map(|(_, text)| *text);
-    text.map(|text| ron::from_str(text).unwrap_or_default()).unwrap_or_default()
+    text.map(|text| parse(text).unwrap_or_default()).unwrap_or_default()
+}
+
+/// As authored files are read: what may be left out needs no `Some` where it is given.
+fn parse(text: &str) -> ron::error::SpannedResult<WritingSource> {
+    ron::Options::default().with_default_extension(ron::extensions::Extensions::IMPLICIT_SOME).from_str(text)
 }
 
 /// `en-GB` as `en` and `GB`.
@@ -171,7 +184,7 @@ mod tests {
     #[test]
     fn every_bundled_language_can_be_read() {
         for (name, text) in BUNDLED {
-            let read = ron::from_str::<WritingSource>(text);
+            let read = parse(text);
             assert!(read.as_ref().is_ok_and(|source| source.problems().is_empty()), "{name}: {read:?}");
             let source = read.expect("it was read");
             assert!(name == "any" || (source.months.len() == 12 && source.weekdays.len() == 7), "{name}");

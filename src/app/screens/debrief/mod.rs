@@ -7,6 +7,7 @@ mod criteria;
 mod earlier;
 mod fields;
 mod head;
+mod hear;
 mod numbers;
 mod rewound;
 mod timeline;
@@ -33,23 +34,27 @@ pub(super) fn plugin(app: &mut App) {
     for (part, id, key) in Part::ALL {
         app.add_action(ActionSpec::new(id, Screen::Debrief).key(Chord::Plain(key)), turn_to(part));
     }
-    app.add_plugins((earlier::plugin, timeline::plugin, transcript::plugin, rewound::plugin, twin::plugin))
-        .add_action(
-            ActionSpec::new("debrief.again", Screen::Debrief).key(Chord::Plain('t')).when(of_operator),
-            try_again,
-        )
-        .add_action(ActionSpec::new("debrief.back", Screen::Debrief).key(ESCAPE), go_back)
-        .add_observer(go_from_row)
-        .add_observer(go_from_button)
-        .add_systems(OnEnter(Screen::Debrief), open)
-        .add_systems(OnExit(Screen::Debrief), |mut commands: Commands| commands.remove_resource::<Reading>())
-        .add_systems(
-            Update,
-            (show_tab, keep_focus, show_part)
-                .chain()
-                .in_set(AppSystems::Show)
-                .run_if(resource_exists_and_changed::<Reading>),
-        );
+    app.add_plugins((
+        earlier::plugin,
+        timeline::plugin,
+        transcript::plugin,
+        rewound::plugin,
+        hear::plugin,
+        twin::plugin,
+    ))
+    .add_action(ActionSpec::new("debrief.again", Screen::Debrief).key(Chord::Plain('t')).when(of_operator), try_again)
+    .add_action(ActionSpec::new("debrief.back", Screen::Debrief).key(ESCAPE), go_back)
+    .add_observer(go_from_row)
+    .add_observer(go_from_button)
+    .add_systems(OnEnter(Screen::Debrief), open)
+    .add_systems(OnExit(Screen::Debrief), |mut commands: Commands| commands.remove_resource::<Reading>())
+    .add_systems(
+        Update,
+        (show_tab, keep_focus, show_part)
+            .chain()
+            .in_set(AppSystems::Show)
+            .run_if(resource_exists_and_changed::<Reading>),
+    );
 }
 
 /// A part of the scorecard below the curve.

@@ -80,10 +80,12 @@ pub(super) fn timeline(debrief: &Debriefing, moments: &[KeyMoment], words: &Word
                             step_button("debrief.previous-moment"),
                             step_button("debrief.next-moment"),
                             step_button("debrief.play-on"),
+                            step_button(super::hear::HEAR),
                         ]
                     ),
                 ]
             ),
+            super::hear::caption(),
             (
                 StackBelow(900.0)
                 Node { column_gap: px(S4), row_gap: px(S3) }

@@ -3,7 +3,7 @@
 use bevy::prelude::*;
 
 use super::timeline::moment_sign;
-use super::{Reading, rewound, words};
+use super::{Reading, hear, rewound, words};
 use crate::app::session::{Debriefing, Words};
 use crate::app::ui::prelude::*;
 use crate::app::ui::scroll::Wanted;
@@ -86,6 +86,7 @@ fn caption(debrief: &Debriefing, reading: &Reading, said: &Line, words: &Words) 
     let play_on = own.then(|| rewound::button_at(&reading.decisions, said.at, words)).flatten();
     let play_on: Vec<_> = play_on.into_iter().collect();
     let (text_said, at) = (said.text.clone(), said.at);
+    let hear = hear::button(at, words);
     bsn! {
         template_value(Caption { at, moment: None })
         Fill({fill})
@@ -103,7 +104,7 @@ fn caption(debrief: &Debriefing, reading: &Reading, said: &Line, words: &Words) 
             body(text_said),
             (
                 Node { column_gap: px(S2), align_items: AlignItems::Center, flex_wrap: FlexWrap::Wrap }
-                Children [ text(head, Type::Tiny, Token::Ink3), {cut}, {play_on} ]
+                Children [ text(head, Type::Tiny, Token::Ink3), {cut}, {play_on}, hear ]
             ),
         ]
     }
@@ -178,6 +179,7 @@ fn evidence(debrief: &Debriefing, reading: &Reading, number: usize, words: &Word
         told(debrief, moment, words).into_iter().map(|(said, ink)| text(said, Type::Small, ink)).collect();
     let play_on = lost.then(|| rewound::button_by(&reading.decisions, moment.at, words)).flatten();
     let play_on: Vec<_> = play_on.into_iter().collect();
+    let hear: Vec<_> = hear::button_by(debrief, moment.at, words).into_iter().collect();
     let (at, kind, name) = (moment.at, moment.kind, words::moment_name(words, moment));
     bsn! {
         template_value(Caption { at, moment: Some(number) })
@@ -202,7 +204,7 @@ fn evidence(debrief: &Debriefing, reading: &Reading, number: usize, words: &Word
                 Node { flex_direction: FlexDirection::Column, flex_grow: 1.0, flex_basis: px(0) }
                 Children [ {lines} ]
             ),
-            {play_on},
+            (Node { flex_direction: FlexDirection::Column, flex_shrink: 0.0 } Children [ {hear}, {play_on} ]),
         ]
     }
 }

@@ -31,12 +31,13 @@ mod replies;
 mod search;
 mod sounds;
 mod transfer;
+mod voices;
 
 pub(super) fn plugin(app: &mut App) {
     app.add_plugins((phone::plugin, captions::plugin, records::plugin, search::plugin, form::plugin, related::plugin))
         .add_plugins(form_status::plugin)
         .add_plugins((knowledge::plugin, notes::plugin, replies::plugin, moves::plugin, choices::plugin))
-        .add_plugins((transfer::plugin, confirm::plugin, sounds::plugin))
+        .add_plugins((transfer::plugin, confirm::plugin, sounds::plugin, voices::plugin))
         .add_observer(leave_field)
         .add_systems(OnEnter(Screen::Desk), open)
         .add_systems(OnExit(Screen::Desk), close_dialog)

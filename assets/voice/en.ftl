@@ -1,0 +1,40 @@
+# Dates and sums as they are spoken in English.
+date = the { $ordinal ->
+    [one] { $day }st
+    [two] { $day }nd
+    [few] { $day }rd
+   *[other] { $day }th
+ } of { $month }
+money-pound = { $units ->
+    [0] { $cents } pence
+    [one] 1 pound{ $cents ->
+        [0] { "" }
+       *[other] { " " }{ $cents }
+    }
+   *[other] { $units } pounds{ $cents ->
+        [0] { "" }
+       *[other] { " " }{ $cents }
+    }
+ }
+money-euro = { $units ->
+    [0] { $cents } cents
+    [one] 1 euro{ $cents ->
+        [0] { "" }
+       *[other] { " " }{ $cents }
+    }
+   *[other] { $units } euros{ $cents ->
+        [0] { "" }
+       *[other] { " " }{ $cents }
+    }
+ }
+money-dollar = { $units ->
+    [0] { $cents } cents
+    [one] 1 dollar{ $cents ->
+        [0] { "" }
+       *[other] { " and " }{ $cents } cents
+    }
+   *[other] { $units } dollars{ $cents ->
+        [0] { "" }
+       *[other] { " and " }{ $cents } cents
+    }
+ }

@@ -1,0 +1,16 @@
+# Sums as they are spoken in Russian.
+money-rouble = { $units ->
+    [0] { $cents } копеек
+    [one] { $units } рубль{ $cents ->
+        [0] { "" }
+       *[other] { " " }{ $cents }
+    }
+    [few] { $units } рубля{ $cents ->
+        [0] { "" }
+       *[other] { " " }{ $cents }
+    }
+   *[other] { $units } рублей{ $cents ->
+        [0] { "" }
+       *[other] { " " }{ $cents }
+    }
+ }
