@@ -64,6 +64,27 @@ pub(super) fn search(machine: &Machine, starts: &[Start], most: usize, progress:
     }
 }
 
+/// How much a search did.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Effort {
+    /// States that were come to, each counted each time.
+    pub visited: usize,
+    /// States that differ.
+    pub seen: usize,
+    /// Those whose every option was followed.
+    pub followed: usize,
+}
+
+/// The effort of the first, wide search of a machine, without what is made of it.
+pub(super) fn effort(machine: &Machine, starts: &[Start], most: usize) -> Effort {
+    match machine.words {
+        0..=4 => Search::<4>::new(machine, starts, None).effort(most),
+        5..=8 => Search::<8>::new(machine, starts, None).effort(most),
+        9..=16 => Search::<16>::new(machine, starts, None).effort(most),
+        _ => Search::<{ super::space::MOST_WORDS }>::new(machine, starts, None).effort(most),
+    }
+}
+
 /// Where a state was first come to from.
 #[derive(Debug, Clone, Copy)]
 struct Origin {
@@ -86,6 +107,8 @@ struct Search<'m, const W: usize> {
     speechless: BTreeMap<usize, u32>,
     /// Where the script leads from each state.
     leads: Leads,
+    /// Steps that were worked out.
+    visited: usize,
 }
 
 /// Edges by the state that they leave.
@@ -145,6 +168,7 @@ impl<'m, const W: usize> Search<'m, W> {
             marked: vec![None; machine.elements.list.len()],
             speechless: BTreeMap::new(),
             leads: Leads::default(),
+            visited: 0,
         };
         for start in starts {
             let mut state = machine.ringing::<W>(&start.facts);
@@ -153,6 +177,11 @@ impl<'m, const W: usize> Search<'m, W> {
             search.see(state, Origin { from: NOWHERE, step, cost: 0 });
         }
         search
+    }
+
+    fn effort(&mut self, most: usize) -> Effort {
+        let (followed, _) = self.follow_all(most, &mut |_| ());
+        Effort { visited: self.visited, seen: self.states.len(), followed }
     }
 
     fn follow_all(&mut self, most: usize, progress: &mut dyn FnMut(usize)) -> (usize, Option<u32>) {
@@ -203,6 +232,7 @@ impl<'m, const W: usize> Search<'m, W> {
         self.followed[at] = true;
         let Some(state) = self.states.get_index(at).copied() else { return };
         self.machine.options(&state, buffer);
+        self.visited += buffer.len();
         let cost = self.origins[at].cost;
         let first = number(self.leads.to.len());
         let mut speaks = false;
