@@ -10,7 +10,7 @@ use super::bounds::{is_allowed, is_done, possible};
 use super::element::Element;
 use super::machine::Machine;
 use super::path::{Path, policy_of};
-use super::search::{Effort, Found, Start, Way, effort, search};
+use super::search::{Depth, Effort, Found, Start, Way, effort, search};
 use super::walker::{Walked, facts_of, walk};
 use crate::bots::cast::Cast;
 use crate::bots::survey::{NUMBERS, Spread, spread};
@@ -124,9 +124,9 @@ impl Exploration {
     /// # Errors
     /// The number of things to tell states apart by, where it is too large to be explored.
     pub fn take(cast: &Cast, limits: Limits, progress: &mut dyn FnMut(Progress)) -> Result<Self, usize> {
-        let caller = Side::new(cast, false, limits, progress)?;
+        let caller = Side::new(cast, false, (limits.states, Depth::Whole), progress)?;
         let twin = cast.scenario().twin.is_some() && caller.found.ways.iter().any(Option::is_none);
-        let twin = if twin { Some(Side::new(cast, true, limits, progress)?) } else { None };
+        let twin = if twin { Some(Side::new(cast, true, (limits.states, Depth::Whole), progress)?) } else { None };
         Ok(caller.report(twin.as_ref(), limits, progress))
     }
 
@@ -150,11 +150,11 @@ impl Exploration {
 /// # Errors
 /// As [`Exploration::take`].
 pub fn dead_parts(cast: &Cast, states: usize) -> Result<BTreeSet<String>, usize> {
-    let limits = Limits { states, seeds: 0 };
-    let caller = Side::new(cast, false, limits, &mut |_| ())?;
+    let limit = (states, Depth::Wide);
+    let caller = Side::new(cast, false, limit, &mut |_| ())?;
     let mut verdicts = caller.verdicts();
     if cast.scenario().twin.is_some() && verdicts.contains(&Verdict::Dead) {
-        let twin = Side::new(cast, true, limits, &mut |_| ())?.verdicts();
+        let twin = Side::new(cast, true, limit, &mut |_| ())?.verdicts();
         verdicts = verdicts.into_iter().zip(twin).map(|(own, twin)| together(own, twin)).collect();
     }
     let elements = caller.machine.elements.list.iter().zip(verdicts);
@@ -206,10 +206,15 @@ struct Side<'a> {
 }
 
 impl<'a> Side<'a> {
-    fn new(cast: &'a Cast, twin: bool, limits: Limits, progress: &mut dyn FnMut(Progress)) -> Result<Self, usize> {
+    fn new(
+        cast: &'a Cast,
+        twin: bool,
+        limit: (usize, Depth),
+        progress: &mut dyn FnMut(Progress),
+    ) -> Result<Self, usize> {
         let machine = Machine::new(&cast.setup_of(1, twin))?;
         let (starts, seeds) = starts(&machine, |seed| cast.setup_of(seed, twin));
-        let found = search(&machine, &starts, limits.states, &mut |states| progress(Progress::Searched(states)));
+        let found = search(&machine, &starts, limit, &mut |states| progress(Progress::Searched(states)));
         Ok(Self { cast, twin, machine, starts, seeds, found })
     }
 

@@ -55,13 +55,28 @@ pub(super) struct Way {
 
 /// Searches a machine. `most` bounds the states; `progress` is told how many were followed. Where the bound comes first, a
 /// second, narrow search follows only what brings something new.
-pub(super) fn search(machine: &Machine, starts: &[Start], most: usize, progress: &mut dyn FnMut(usize)) -> Found {
+pub(super) fn search(
+    machine: &Machine,
+    starts: &[Start],
+    limit: (usize, Depth),
+    progress: &mut dyn FnMut(usize),
+) -> Found {
+    let what = (machine, starts);
     match machine.words {
-        0..=4 => Search::<4>::run(machine, starts, most, progress),
-        5..=8 => Search::<8>::run(machine, starts, most, progress),
-        9..=16 => Search::<16>::run(machine, starts, most, progress),
-        _ => Search::<{ super::space::MOST_WORDS }>::run(machine, starts, most, progress),
+        0..=4 => Search::<4>::run(what, limit, progress),
+        5..=8 => Search::<8>::run(what, limit, progress),
+        9..=16 => Search::<16>::run(what, limit, progress),
+        _ => Search::<{ super::space::MOST_WORDS }>::run(what, limit, progress),
     }
+}
+
+/// Whether a search goes on after its bound.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Depth {
+    /// The narrow search comes after it.
+    Whole,
+    /// What lies beyond the bound is not asked for.
+    Wide,
 }
 
 /// How much a search did.
@@ -138,12 +153,16 @@ fn number(index: usize) -> u32 {
 const NOWHERE: u32 = u32::MAX;
 
 impl<'m, const W: usize> Search<'m, W> {
-    fn run(machine: &'m Machine, starts: &'m [Start], most: usize, progress: &mut dyn FnMut(usize)) -> Found {
+    fn run(
+        (machine, starts): (&'m Machine, &'m [Start]),
+        (most, depth): (usize, Depth),
+        progress: &mut dyn FnMut(usize),
+    ) -> Found {
         let most = most.min(index(NOWHERE) - 1);
         let mut wide = Self::new(machine, starts, None);
         let (followed, bound) = wide.follow_all(most, progress);
         let mut found = wide.sum_up(followed, bound);
-        if found.bound.is_some() {
+        if found.bound.is_some() && depth == Depth::Whole {
             let mut narrow = Self::new(machine, starts, Some(Novelty::new(machine)));
             found.narrow = narrow.follow_all(most, progress).0;
             for (number, way) in found.ways.iter_mut().enumerate().filter(|(_, way)| way.is_none()) {
