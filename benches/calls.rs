@@ -4,12 +4,16 @@ use std::hint::black_box;
 use std::sync::Arc;
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
-use steadyline::bots::{Bot, Cast, parse_walk, run_walk};
+use steadyline::bots::{Bot, Cast, parse_walk, run_walk, search_effort};
 use steadyline::call::{Base, Call};
-use steadyline::scenario::bundled;
+use steadyline::review::graph::{GraphWords, Overlay, draw_script};
+use steadyline::scenario::{ScriptGraph, bundled};
 use steadyline::scoring::score;
 
 const WALK: &str = include_str!("../scenarios/tamblewick/calls/third_call_blender.perfect.walk");
+
+/// The search of states stops here.
+const STATES: usize = 400_000;
 
 fn calls(criterion: &mut Criterion) {
     let loaded = bundled();
@@ -40,6 +44,18 @@ fn calls(criterion: &mut Criterion) {
         bench.iter(|| (1..=1_000 / Bot::ALL.len() as u64).map(|seed| cast.crew(seed).len()).sum::<usize>());
     });
     group.finish();
+    let mut group = criterion.benchmark_group("explore");
+    group.sample_size(10);
+    let effort = search_effort(&cast, STATES).expect("it is not too large");
+    group.throughput(Throughput::Elements(u64::try_from(effort.seen).unwrap_or(1)));
+    group.bench_function("states of a call that differ", |bench| {
+        bench.iter(|| search_effort(&cast, black_box(STATES)));
+    });
+    group.finish();
+    let graph = ScriptGraph::new(pack, scenario);
+    criterion.bench_function("laying out and drawing a script of 26 beats", |bench| {
+        bench.iter(|| draw_script(&graph, &Overlay::default(), &GraphWords::default()));
+    });
     criterion.bench_function("search by name over the practice database", |bench| {
         bench.iter(|| report.call.database().search(pack, black_box("katherine wray"), 20));
     });

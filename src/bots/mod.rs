@@ -23,7 +23,7 @@ mod walk;
 pub use cast::Cast;
 pub use command::{Command, CommandError, Pace, Step, parse_step, perform};
 pub use explore::{
-    Coverage, Element, Exploration, Limits, Part, Path, Progress, Snag, Verdict, dead_parts, states_per_run,
+    Coverage, Effort, Element, Exploration, Limits, Part, Path, Progress, Snag, Verdict, dead_parts, search_effort,
 };
 pub use manner::Bot;
 pub use paperwork::{paperwork, right_wrap_up};

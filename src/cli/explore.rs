@@ -20,9 +20,9 @@ use crate::text::Texts;
 ///
 /// A SCENARIO is the name of one, a scenario file, a pack's folder or a folder with packs; without any, the bundled packs
 /// are explored. Every state that a call can be in is searched, up to a bound, and what is found is played in real calls.
-/// It ends with 1 when a part of a script is dead or somebody can get stuck. With --bots eight bots play instead, and it
-/// ends with 1 when the expert loses a point, when a flawed bot does not lose most in the number that its flaw is about,
-/// or when something is lost that the flaw does not explain.
+/// It ends with 1 when a part of a script is dead or somebody can get stuck, and with 3 when a script is too large for it.
+/// With --bots eight bots play instead, and it ends with 1 when the expert loses a point, when a flawed bot does not lose
+/// most in the number that its flaw is about, or when something is lost that the flaw does not explain.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// Scenarios by name, scenario files, packs, or folders with packs

@@ -21,7 +21,7 @@ const LEAST_W: f32 = 150.0;
 const MOST_W: f32 = 250.0;
 
 /// The words of the drawing.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct GraphWords {
     pub zero: String,
     /// Before the number of a cut.

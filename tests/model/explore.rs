@@ -23,7 +23,7 @@ fn explore(cast: &Cast) -> Exploration {
 /// Every bundled scenario, explored.
 static BUNDLED: LazyLock<Vec<(Cast, Exploration)>> = LazyLock::new(|| {
     let (pack, base) = &*TAMBLEWICK;
-    let casts = pack.scenarios.iter().map(|scenario| Cast::train(pack, base, scenario));
+    let casts = pack.scenarios.iter().map(|scenario| Cast::untrained(pack, base, scenario));
     let explored = casts.map(|cast| {
         let found = explore(&cast);
         (cast, found)
@@ -49,7 +49,7 @@ fn guest(file: PathBuf, text: &str) -> Guest {
     let id = name.strip_suffix(".ron").expect("a scenario");
     let scenario = pack.scenario(id).unwrap_or_else(|| panic!("{name} is unsound: {found:#?}"));
     let base = Arc::new(Base::lay_out(&pack));
-    let cast = Cast::train(&pack, &base, scenario);
+    let cast = Cast::untrained(&pack, &base, scenario);
     Guest { pack: Arc::clone(&pack), base, cast, _home: home }
 }
 
@@ -208,7 +208,7 @@ fn a_turn_from_which_nobody_gets_on_is_found_with_the_way_to_it() {
 #[test]
 fn a_bound_is_told_and_what_lies_beyond_it_is_not_called_dead() {
     let (pack, base) = &*TAMBLEWICK;
-    let cast = Cast::train(pack, base, pack.scenario("when_is_my_money").expect("it ships"));
+    let cast = Cast::untrained(pack, base, pack.scenario("when_is_my_money").expect("it ships"));
     let limits = Limits { states: 60, seeds: 1 };
     let found = Exploration::take(&cast, limits, &mut |_| ()).expect("it is not too large");
     assert_eq!(found.bound, Some(0));

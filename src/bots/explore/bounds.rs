@@ -11,12 +11,13 @@ use super::machine::Machine;
 use crate::scenario::facts::told_by;
 use crate::scenario::{Act, Condition, FactSource, LineEffect, MoveKind, Scenario, Target};
 
-/// Parts of the script that are not out of the question, by their numbers. `desk` says which desk work counts as possible.
-pub(super) fn possible(machine: &Machine, desk: &dyn Fn(&Atom) -> bool) -> Vec<bool> {
+/// Parts of the script that are not out of the question, by their numbers. `can` says which desk work counts as possible, and
+/// which facts of the seed.
+pub(super) fn possible(machine: &Machine, can: &dyn Fn(&Atom) -> bool) -> Vec<bool> {
     let mut bounds = Bounds {
         machine,
         scenario: &machine.scenario,
-        desk,
+        can,
         reached: vec![false; machine.elements.list.len()],
         flags: BTreeSet::new(),
         told: BTreeSet::new(),
@@ -34,7 +35,7 @@ pub(super) fn possible(machine: &Machine, desk: &dyn Fn(&Atom) -> bool) -> Vec<b
 struct Bounds<'m> {
     machine: &'m Machine,
     scenario: &'m Scenario,
-    desk: &'m dyn Fn(&Atom) -> bool,
+    can: &'m dyn Fn(&Atom) -> bool,
     reached: Vec<bool>,
     flags: BTreeSet<String>,
     told: BTreeSet<String>,
@@ -184,10 +185,9 @@ impl Bounds<'_> {
                 usize::try_from(*count).is_ok_and(|count| count <= proofs)
             }
             Condition::NotVerified(count) => *count > 0,
-            Condition::Saved(_) | Condition::SavedWith(..) | Condition::Opened(_) => {
-                Atom::of(condition, self.scenario).is_some_and(|atom| (self.desk)(&atom))
+            Condition::Saved(_) | Condition::SavedWith(..) | Condition::Opened(_) | Condition::Fact(..) => {
+                Atom::of(condition, self.scenario).is_some_and(|atom| (self.can)(&atom))
             }
-            Condition::Fact(fact, value) => may_be(self.scenario, fact, value),
             Condition::Warned(count) => *count == 0 || self.warns,
             Condition::TransferTold => self.offers,
             Condition::Temperament(name) => self.machine.temper == *name,
@@ -219,9 +219,10 @@ fn may_be(scenario: &Scenario, fact: &str, value: &str) -> bool {
     }
 }
 
-/// Whether a table lets anybody make or change rows, so that the desk work is possible at all.
+/// Whether it is possible at all: a table lets rows be made or changed, a fact can have the value.
 pub(super) fn is_allowed(machine: &Machine, atom: &Atom) -> bool {
     match atom {
+        Atom::Fact(fact, value) => may_be(&machine.scenario, fact, value),
         Atom::Saved(table) | Atom::SavedWith(table, ..) => {
             machine.setup.pack.table(table).is_some_and(|table| table.source.create || table.source.edit)
         }
@@ -229,8 +230,11 @@ pub(super) fn is_allowed(machine: &Machine, atom: &Atom) -> bool {
     }
 }
 
-/// Whether the search does this desk work itself.
+/// Whether the search does this desk work itself; facts are as they may be.
 pub(super) fn is_done(machine: &Machine, atom: &Atom) -> bool {
+    if !atom.is_desk_work() {
+        return is_allowed(machine, atom);
+    }
     let bit = machine.atoms.bit(atom);
     machine.desk.iter().any(|work| bit.is_some_and(|bit| work.holds.contains(&bit)))
 }

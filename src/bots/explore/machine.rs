@@ -29,6 +29,10 @@ pub(super) struct Machine {
     pub beats: Vec<BeatPlan>,
     pub cuts: Vec<CutPlan>,
     pub departments: Vec<DepartmentPlan>,
+    /// Of departments to which a blind transfer ends alike, and of those that refuse alike, one stands for all; with the
+    /// former, whether the ending is right or second best.
+    pub blinds: Vec<(usize, bool)>,
+    pub warms: Vec<usize>,
     /// The last entry always fits.
     pub hang_up: Vec<(Tests, usize)>,
     pub moves: Vec<MovePlan>,
@@ -191,6 +195,7 @@ impl Machine {
         let beats: Vec<BeatPlan> = scenario.beats.iter().map(|beat| compiler.beat(beat, &moves)).collect();
         let cuts = compiler.cuts();
         let departments = compiler.departments();
+        let (blinds, warms) = transfers(&departments, &scenario);
         let hang_up = compiler.hang_up();
         let words = compiler.allocator.words();
         let desk = desk_work(setup, &atoms);
@@ -207,6 +212,8 @@ impl Machine {
             beats,
             cuts,
             departments,
+            blinds,
+            warms,
             hang_up,
             moves,
             desk,
@@ -247,7 +254,24 @@ impl Fields {
     }
 }
 
-/// More causes than there are.
+/// Departments that a blind transfer and a warm one are tried with.
+fn transfers(departments: &[DepartmentPlan], scenario: &Scenario) -> (Vec<(usize, bool)>, Vec<usize>) {
+    let routing = &scenario.source.expect.routing;
+    let mut blinds: Vec<(usize, bool)> = Vec::new();
+    let mut warms: Vec<usize> = Vec::new();
+    for (number, department) in departments.iter().enumerate().filter(|(_, department)| department.open) {
+        if blinds.iter().all(|(other, _)| departments[*other].blind != department.blind) {
+            let ending = &scenario.endings[department.blind].name;
+            blinds.push((number, routing.right.contains(ending) || routing.second_best.contains(ending)));
+        }
+        if department.route.is_some() || warms.iter().all(|other| departments[*other].route.is_some()) {
+            warms.push(number);
+        }
+    }
+    (blinds, warms)
+}
+
+/// How many causes there are.
 const CAUSES: usize = Cause::TooEarly as usize + 1;
 
 /// Prices by cause, and a counter for each whose price depends on how often it came.

@@ -27,4 +27,5 @@ mod walker;
 
 pub use element::Element;
 pub use path::Path;
-pub use report::{Coverage, Exploration, Limits, Part, Progress, Snag, Verdict, dead_parts, states_per_run};
+pub use report::{Coverage, Exploration, Limits, Part, Progress, Snag, Verdict, dead_parts, search_effort};
+pub use search::Effort;

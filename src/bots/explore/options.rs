@@ -310,21 +310,15 @@ impl<const W: usize> Options<'_, '_, W> {
 
     fn transfers(&mut self) {
         let machine = self.machine;
-        let routing = &machine.scenario.source.expect.routing;
-        let mut wrong = false;
-        for (number, department) in machine.departments.iter().enumerate().filter(|(_, department)| department.open) {
+        for (number, script) in &machine.blinds {
             let mut moment = self.moment();
-            machine.part(&mut moment, department.blind);
-            let ending = &machine.scenario.endings[department.blind].name;
-            let script = routing.right.contains(ending) || routing.second_best.contains(ending);
-            self.push(StepKind::Blind, number, moment, script);
-            // Departments that the script does not name all do the same: one of them stands for all.
-            if department.route.is_none() && std::mem::replace(&mut wrong, true) {
-                continue;
-            }
+            machine.part(&mut moment, machine.departments[*number].blind);
+            self.push(StepKind::Blind, *number, moment, *script);
+        }
+        for number in &machine.warms {
             let mut moment = self.moment();
-            machine.start_consult(&mut moment, number, None);
-            self.push_aside(StepKind::Warm, number, moment, department.route.is_some());
+            machine.start_consult(&mut moment, *number, None);
+            self.push_aside(StepKind::Warm, *number, moment, machine.departments[*number].route.is_some());
         }
     }
 }

@@ -5,11 +5,12 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
+use super::atoms::Atom;
 use super::bounds::{is_allowed, is_done, possible};
 use super::element::Element;
 use super::machine::Machine;
 use super::path::{Path, policy_of};
-use super::search::{Found, Start, Way, search};
+use super::search::{Depth, Effort, Found, Start, Way, effort, search};
 use super::walker::{Walked, facts_of, walk};
 use crate::bots::cast::Cast;
 use crate::bots::survey::{NUMBERS, Spread, spread};
@@ -123,9 +124,9 @@ impl Exploration {
     /// # Errors
     /// The number of things to tell states apart by, where it is too large to be explored.
     pub fn take(cast: &Cast, limits: Limits, progress: &mut dyn FnMut(Progress)) -> Result<Self, usize> {
-        let caller = Side::new(cast, false, limits, progress)?;
+        let caller = Side::new(cast, false, (limits.states, Depth::Whole), progress)?;
         let twin = cast.scenario().twin.is_some() && caller.found.ways.iter().any(Option::is_none);
-        let twin = if twin { Some(Side::new(cast, true, limits, progress)?) } else { None };
+        let twin = if twin { Some(Side::new(cast, true, (limits.states, Depth::Whole), progress)?) } else { None };
         Ok(caller.report(twin.as_ref(), limits, progress))
     }
 
@@ -149,11 +150,11 @@ impl Exploration {
 /// # Errors
 /// As [`Exploration::take`].
 pub fn dead_parts(cast: &Cast, states: usize) -> Result<BTreeSet<String>, usize> {
-    let limits = Limits { states, seeds: 0 };
-    let caller = Side::new(cast, false, limits, &mut |_| ())?;
+    let limit = (states, Depth::Wide);
+    let caller = Side::new(cast, false, limit, &mut |_| ())?;
     let mut verdicts = caller.verdicts();
     if cast.scenario().twin.is_some() && verdicts.contains(&Verdict::Dead) {
-        let twin = Side::new(cast, true, limits, &mut |_| ())?.verdicts();
+        let twin = Side::new(cast, true, limit, &mut |_| ())?.verdicts();
         verdicts = verdicts.into_iter().zip(twin).map(|(own, twin)| together(own, twin)).collect();
     }
     let elements = caller.machine.elements.list.iter().zip(verdicts);
@@ -169,14 +170,14 @@ fn together(own: Verdict, twin: Verdict) -> Verdict {
     }
 }
 
-/// Searches a scenario and gives the number of states that were followed: for measuring.
+/// Searches a scenario up to so many states without making anything of it: for measuring.
 ///
 /// # Errors
 /// As [`Exploration::take`].
-pub fn states_per_run(setup: impl Fn(u64) -> Arc<Setup>, states: usize) -> Result<usize, usize> {
-    let machine = Machine::new(&setup(1))?;
-    let (starts, _) = starts(&machine, setup);
-    Ok(search(&machine, &starts, states, &mut |_| ()).followed)
+pub fn search_effort(cast: &Cast, states: usize) -> Result<Effort, usize> {
+    let machine = Machine::new(&cast.setup(1))?;
+    let (starts, _) = starts(&machine, |seed| cast.setup(seed));
+    Ok(effort(&machine, &starts, states))
 }
 
 /// Every combination of facts that conditions look at, with the seeds that have it.
@@ -205,10 +206,15 @@ struct Side<'a> {
 }
 
 impl<'a> Side<'a> {
-    fn new(cast: &'a Cast, twin: bool, limits: Limits, progress: &mut dyn FnMut(Progress)) -> Result<Self, usize> {
+    fn new(
+        cast: &'a Cast,
+        twin: bool,
+        limit: (usize, Depth),
+        progress: &mut dyn FnMut(Progress),
+    ) -> Result<Self, usize> {
         let machine = Machine::new(&cast.setup_of(1, twin))?;
         let (starts, seeds) = starts(&machine, |seed| cast.setup_of(seed, twin));
-        let found = search(&machine, &starts, limits.states, &mut |states| progress(Progress::Searched(states)));
+        let found = search(&machine, &starts, limit, &mut |states| progress(Progress::Searched(states)));
         Ok(Self { cast, twin, machine, starts, seeds, found })
     }
 
@@ -281,12 +287,18 @@ impl<'a> Side<'a> {
         let (machine, found) = (&self.machine, &self.found);
         let allowed = possible(machine, &|atom| is_allowed(machine, atom));
         let done = possible(machine, &|atom| is_done(machine, atom));
+        // Facts that no call of the seeds tried has: the search has not been where they lead.
+        let has = |start: &Start, atom: &Atom| machine.atoms.bit(atom).is_some_and(|bit| start.facts.contains(&bit));
+        let tried = possible(machine, &|atom| match atom {
+            Atom::Fact(..) => self.starts.iter().any(|start| has(start, atom)),
+            _ => is_allowed(machine, atom),
+        });
         let verdict = |number: usize| match (&found.ways[number], found.bound) {
             (Some(_), _) => Verdict::Reached,
             (None, _) if !allowed[number] => Verdict::Dead,
             (None, _) if !done[number] => Verdict::NeedsInput,
-            (None, None) => Verdict::Dead,
-            (None, Some(_)) => Verdict::RanDry,
+            (None, None) if tried[number] => Verdict::Dead,
+            (None, _) => Verdict::RanDry,
         };
         (0..found.ways.len()).map(verdict).collect()
     }

@@ -55,12 +55,48 @@ pub(super) struct Way {
 
 /// Searches a machine. `most` bounds the states; `progress` is told how many were followed. Where the bound comes first, a
 /// second, narrow search follows only what brings something new.
-pub(super) fn search(machine: &Machine, starts: &[Start], most: usize, progress: &mut dyn FnMut(usize)) -> Found {
+pub(super) fn search(
+    machine: &Machine,
+    starts: &[Start],
+    limit: (usize, Depth),
+    progress: &mut dyn FnMut(usize),
+) -> Found {
+    let what = (machine, starts);
     match machine.words {
-        0..=4 => Search::<4>::run(machine, starts, most, progress),
-        5..=8 => Search::<8>::run(machine, starts, most, progress),
-        9..=16 => Search::<16>::run(machine, starts, most, progress),
-        _ => Search::<{ super::space::MOST_WORDS }>::run(machine, starts, most, progress),
+        0..=4 => Search::<4>::run(what, limit, progress),
+        5..=8 => Search::<8>::run(what, limit, progress),
+        9..=16 => Search::<16>::run(what, limit, progress),
+        _ => Search::<{ super::space::MOST_WORDS }>::run(what, limit, progress),
+    }
+}
+
+/// Whether a search goes on after its bound.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Depth {
+    /// The narrow search comes after it.
+    Whole,
+    /// What lies beyond the bound is not asked for.
+    Wide,
+}
+
+/// How much a search did.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Effort {
+    /// States that were come to, each counted each time.
+    pub visited: usize,
+    /// States that differ.
+    pub seen: usize,
+    /// Those whose every option was followed.
+    pub followed: usize,
+}
+
+/// The effort of the first, wide search of a machine, without what is made of it.
+pub(super) fn effort(machine: &Machine, starts: &[Start], most: usize) -> Effort {
+    match machine.words {
+        0..=4 => Search::<4>::new(machine, starts, None).effort(most),
+        5..=8 => Search::<8>::new(machine, starts, None).effort(most),
+        9..=16 => Search::<16>::new(machine, starts, None).effort(most),
+        _ => Search::<{ super::space::MOST_WORDS }>::new(machine, starts, None).effort(most),
     }
 }
 
@@ -86,6 +122,8 @@ struct Search<'m, const W: usize> {
     speechless: BTreeMap<usize, u32>,
     /// Where the script leads from each state.
     leads: Leads,
+    /// Steps that were worked out.
+    visited: usize,
 }
 
 /// Edges by the state that they leave.
@@ -115,12 +153,16 @@ fn number(index: usize) -> u32 {
 const NOWHERE: u32 = u32::MAX;
 
 impl<'m, const W: usize> Search<'m, W> {
-    fn run(machine: &'m Machine, starts: &'m [Start], most: usize, progress: &mut dyn FnMut(usize)) -> Found {
+    fn run(
+        (machine, starts): (&'m Machine, &'m [Start]),
+        (most, depth): (usize, Depth),
+        progress: &mut dyn FnMut(usize),
+    ) -> Found {
         let most = most.min(index(NOWHERE) - 1);
         let mut wide = Self::new(machine, starts, None);
         let (followed, bound) = wide.follow_all(most, progress);
         let mut found = wide.sum_up(followed, bound);
-        if found.bound.is_some() {
+        if found.bound.is_some() && depth == Depth::Whole {
             let mut narrow = Self::new(machine, starts, Some(Novelty::new(machine)));
             found.narrow = narrow.follow_all(most, progress).0;
             for (number, way) in found.ways.iter_mut().enumerate().filter(|(_, way)| way.is_none()) {
@@ -145,6 +187,7 @@ impl<'m, const W: usize> Search<'m, W> {
             marked: vec![None; machine.elements.list.len()],
             speechless: BTreeMap::new(),
             leads: Leads::default(),
+            visited: 0,
         };
         for start in starts {
             let mut state = machine.ringing::<W>(&start.facts);
@@ -153,6 +196,11 @@ impl<'m, const W: usize> Search<'m, W> {
             search.see(state, Origin { from: NOWHERE, step, cost: 0 });
         }
         search
+    }
+
+    fn effort(&mut self, most: usize) -> Effort {
+        let (followed, _) = self.follow_all(most, &mut |_| ());
+        Effort { visited: self.visited, seen: self.states.len(), followed }
     }
 
     fn follow_all(&mut self, most: usize, progress: &mut dyn FnMut(usize)) -> (usize, Option<u32>) {
@@ -203,6 +251,7 @@ impl<'m, const W: usize> Search<'m, W> {
         self.followed[at] = true;
         let Some(state) = self.states.get_index(at).copied() else { return };
         self.machine.options(&state, buffer);
+        self.visited += buffer.len();
         let cost = self.origins[at].cost;
         let first = number(self.leads.to.len());
         let mut speaks = false;
