@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::kind::KindSource;
-use super::offer::{Offer, fitting};
+use super::offer::{Offer, named};
 use crate::scenario::{FieldKind, FieldSource, Table};
 
 /// A field as a template knows it. Where `fact` is empty nobody has to tell it.
@@ -58,7 +58,7 @@ impl Around<'_> {
             id.to_owned()
         };
         let plain = Field { id: id.to_owned(), label: plain(&source.label), ..Field::default() };
-        let answers = |with: &str| self.kind.answer == with && wanted.is_none();
+        let answers = |with: &str| self.kind.answer == with && wanted.is_none() && self.parent.is_none();
         match &source.kind {
             FieldKind::Reference(table) => self.reference(plain, fact, table),
             FieldKind::Date if answers("date") => Field { value: "{by}".to_owned(), ..plain },
@@ -68,8 +68,12 @@ impl Around<'_> {
                 let none = |choice: &&String| matches!(choice.as_str(), "none" | "no" | "not asked" | "not told");
                 let likely: Vec<&String> = all.iter().copied().filter(|choice| !none(choice)).collect();
                 let likely = if likely.is_empty() { all } else { likely };
-                let found = fitting(&self.kind.choices, &likely, Clone::clone).map_or("", String::as_str);
-                let value = wanted.unwrap_or(found);
+                // What the matter itself says is the operator's to know; anything else has to be told.
+                let known = named(&self.kind.choices, &likely, Clone::clone).filter(|text| !text.contains(['{', '}']));
+                if let (Some(known), None) = (known, wanted) {
+                    return Field { value: known.clone(), ..plain };
+                }
+                let value = wanted.or(likely.first().map(|text| text.as_str())).unwrap_or_default();
                 Field { offered: offered(&likely, value), ..told(plain, fact, "choice", format!("Text({value:?})")) }
             }
             kind => {
@@ -152,7 +156,13 @@ pub(super) fn proposed<'t>(around: &Around<'_>, table: &'t Table) -> Vec<&'t str
             }
             _ => false,
         };
-        let answer = around.kind.answer == name && field.default.is_empty() && !counted.contains(&name);
+        // The sum that is told is a total, and not any price.
+        let total = |id: &str| ["total", "amount", "sum"].iter().any(|word| id.contains(word));
+        let answer = around.kind.answer == name
+            && around.parent.is_none()
+            && field.default.is_empty()
+            && !counted.contains(&name)
+            && (name != "money" || total(id));
         // Of a row that belongs to the record, how many is what the caller says first.
         let how_many = around.parent.is_some() && name == "number" && !counted.contains(&name);
         if (needed || takes || refers || answer || how_many) && name != "note" {

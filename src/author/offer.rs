@@ -78,6 +78,11 @@ impl<'a> Offer<'a> {
 
 /// The first thing whose text holds one of the words, the words taken in order; else the first thing.
 pub(super) fn fitting<T: Copy>(words: &[String], things: &[T], text: impl Fn(T) -> String) -> Option<T> {
+    named(words, things, text).or(things.first().copied())
+}
+
+/// The first thing whose text holds one of the words, the words taken in order.
+pub(super) fn named<T: Copy>(words: &[String], things: &[T], text: impl Fn(T) -> String) -> Option<T> {
     let hit = |word: &String| things.iter().find(|thing| text(**thing).to_lowercase().contains(word.as_str()));
-    words.iter().find_map(hit).or(things.first()).copied()
+    words.iter().find_map(hit).copied()
 }

@@ -224,12 +224,13 @@ fn page<'a>(offer: &Offer<'a>, kind: &'a KindSource, wishes: &'a Wishes, form: &
     let pack = offer.pack;
     let thing = thing_of(offer, kind, form);
     let (record, child) = records(offer, kind, wishes, form);
-    let all = || record.fields.iter().chain(child.iter().flat_map(|child| &child.fields));
+    // What is ordered comes before where it goes.
+    let all = || child.iter().flat_map(|child| &child.fields).chain(&record.fields);
     let asked: Vec<Field> = all().filter(|field| field.is_told()).cloned().collect();
     let is_customer = all().any(|field| field.value == "{caller.id}");
     let thing = thing.map(|(table, fact)| planted(pack, offer.people, table, fact));
     let known = !kind.outbound && (kind.calls_for_proofs || is_customer);
-    let proofs = if known { proofs(offer.people, thing.as_ref()) } else { Vec::new() };
+    let proofs = if known { proofs(offer, thing.as_ref()) } else { Vec::new() };
     let read_back = read_back(kind, wishes, (&asked, thing.as_ref().filter(|_| !proofs.is_empty())));
     let name = Offer::field_of(offer.people, |kind| *kind == FieldKind::Name).map_or("name", |(id, _)| id);
     let temperament = pack.temperaments.get(&wishes.temperament);
@@ -344,7 +345,7 @@ fn planted(pack: &Pack, people: &Table, table: &Table, fact: String) -> Thing {
     Thing { table: table.name.clone(), slot: format!("{{{path}}}"), path, fact, name, set }
 }
 
-fn proofs(people: &Table, thing: Option<&Thing>) -> Vec<Proof> {
+fn proofs(offer: &Offer<'_>, thing: Option<&Thing>) -> Vec<Proof> {
     let proof = |path: String, name: &str, says: &str, after: &str| {
         let slot = format!("{{{path}}}");
         let fill = |text: &str| text.replace("{}", &slot);
@@ -355,7 +356,12 @@ fn proofs(people: &Table, thing: Option<&Thing>) -> Vec<Proof> {
         let name = format!("your {} number", thing.name);
         out.push(proof(thing.path.clone(), &name, "It's {}.", "the number is {}."));
     }
-    for (id, field) in &people.source.fields {
+    // Only what stands in every row: nobody can tell an empty field.
+    let made = |id: &String| {
+        let mut own = offer.pack.source.generate.iter().filter(|made| made.table == offer.people.name);
+        own.all(|made| made.set.contains_key(id))
+    };
+    for (id, field) in offer.people.source.fields.iter().filter(|(id, _)| made(id)) {
         let path = |part: &str| format!("caller.{id}{part}");
         out.push(match &field.kind {
             FieldKind::Phone => proof(

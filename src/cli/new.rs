@@ -108,7 +108,7 @@ fn from_transcript(args: &Args, ask: &Ask<'_>, (home, loaded): (&Home, &Loaded),
     let pack = pack_of(ask, args, loaded)?;
     let offer = Offer::of(pack).ok_or_else(|| unfit(texts, &pack.id))?;
     let stem = file.file_stem().map(|stem| stem.to_string_lossy().replace(['_', '-'], " ")).unwrap_or_default();
-    let title = ask.text("new-ask-title", args.title.as_deref(), &stem)?;
+    let title = one_line(&ask.text("new-ask-title", args.title.as_deref(), &stem)?);
     let name = file_name(ask, args, &title, "draft")?;
     let target = free_file(texts, home, pack, &name)?;
     let text = draft(&offer, turns, &title).map_err(|error| (error.to_string(), Exit::Bug))?;
@@ -153,7 +153,7 @@ fn unfit(texts: &Texts, pack: &str) -> Failure {
 fn wishes(ask: &Ask<'_>, args: &Args, (offer, name, kind): (&Offer<'_>, &str, &KindSource)) -> Result<Wishes, Failure> {
     let pack = offer.pack;
     let mut wishes = Wishes::proposed(offer, name, kind).ok_or_else(|| unfit(ask.texts, &pack.id))?;
-    wishes.title = ask.text("new-ask-title", args.title.as_deref(), &wishes.title)?;
+    wishes.title = one_line(&ask.text("new-ask-title", args.title.as_deref(), &wishes.title)?);
     let forms: Vec<(&str, String)> =
         offer.forms().iter().map(|table| (table.name.as_str(), table.source.name.clone())).collect();
     let form = ask.choice("new-ask-form", &forms, args.form.as_deref(), &wishes.form)?;
@@ -183,6 +183,11 @@ fn wishes(ask: &Ask<'_>, args: &Args, (offer, name, kind): (&Offer<'_>, &str, &K
         pack.source.dispositions.iter().map(|(id, text)| (id.as_str(), text.clone())).collect();
     wishes.code = quiet.choice("new-ask-code", &codes, args.code.as_deref(), &wishes.code)?;
     Ok(wishes)
+}
+
+/// A title stands in a comment too, which ends with its line.
+fn one_line(title: &str) -> String {
+    title.split(char::is_control).collect::<Vec<_>>().join(" ")
 }
 
 /// What must be in the record.

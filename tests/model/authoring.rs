@@ -1,8 +1,13 @@
 //! The author's commands in the terminal: what they write, ask and refuse.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use assert_cmd::Command;
+use steadyline::author::{Offer, draft, turns};
+use steadyline::scenario::{PackFiles, Severity, kept};
+
+use crate::world::TAMBLEWICK;
 
 /// Runs the program in a folder: its exit code, output and complaints.
 pub fn run(home: &Path, words: &[&str], typed: &str) -> (Option<i32>, String, String) {
@@ -58,7 +63,7 @@ fn new_refuses_what_the_pack_has_not_in_one_line() {
         (&["--temperament", "angry"], "there is no temperament “angry”"),
         (&["--field", "categori=damaged"], "there is no field “categori”: did you mean \"category\"?"),
         (&["--field", "category=brocken"], "there is no value “brocken”"),
-        (&["--title", "Ärger"], ""),
+        (&["--title", "Ärger, \"again\"\n{x}"], ""),
         (&["My Call"], "“My Call” cannot be the name of a scenario"),
         (&["../out"], "“../out” cannot be the name of a scenario"),
     ] {
@@ -67,6 +72,8 @@ fn new_refuses_what_the_pack_has_not_in_one_line() {
         assert_eq!(code, Some(if said.is_empty() { 0 } else { 2 }), "{words:?}: {complaint}");
         assert!(complaint.starts_with(said), "{words:?}: {complaint}");
     }
+    let (code, out, _) = run(home.path(), &["check", "--deny-warnings", "my_scenarios"], "");
+    assert_eq!(code, Some(0), "{out}");
 }
 
 const TRANSCRIPT: &str = "\u{feff}Call of 3 May\r\n\r\n[00:01] Sarah: Good morning, Acme, Sarah speaking. How can I help?\r\n\
@@ -129,4 +136,29 @@ fn what_is_no_transcript_is_refused_in_one_line() {
         );
     }
     assert!(!home.path().join("my_scenarios").exists(), "nothing is left behind");
+}
+
+#[test]
+fn every_piece_of_a_transcript_makes_a_draft_that_loads_or_is_refused() {
+    let (pack, _) = &*TAMBLEWICK;
+    let offer = Offer::of(pack).expect("it has people and forms");
+    let own = pack.files.files.iter().filter(|(path, _)| !path.starts_with("calls/"));
+    let mut files: BTreeMap<String, String> = own.map(|(path, file)| (path.clone(), file.text.clone())).collect();
+    let bytes = TRANSCRIPT.as_bytes();
+    let mut drafts = 0;
+    for cut in (0..bytes.len()).step_by(5) {
+        let (before, after) = bytes.split_at(cut);
+        let noisy = [before, "\\\"}{[00:99] \u{0}: «»“ #\nX: ".as_bytes(), after].concat();
+        for piece in [before, after, noisy.as_slice()] {
+            let Ok(turns) = turns(piece, None) else { continue };
+            let text = draft(&offer, turns, "A \"title\" {").expect("the template holds");
+            files.insert(format!("calls/draft_{drafts}.ron"), text);
+            drafts += 1;
+        }
+    }
+    assert!(drafts > 200, "only {drafts}");
+    let loaded = kept(PackFiles::of_texts("tamblewick", files));
+    let errors = loaded.found.iter().filter(|found| found.severity == Severity::Error);
+    let errors: Vec<String> = errors.map(|found| found.render(false)).collect();
+    assert!(errors.is_empty(), "{} errors\n{}", errors.len(), errors[..errors.len().min(3)].join("\n"));
 }

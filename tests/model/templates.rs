@@ -129,3 +129,69 @@ fn an_expert_wins_what_is_sent_warm_or_blind_and_asked_again() {
         }
     }
 }
+
+/// A company unlike the bundled one: other tables, other names, one form, a single department that takes calls blind.
+const LIBRARY: &str = r#"(
+    format: 1, name: "Lending Library", about: "Books by post.", locale: "en-GB", currency: "£",
+    practice_day: "2026-10-13T10:20",
+    lines: { "desk": (name: "The desk", number: "01632 960000") },
+    departments: {
+        "stacks": (name: "The \"Stacks\"", takes: "Books.", how: [Blind], wait_min: 2, wait_play_s: 5, answers: ["Not ours."]),
+    },
+    dispositions: { "A": "Done", "B": "Passed on" },
+    ticks: { "x": "X" },
+    wrap_up: (seconds: 60, note_words: 60),
+    phones: ["07700 900000-900999"],
+    tables: {
+        "members": (name: "Member", plural: "Members", id: ("M", 5), heading: "{who}", search: ["who", "mobile"], fields: {
+            "who": (label: "Name", kind: Name, required: true),
+            "mobile": (label: "Mobile", kind: Phone),
+            "home": (label: "Home", kind: Address),
+        }),
+        "slips": (name: "Slip", plural: "Slips", id: ("S", 5), heading: "{kind}", create: true, fields: {
+            "member": (label: "Member", kind: Reference("members"), required: true),
+            "kind": (label: "Kind {of} \"slip\"?", kind: Choice(["loan", "fine", "lost book"]), required: true),
+            "sum": (label: "Sum", kind: Money, required: true),
+            "light": (label: "Copies", kind: Number, required: true),
+            "shelf": (label: "Shelf", kind: Code, required: true),
+            "since": (label: "Since", kind: Date, required: true),
+            "lender": (label: "Lender", kind: Name, required: true),
+            "post_to": (label: "Post to", kind: Address, required: true),
+            "words": (label: "Words", kind: Note),
+        }),
+    },
+    generate: [(table: "members", count: 60, set: { "who": PersonName, "mobile": Phone, "home": Address })],
+)"#;
+
+#[test]
+fn another_company_with_other_forms_gets_calls_that_an_expert_wins_too() {
+    let own = &PACKS[0];
+    let kept_files = |path: &str| {
+        ["people.ron", "moves.ron", "temperaments.ron"].contains(&path)
+            || path.starts_with("rubrics/")
+            || path.starts_with("banks/")
+    };
+    let files = own.files.files.iter().filter(|(path, _)| kept_files(path));
+    let files = files.map(|(path, file)| (path.clone(), file.text.clone()));
+    let more = [
+        ("pack.ron", LIBRARY),
+        ("rows.ron", "(format: 1, rows: {})"),
+        ("knowledge.ron", "(format: 1, articles: {}, policies: {})"),
+    ];
+    let more = more.map(|(path, text)| (path.to_owned(), text.to_owned()));
+    let loaded = kept(PackFiles::of_texts("library", files.chain(more)));
+    let found: Vec<String> = loaded.found.iter().map(|problem| problem.short()).collect();
+    assert!(found.is_empty(), "{found:#?}");
+    let pack = &loaded.packs[0];
+    let kinds = kinds();
+    for to in [None, Some("stacks")] {
+        let calls = all(pack, |offer, wishes| {
+            wishes.send(offer.pack, &kinds[&wishes.kind], to.map(str::to_owned));
+            wishes.temperament == "confused"
+        });
+        let loaded = with_calls(pack, &calls);
+        assert_clean(&loaded, &calls);
+        let lost = lost(&loaded, |_| true);
+        assert!(lost.is_empty(), "{to:?}: {} of {} lost\n{}", lost.len(), calls.len(), lost.join("\n"));
+    }
+}

@@ -258,3 +258,31 @@ fn every_line_of_the_bundled_calls_has_an_id_of_its_own() {
         assert_eq!(Sheet::read(&sheet.text()).expect("a table").merged(&lines(&call.source)).text(), sheet.text());
     }
 }
+
+#[test]
+fn no_table_makes_a_panic_or_a_hang() {
+    let home = home();
+    translate(home.path());
+    fill(home.path(), "DE ");
+    let sound = table(home.path());
+    let call = folder(home.path()).expect("it can be read").packs[0].scenario("minimal").expect("it is there").clone();
+    let lines = lines(&call.source);
+    let bytes = sound.as_bytes();
+    for cut in (0..bytes.len()).step_by(7) {
+        for text in [
+            String::from_utf8_lossy(&bytes[..cut]).into_owned(),
+            String::from_utf8_lossy(&bytes[cut..]).into_owned(),
+            format!("{}\"{}", String::from_utf8_lossy(&bytes[..cut]), String::from_utf8_lossy(&bytes[cut..])),
+            format!("{}\n;{{{}", String::from_utf8_lossy(&bytes[..cut]), String::from_utf8_lossy(&bytes[cut..])),
+        ] {
+            if let Ok(sheet) = Sheet::read(&text) {
+                let merged = sheet.merged(&lines);
+                assert_eq!(merged.lines(), lines.len(), "each line has a row, whatever the table was");
+                assert_eq!(Sheet::read(&merged.text()).expect("a table").merged(&lines).text(), merged.text());
+            }
+        }
+    }
+    let many: String = (0..60_000).map(|number| format!("beats/opening/says#{number},x,y\n")).collect();
+    let sheet = Sheet::read(&format!("id,source,translation\n{many}")).expect("a table");
+    assert_eq!(sheet.merged(&lines).lines(), lines.len());
+}

@@ -143,11 +143,12 @@ impl Sheet {
             column(name).ok_or(SheetError::NoColumn(name))?;
         }
         let mut rows: Vec<Row> = Vec::new();
+        let mut known = BTreeSet::new();
         for record in reader.records() {
             let record = record.map_err(broken)?;
             let cell = |name: &'static str| plain(column(name).and_then(|at| record.get(at)).unwrap_or_default());
             let id = cell("id");
-            if id.is_empty() || rows.iter().any(|row| row.id == id) {
+            if id.is_empty() || !known.insert(id.clone()) {
                 continue;
             }
             let from = record.position().map_or(0, |at| usize::try_from(at.byte()).unwrap_or(0)) + mark;
@@ -173,24 +174,23 @@ impl Sheet {
     /// The table for the lines of today: each with the translation that it had. Rows of lines that are gone stand last.
     #[must_use]
     pub fn merged(&self, lines: &[Line]) -> Self {
-        let mut left: Vec<Option<&Row>> = self.rows.iter().map(Some).collect();
         let mut found: Vec<Option<&Row>> = vec![None; lines.len()];
         let mut seen = BTreeSet::new();
         // One row serves wordings that are the same to the letter.
         let wanted: Vec<usize> =
             (0..lines.len()).filter(|at| seen.insert((&lines[*at].slot, &lines[*at].text))).collect();
+        let mut shelf = Shelf::of(&self.rows);
         type Fits = fn(&Row, &Line) -> bool;
         // The same words in the same place, then the same place, then the same words elsewhere.
-        let ways: [Fits; 3] = [
-            |row, line| in_slot(row, line) && row.source == line.text,
-            in_slot,
-            |row, line| row.source == line.text && row.who == line.who.name() && !row.translation.is_empty(),
+        let ways: [(bool, Fits); 3] = [
+            (true, |row, line| in_slot(row, line) && row.source == line.text),
+            (true, in_slot),
+            (false, |row, line| row.who == line.who.name() && !row.translation.is_empty()),
         ];
-        for fits in ways {
+        for (by_place, fits) in ways {
             for at in &wanted {
                 if found[*at].is_none() {
-                    let hit = left.iter_mut().find(|row| row.is_some_and(|row| fits(row, &lines[*at])));
-                    found[*at] = hit.and_then(Option::take);
+                    found[*at] = shelf.take(&lines[*at], by_place, fits);
                 }
             }
         }
@@ -199,8 +199,7 @@ impl Sheet {
             ids.insert(row.id.clone(), 1);
         }
         let mut rows: Vec<Row> = wanted.iter().map(|at| joined(&lines[*at], found[*at], &mut ids)).collect();
-        let unused = left.into_iter().flatten().filter(|row| !row.translation.is_empty());
-        rows.extend(unused.map(|row| Row { state: State::Unused, ..row.clone() }));
+        rows.extend(shelf.left().map(|row| Row { state: State::Unused, ..row.clone() }));
         Self { rows, separator: self.separator }
     }
 
@@ -224,6 +223,40 @@ impl Sheet {
         let bytes = writer.into_inner().unwrap_or_default();
         // Spreadsheets take a file for UTF-8 by its byte order mark.
         format!("\u{feff}{}", String::from_utf8_lossy(&bytes))
+    }
+}
+
+/// Rows that no line has taken yet, by their place and by their words.
+struct Shelf<'s> {
+    rows: Vec<Option<&'s Row>>,
+    by_place: BTreeMap<&'s str, Vec<usize>>,
+    by_words: BTreeMap<&'s str, Vec<usize>>,
+}
+
+impl<'s> Shelf<'s> {
+    fn of(rows: &'s [Row]) -> Self {
+        let mut shelf =
+            Self { rows: rows.iter().map(Some).collect(), by_place: BTreeMap::new(), by_words: BTreeMap::new() };
+        for (number, row) in rows.iter().enumerate() {
+            shelf.by_place.entry(&row.id).or_default().push(number);
+            if let Some((slot, _)) = row.id.rsplit_once('#') {
+                shelf.by_place.entry(slot).or_default().push(number);
+            }
+            shelf.by_words.entry(&row.source).or_default().push(number);
+        }
+        shelf
+    }
+
+    /// The first row that fits.
+    fn take(&mut self, line: &Line, by_place: bool, fits: fn(&Row, &Line) -> bool) -> Option<&'s Row> {
+        let near = if by_place { self.by_place.get(line.slot.as_str()) } else { self.by_words.get(line.text.as_str()) };
+        let number = *near?.iter().find(|number| self.rows[**number].is_some_and(|row| fits(row, line)))?;
+        self.rows[number].take()
+    }
+
+    /// What is left and holds somebody's work.
+    fn left(self) -> impl Iterator<Item = &'s Row> {
+        self.rows.into_iter().flatten().filter(|row| !row.translation.is_empty())
     }
 }
 
