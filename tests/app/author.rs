@@ -115,7 +115,10 @@ impl Desk {
 
     /// Gives the reply of this name by its digit.
     fn reply(&mut self, name: &str) {
-        let at = self.call().replies().iter().position(|reply| reply.name == name);
+        let open = self.call().replies();
+        let written = self.call().beat().map_or(&[][..], |beat| &beat.replies);
+        let mut cards = written.iter().filter(|reply| open.iter().any(|other| other.name == reply.name));
+        let at = cards.position(|reply| reply.name == name);
         let at = at.unwrap_or_else(|| panic!("{name} is open in {}", self.beat()));
         let (code, digit) =
             [(KeyCode::Digit1, "1"), (KeyCode::Digit2, "2"), (KeyCode::Digit3, "3"), (KeyCode::Digit4, "4")][at];

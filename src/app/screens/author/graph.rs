@@ -155,8 +155,7 @@ pub(super) fn panel_of(words: &Words) -> impl Scene + use<> {
 /// Has the script drawn when it, the colours or the size are others than those of the last drawing.
 fn ask(
     open: Open,
-    looking: Res<Looking>,
-    theme: Res<Theme>,
+    (looking, theme): (Res<Looking>, Res<Theme>),
     panes: Query<&ComputedNode, With<Pane>>,
     pictures: Query<Entity, With<Picture>>,
     mut drawings: ResMut<Drawings>,
