@@ -115,7 +115,10 @@ impl Desk {
 
     /// Gives the reply of this name by its digit.
     fn reply(&mut self, name: &str) {
-        let at = self.call().replies().iter().position(|reply| reply.name == name);
+        let open = self.call().replies();
+        let written = self.call().beat().map_or(&[][..], |beat| &beat.replies);
+        let mut cards = written.iter().filter(|reply| open.iter().any(|other| other.name == reply.name));
+        let at = cards.position(|reply| reply.name == name);
         let at = at.unwrap_or_else(|| panic!("{name} is open in {}", self.beat()));
         let (code, digit) =
             [(KeyCode::Digit1, "1"), (KeyCode::Digit2, "2"), (KeyCode::Digit3, "3"), (KeyCode::Digit4, "4")][at];
@@ -537,6 +540,46 @@ fn a_file_that_was_never_sound_waits_for_its_first_good_save() {
     desk.write(&good);
     assert_eq!(desk.beat(), "opening");
     assert!(Path::new(&desk.file()).exists());
+}
+
+#[test]
+fn the_graph_stands_beside_the_beats_and_a_click_plays_from_one() {
+    let mut desk = Desk::open();
+    desk.key(KeyCode::KeyG, "g");
+    let of_beats = |app: &mut App| -> Vec<(String, Entity)> {
+        let mut nodes = app.world_mut().query::<(Entity, &AccessibilityNode)>();
+        let named = nodes.iter(app.world()).filter_map(|(entity, node)| Some((node.label()?.to_owned(), entity)));
+        named.filter_map(|(label, entity)| Some((label.strip_prefix("Play from ")?.to_owned(), entity))).collect()
+    };
+    until(&mut desk.app, "the script is drawn", |app| !of_beats(app).is_empty());
+    let beats = of_beats(&mut desk.app);
+    let written: Vec<String> =
+        desk.draft().scenario().expect("a script").beats.iter().map(|beat| beat.name.clone()).collect();
+    assert_eq!(beats.len(), written.len(), "every beat, and no ending");
+    let width = |app: &App, name: &str, beats: &[(String, Entity)]| {
+        let (_, entity) = beats.iter().find(|(beat, _)| beat == name).expect("the beat");
+        app.world().get::<ComputedNode>(*entity).map_or(0.0, |node| node.size().x)
+    };
+    let near = width(&desk.app, "money", &beats);
+    assert!(near > 100.0, "it can be read: {near}");
+    let (_, money) = beats.iter().find(|(beat, _)| beat == "money").expect("the beat");
+    desk.app.world_mut().trigger(bevy::ui_widgets::Activate { entity: *money });
+    frames(&mut desk.app, 4);
+    assert_eq!(desk.beat(), "money");
+    // The present beat is in the middle of what is seen.
+    let at = desk.app.world().get::<UiGlobalTransform>(*money).expect("a place").translation;
+    assert!((300.0..960.0).contains(&at.x) && (100.0..600.0).contains(&at.y), "{at}");
+    desk.key(KeyCode::KeyV, "v");
+    frames(&mut desk.app, 4);
+    let beats = of_beats(&mut desk.app);
+    let far = width(&desk.app, "money", &beats);
+    assert!(far < near / 2.0, "the whole of it is smaller: {far}");
+    // An edit is drawn anew.
+    let text = desk.text().replace("\"money\"", "\"the money\"");
+    desk.write(&text);
+    until(&mut desk.app, "it is drawn again", |app| of_beats(app).iter().any(|(beat, _)| beat == "the money"));
+    desk.key(KeyCode::KeyC, "c");
+    assert!(!can(&desk.app, "author.whole"));
 }
 
 #[test]

@@ -15,7 +15,7 @@ use bevy::input_focus::FocusedInput;
 use bevy::picking::events::{Drag, Pointer};
 use bevy::prelude::*;
 use bevy::ui_widgets::Button as Pressable;
-use bevy::window::{PrimaryWindow, SystemCursorIcon};
+use bevy::window::SystemCursorIcon;
 
 use super::{Looking, Open, View};
 use crate::app::actions::{ActionApp, ActionSpec, Chord};
@@ -27,9 +27,8 @@ use crate::app::session::Words;
 use crate::app::ui::chart::rasterise;
 use crate::app::ui::prelude::*;
 use crate::app::{AppSystems, Screen};
-use crate::call::Setup;
 use crate::cli::graph_words;
-use crate::review::graph::{NodeBox, Overlay, draw_script};
+use crate::review::graph::{NodeBox, Overlay, ScriptDrawing, draw_script};
 use crate::scenario::ScriptGraph;
 
 /// The largest side of a picture, in pixels.
@@ -75,8 +74,7 @@ struct Key {
 struct Drawn {
     key: Key,
     image: Image,
-    size: Vec2,
-    boxes: Vec<(String, NodeBox)>,
+    script: Arc<ScriptDrawing>,
 }
 
 /// Drawings on their way, and the one that is shown.
@@ -92,12 +90,19 @@ struct Drawings {
 
 #[derive(Debug, Clone)]
 struct Shown {
-    size: Vec2,
-    boxes: Vec<(String, NodeBox)>,
+    /// What was drawn, and of which script.
+    script: Arc<ScriptDrawing>,
+    of: (String, String),
     /// Logical pixels of a step of the drawing.
     zoom: f32,
     /// The beat that was last brought into view.
     present: Option<String>,
+}
+
+impl Shown {
+    fn size(&self) -> Vec2 {
+        Vec2::new(self.script.width, self.script.height) * self.zoom
+    }
 }
 
 /// The part of the panel that the drawing moves in.
@@ -150,22 +155,25 @@ pub(super) fn panel_of(words: &Words) -> impl Scene + use<> {
 /// Has the script drawn when it, the colours or the size are others than those of the last drawing.
 fn ask(
     open: Open,
-    looking: Res<Looking>,
-    theme: Res<Theme>,
+    (looking, theme): (Res<Looking>, Res<Theme>),
     panes: Query<&ComputedNode, With<Pane>>,
-    windows: Query<&Window, With<PrimaryWindow>>,
+    pictures: Query<Entity, With<Picture>>,
     mut drawings: ResMut<Drawings>,
     mut painter: Painter,
 ) {
     let (Some(run), Ok(pane), View::Graph) = (open.run(), panes.single(), looking.view) else { return };
     let setup = Arc::clone(run.call().setup());
     let script = (setup.pack.hash.clone(), setup.scenario.hash.clone());
-    let scale = pane.inverse_scale_factor().recip().max(windows.single().map_or(1.0, Window::scale_factor));
+    let scale = pane.inverse_scale_factor().recip();
     let room = (pane.size().x * pane.inverse_scale_factor() - 2.0 * MARGIN).max(100.0);
-    let fit = drawings.shown.as_ref().filter(|_| drawings.whole).map_or(1.0, |shown| (room / shown.size.x).min(1.0));
+    let fit =
+        drawings.shown.as_ref().filter(|_| drawings.whole).map_or(1.0, |shown| (room / shown.script.width).min(1.0));
+    let laid_out = drawings.shown.as_ref().filter(|shown| shown.of == script).map(|shown| Arc::clone(&shown.script));
     let key = Key { script, theme: *theme, pixels: (fit * scale * 1_000.0) as u32 };
-    if let Some(shown) = drawings.shown.as_mut() {
+    if let Some(shown) = drawings.shown.as_mut().filter(|shown| (shown.zoom - fit).abs() > f32::EPSILON) {
+        // The picture that is there is shown at the new size until the sharp one comes.
         shown.zoom = fit;
+        painter.lay(&pictures, shown);
     }
     if drawings.wanted.as_ref() == Some(&key) {
         return;
@@ -175,7 +183,14 @@ fn ask(
     painter.commands.queue(move |world: &mut World| {
         let wake = waker(world);
         let drawn = thread::Builder::new().name("steadyline-graph".to_owned()).spawn(move || {
-            if let Some(drawn) = draw(&setup, key, &words) {
+            let script = laid_out.unwrap_or_else(|| {
+                let graph = ScriptGraph::new(&setup.pack, &setup.scenario);
+                let mut script = draw_script(&graph, &Overlay::default(), &words);
+                // Nothing is played from an ending.
+                script.boxes.retain(|(name, _)| setup.scenario.beat_index(name).is_some());
+                Arc::new(script)
+            });
+            if let Some(drawn) = paint(script, key) {
                 // Author mode may have been left.
                 made.send(drawn).unwrap_or(());
                 wake();
@@ -187,20 +202,16 @@ fn ask(
     });
 }
 
-fn draw(setup: &Setup, key: Key, words: &crate::review::graph::GraphWords) -> Option<Drawn> {
-    let graph = ScriptGraph::new(&setup.pack, &setup.scenario);
-    let drawing = draw_script(&graph, &Overlay::default(), words);
-    let size = Vec2::new(drawing.width, drawing.height);
+fn paint(script: Arc<ScriptDrawing>, key: Key) -> Option<Drawn> {
+    let size = Vec2::new(script.width, script.height);
     let pixels = (key.pixels as f32 / 1_000.0).min(MOST_SIDE / size.max_element());
-    let image = rasterise(&drawing.svg, key.theme, (size * pixels).ceil().as_uvec2());
+    let image = rasterise(&script.svg, key.theme, (size * pixels).ceil().as_uvec2());
     let image = image.inspect_err(|error| tracing::error!(%error, "the script cannot be drawn")).ok()?;
-    let boxes = drawing.boxes.into_iter().filter(|(name, _)| setup.scenario.beat_index(name).is_some()).collect();
-    Some(Drawn { key, image, size, boxes })
+    Some(Drawn { key, image, script })
 }
 
 /// Shows a drawing that is done, with something to click on each beat.
 fn take(
-    open: Open,
     mut drawings: ResMut<Drawings>,
     pictures: Query<Entity, With<Picture>>,
     mut images: ResMut<Assets<Image>>,
@@ -214,20 +225,31 @@ fn take(
         show_if(&mut node, false);
     }
     let zoom = drawings.shown.as_ref().map_or(1.0, |shown| shown.zoom);
-    let mut shown: Vec<Box<dyn Scene>> = drawn
-        .boxes
-        .iter()
-        .map(|(name, place)| Box::new(graph_box(name.clone(), placed(place, zoom, 0.0), &open.words)) as Box<dyn Scene>)
-        .collect();
-    shown.push(Box::new(present_frame(&open.words)));
-    painter.fill(picture, shown);
-    let side = |length: f32| px(length * zoom);
-    let size = drawn.size;
-    painter.commands.entity(picture).insert((
-        ImageNode::new(images.add(drawn.image)),
-        Node { width: side(size.x), height: side(size.y), flex_shrink: 0.0, ..default() },
-    ));
-    drawings.shown = Some(Shown { size, boxes: drawn.boxes, zoom, present: None });
+    let mut shown = Shown { script: drawn.script, of: drawn.key.script, zoom, present: None };
+    painter.lay(&pictures, &mut shown);
+    painter.commands.entity(picture).insert(ImageNode::new(images.add(drawn.image)));
+    drawings.shown = Some(shown);
+}
+
+impl Painter<'_, '_> {
+    /// Gives the picture its size, and each beat something to click on.
+    fn lay(&mut self, pictures: &Query<Entity, With<Picture>>, shown: &mut Shown) {
+        let Ok(picture) = pictures.single() else { return };
+        let mut boxes: Vec<Box<dyn Scene>> = Vec::new();
+        for (name, place) in &shown.script.boxes {
+            boxes.push(Box::new(graph_box(name.clone(), placed(place, shown.zoom, 0.0), &self.words)));
+        }
+        boxes.push(Box::new(present_frame(&self.words)));
+        self.fill(picture, boxes);
+        let size = shown.size();
+        self.commands.entity(picture).insert(Node {
+            width: px(size.x),
+            height: px(size.y),
+            flex_shrink: 0.0,
+            ..default()
+        });
+        shown.present = None;
+    }
 }
 
 /// A box of the drawing as a place in the panel, with room round it.
@@ -282,13 +304,14 @@ fn frame_present(
     }
     shown.present.clone_from(&present);
     painter.refresh();
-    let place = shown.boxes.iter().find(|(name, _)| Some(name) == present.as_ref());
+    let script = Arc::clone(&shown.script);
+    let place = script.boxes.iter().find(|(name, _)| Some(name) == present.as_ref());
     show_if(&mut frame, place.is_some());
     let Some((_, place)) = place else { return };
     *frame = Node { border: UiRect::all(px(3)), ..placed(place, shown.zoom, 5.0) };
     let room = pane.size() * pane.inverse_scale_factor();
     let middle = Vec2::new(place.x + place.width / 2.0, place.y + place.height / 2.0) * shown.zoom;
-    let most = (shown.size * shown.zoom - room).max(Vec2::ZERO);
+    let most = (shown.size() - room).max(Vec2::ZERO);
     *position = ScrollPosition((middle - room / 2.0).clamp(Vec2::ZERO, most));
 }
 

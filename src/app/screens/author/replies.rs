@@ -45,7 +45,13 @@ fn offers(call: &Call) -> Vec<Action> {
     match call.phase() {
         Phase::Ringing => vec![Action::Answer],
         Phase::WrapUp => vec![right_wrap_up(call)],
-        _ => call.replies().into_iter().map(|reply| Action::Reply(reply.name.clone())).collect(),
+        _ => {
+            // In the order of the script, as the graph numbers them: an author is not to be kept guessing.
+            let open = call.replies();
+            let written = call.beat().map_or(&[][..], |beat| &beat.replies);
+            let open = written.iter().filter(|reply| open.iter().any(|other| other.name == reply.name));
+            open.map(|reply| Action::Reply(reply.name.clone())).collect()
+        }
     }
 }
 
