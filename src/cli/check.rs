@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::{Exit, complain, say};
 use crate::scenario::{Loaded, Severity, bundled, folder, pack_of};
+use crate::voice::check_recordings;
 
 /// Check packs and scenarios, and say what is wrong where
 ///
@@ -39,6 +40,8 @@ pub(super) fn run(args: &Args) -> Exit {
             }
         }
     }
+    let recordings: Vec<_> = all.packs.iter().flat_map(|pack| check_recordings(pack)).collect();
+    all.found.extend(recordings);
     let errors = all.errors();
     let warnings = all.found.len() - errors;
     if args.json {

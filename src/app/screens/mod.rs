@@ -13,6 +13,7 @@ mod keys;
 mod moment;
 mod page;
 mod settings;
+mod settings_voice;
 mod sign_in;
 mod standing;
 mod twin;
