@@ -13,6 +13,7 @@ use bevy::ecs::system::SystemParam;
 use bevy::prelude::*;
 use bevy::time::Real;
 
+use super::audio::AudioStatus;
 use super::tempo::Tempo;
 use super::worker::{Answer, Answered, Request, Worker};
 use super::{AppSystems, Screen};
@@ -198,6 +199,7 @@ pub struct Operator<'w> {
     pub library: Res<'w, Library>,
     pub worker: ResMut<'w, Worker>,
     time: Res<'w, Time<Real>>,
+    sound: Res<'w, AudioStatus>,
     happened: MessageWriter<'w, Happened>,
 }
 
@@ -242,7 +244,8 @@ impl Operator<'_> {
         let Some(chosen) = self.session.chosen.clone() else { return };
         let (mode, operator) = (self.session.mode, self.session.who.clone());
         let lengths = recorded::lengths(&chosen.pack, &chosen.scenario);
-        let options = CallOptions { seed: fresh_seed(), mode, operator, practice, twin: chosen.twin, lengths };
+        let heard = mode == Mode::Guided && *self.sound == AudioStatus::Ready;
+        let options = CallOptions { seed: fresh_seed(), mode, operator, practice, twin: chosen.twin, lengths, heard };
         let setup = Arc::new(Setup::new(&chosen.pack, &self.library.base(&chosen.pack), &chosen.scenario, options));
         let header = LogHeader::new(&setup, &desk_name(), now_text());
         let (call, events) = Call::new(setup);

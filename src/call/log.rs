@@ -37,6 +37,9 @@ pub struct LogHeader {
     /// How long lines took that were heard as recorded. The recordings are not needed to play the log again.
     #[serde(default, skip_serializing_if = "Lengths::is_empty")]
     pub lengths: Lengths,
+    /// Lines were heard and took their whole time in guided mode.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub heard: bool,
     /// Another run of which this one plays on from a decision. Such a run never counts as an attempt.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rewound: Option<Rewound>,
@@ -75,6 +78,7 @@ impl LogHeader {
             practice: setup.practice.clone(),
             twin: setup.twin,
             lengths: setup.lengths.clone(),
+            heard: setup.heard,
             rewound: None,
             start_at: setup.start_at.clone(),
         }

@@ -60,6 +60,7 @@ pub fn resume(packs: &[Arc<Pack>], header: &LogHeader, anyway: bool) -> Result<A
         practice: header.practice.clone(),
         twin: header.twin,
         lengths: header.lengths.clone(),
+        heard: header.heard,
     };
     if header.twin && scenario.twin.is_none() {
         return Err(ReplayError::NoTwin { name: header.scenario.clone() });

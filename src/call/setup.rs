@@ -58,6 +58,8 @@ pub struct CallOptions {
     pub twin: bool,
     /// Lines that are heard as recorded.
     pub lengths: Lengths,
+    /// Lines are heard, so that they take their whole time in guided mode too: nobody can speak as fast as people read.
+    pub heard: bool,
 }
 
 /// A call that is about to be offered: pack, scenario, facts and database are settled.
@@ -81,6 +83,7 @@ pub struct Setup {
     /// Where an author lets the call begin; none where the phone rings.
     pub start_at: Option<StartAt>,
     pub lengths: Lengths,
+    pub heard: bool,
     pub(super) rate: SpeakingRate,
     /// Facts by path, in the form that the database keeps.
     pub facts: BTreeMap<String, String>,
@@ -165,6 +168,7 @@ impl Setup {
             practice: options.practice,
             start_at: None,
             lengths: options.lengths,
+            heard: options.heard,
             rate: SpeakingRate::new(pack.writing.speaking()),
             facts,
             database,
@@ -203,7 +207,8 @@ impl Setup {
         };
         // Whatever is multiplied: nobody speaks at less than a quarter or more than four times the usual pace.
         let pace = u64::try_from(pace).unwrap_or(0).clamp(25, 400);
-        self.mode.pace() * WHOLE / pace
+        let of_mode = if self.heard { 100 } else { self.mode.pace() };
+        of_mode * WHOLE / pace
     }
 
     /// How long a line takes that somebody says in a mood, in milliseconds.

@@ -5,8 +5,9 @@ use std::io::IsTerminal as _;
 use std::path::{Path, PathBuf};
 
 use super::{Exit, complain, sarif, say};
-use crate::scenario::{Diagnostic, Loaded, Severity, bundled, checked, code, codes, did_you_mean, pack_of};
+use crate::scenario::{Diagnostic, Loaded, Severity, bundled, checked, code, codes, did_you_mean, folder, pack_of};
 use crate::text::Texts;
+use crate::voice::check_recordings;
 
 /// Check packs and scenarios, and say what is wrong where
 ///
@@ -46,10 +47,12 @@ pub(super) fn run(args: &Args) -> Exit {
         complain(&no_such_code(&texts, name));
         return Exit::Usage;
     }
-    let (all, unread) = load_all(&texts, &args.paths);
+    let (mut all, unread) = load_all(&texts, &args.paths);
     for message in &unread {
         complain(message);
     }
+    let recordings = recordings(&all);
+    all.found.extend(recordings);
     let errors = all.errors();
     if args.sarif {
         say(&sarif::report(&all.found).to_string());
@@ -69,6 +72,15 @@ pub(super) fn run(args: &Args) -> Exit {
     } else {
         Exit::Fine
     }
+}
+
+/// What is wrong with recorded lines. A pack that has some is read with its scenarios; the others were let go of.
+fn recordings(all: &Loaded) -> Vec<Diagnostic> {
+    let folders = all.packs.iter().filter_map(|pack| pack.files.folder.as_ref());
+    let recorded = folders.filter(|at| at.join("voice").is_dir()).filter_map(|at| folder(at).ok());
+    recorded
+        .flat_map(|loaded| loaded.packs.iter().flat_map(|pack| check_recordings(pack)).collect::<Vec<_>>())
+        .collect()
 }
 
 /// The problems with their lines, and how many there are.

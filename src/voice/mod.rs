@@ -11,6 +11,7 @@
 
 mod ahead;
 mod cache;
+mod check;
 mod engine;
 mod language;
 mod line;
@@ -23,6 +24,7 @@ mod studio;
 
 pub use ahead::{next_lines, order_of};
 pub use cache::{CACHE_LIMIT, Cache};
+pub use check::check_recordings;
 pub use engine::{CommandLine, Engine, TIME_LIMIT, VoiceError};
 pub use manner::Manner;
 pub use sound::{NoSound, Sound};

@@ -89,6 +89,13 @@ fn a_moment_is_heard_as_it_was_said() {
     press(&mut app, &[], KeyCode::Escape, Key::Escape);
     frames(&mut app, 4);
     assert!(saying(&app).is_none(), "leaving the debrief stops it");
+    // Buttons of other screens are pressed where there is nothing to hear.
+    let mut names = app.world_mut().query::<(Entity, &bevy::a11y::AccessibilityNode)>();
+    let found = names.iter(app.world()).find(|(_, node)| node.role() == accesskit::Role::Button);
+    let entity = found.expect("some button").0;
+    app.world_mut().trigger(bevy::ui_widgets::Activate { entity });
+    frames(&mut app, 4);
+    assert!(!shows(&mut app, "failed validation"), "{:?}", texts(&mut app));
 }
 
 fn texts_hold(app: &mut App, text: &str) -> bool {

@@ -9,6 +9,7 @@ use bevy::ui_widgets::Activate;
 use steadyline::app::actions::{Actions, Does, is_available, run};
 use steadyline::app::session::{Chosen, Library, Operator, Session};
 use steadyline::app::ui::prelude::*;
+use steadyline::app::voice::VoiceSettings;
 use steadyline::app::{Dialog, House, Screen, open_house};
 use steadyline::call::{Action, Mode, Phase};
 use steadyline::cli::Common;
@@ -327,6 +328,11 @@ fn settings_are_kept_and_come_back() {
     press(&mut app, &[], KeyCode::Enter, Key::Enter);
     frames(&mut app, 2);
     assert!(shows(&mut app, "There is no such folder here"));
+    type_into(&mut app, "Command of a speech engine", "say {text} {out}");
+    press(&mut app, &[], KeyCode::Enter, Key::Enter);
+    frames(&mut app, 2);
+    assert!(shows(&mut app, "could be taken for an option"));
+    assert_eq!(app.world().resource::<VoiceSettings>().engine, "", "it is not kept");
     act(&mut app, "settings.back");
     assert_eq!(screen(&app), Screen::SignIn, "nobody has signed in yet");
     drop(app);
@@ -334,6 +340,17 @@ fn settings_are_kept_and_come_back() {
     let mut app = app_on(Screen::SignIn, house(data.path().to_path_buf()));
     until(&mut app, "the settings come back", |app| app.world().resource::<Theme>().0 == ThemeKind::Dark);
     assert_eq!(app.world().resource::<TextSize>().percent(), 150);
+    assert_eq!(app.world().resource::<VoiceSettings>().engine, "");
+    app.world_mut().resource_mut::<NextState<Screen>>().set(Screen::Settings);
+    frames(&mut app, 4);
+    type_into(&mut app, "Command of a speech engine", "say -o {out} {text_file}");
+    press(&mut app, &[], KeyCode::Enter, Key::Enter);
+    frames(&mut app, 2);
+    drop(app);
+    let_go(data.path());
+    let mut app = app_on(Screen::SignIn, house(data.path().to_path_buf()));
+    let engine = |app: &App| app.world().resource::<VoiceSettings>().engine.clone();
+    until(&mut app, "the engine comes back", |app| engine(app) == "say -o {out} {text_file}");
 }
 
 /// Waits until the store's thread has let a folder go.

@@ -285,6 +285,7 @@ fn codes_in(folder: &Path, out: &mut BTreeSet<String>) {
 fn every_code_is_explained_listed_and_shown_by_a_fixture() {
     let mut given = BTreeSet::new();
     codes_in(&root().join("src/scenario"), &mut given);
+    codes_in(&root().join("src/voice"), &mut given);
     let explained: BTreeSet<String> = codes().map(|code| code.id.to_owned()).collect();
     assert_eq!(given, explained, "the codes of the program, and those of assets/text/en/codes.md");
     let manual = fs::read_to_string(root().join("scenarios/README.md")).expect("the manual");
@@ -298,7 +299,7 @@ fn every_code_is_explained_listed_and_shown_by_a_fixture() {
     for folder in ["tests/fixtures/invalid", "tests/fixtures/invalid/banks", "tests/model"] {
         for entry in fs::read_dir(root().join(folder)).expect("the folder is there") {
             let text = fs::read_to_string(entry.expect("an entry").path()).unwrap_or_default();
-            for before in ["[SL", "== \"SL", ", \"SL"] {
+            for before in ["[SL", "[\"SL", "== \"SL", ", \"SL"] {
                 let written = text.split(before).skip(1).filter_map(|rest| rest.get(..3));
                 shown.extend(written.map(|digits| format!("SL{digits}")));
             }

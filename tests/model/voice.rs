@@ -5,11 +5,12 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use steadyline::call::{
-    Base, Call, CallOptions, EventKind, Log, LogHeader, Mood, Setup, Speaker, read_log, replay, resume,
+    Base, Call, CallOptions, EventKind, Log, LogHeader, Mode, Mood, Setup, Speaker, read_log, replay, resume,
 };
 use steadyline::scenario::folder;
 use steadyline::voice::{
-    Cache, CommandLine, Manner, NoSound, Order, Origin, Sound, Studio, VoiceError, keep, next_lines, order_of, recorded,
+    Cache, CommandLine, Manner, NoSound, Order, Origin, Sound, Studio, VoiceError, check_recordings, keep, next_lines,
+    order_of, recorded,
 };
 
 use crate::world::{TAMBLEWICK, copy, root, setup, walk};
@@ -250,8 +251,8 @@ fn with_recording(folder_of: &Path, bytes: Option<&[u8]>) -> (Arc<Setup>, String
     copy(&root().join("scenarios/tamblewick"), &pack);
     let lines = pack.join("voice/en");
     std::fs::create_dir_all(&lines).expect("a folder");
-    let samples = (0..u32::from(32_100_u16)).map(|at| 0.3 * (at as f32 * 0.2).sin()).collect();
-    let tone = Sound { rate: 10_000, samples };
+    let samples = (0..25_680_u32).map(|at| 0.3 * (at as f32 * 0.2).sin()).collect();
+    let tone = Sound { rate: 8_000, samples };
     let (id, text) = {
         let (pack, _) = &*TAMBLEWICK;
         let scenario = pack.scenario("third_call_blender").expect("it is there");
@@ -380,5 +381,63 @@ fn what_comes_next_is_known_before_it_is_said() {
         }
         println!("{name}: {hits} of {lines} lines were foreseen");
         assert!(lines > 10 && hits * 10 >= lines * 7, "{name}: {hits} of {lines}");
+    }
+}
+
+#[test]
+fn the_check_hears_every_recording_and_names_what_is_missing() {
+    let into = tempfile::tempdir().expect("a folder");
+    let check = || {
+        let loaded = folder(into.path()).expect("the pack can be read");
+        let found = check_recordings(&loaded.packs[0]);
+        found.iter().map(steadyline::scenario::Diagnostic::short).collect::<Vec<_>>()
+    };
+    copy(&root().join("scenarios/tamblewick"), &into.path().join("tamblewick"));
+    assert!(check().is_empty(), "a pack without recordings misses none");
+
+    let (_, _) = with_recording(into.path(), None);
+    let voice = into.path().join("tamblewick/voice/en");
+    let loaded = folder(into.path()).expect("the pack can be read");
+    let pack = &loaded.packs[0];
+    let lines = steadyline::voice::script::lines(pack, pack.scenario("when_is_my_money").expect("it is there"), None);
+    let mut plain = lines.iter().filter(|line| line.plain.is_some()).map(|line| line.id.clone());
+    let mixed = lines.iter().find(|line| line.plain.is_none()).expect("a line with a fact").id.clone();
+    let mut name = || voice.join(format!("{}.wav", plain.next().expect("a line")));
+    let tone = |rate: u32, loud: f32| Sound {
+        rate,
+        samples: (0..rate).map(|at| (loud * (at as f32 * 0.1).sin()).clamp(-1.0, 1.0)).collect(),
+    };
+    keep(&tone(22_050, 0.3), &name()).expect("a good one");
+    keep(&tone(22_050, 3.0), &name()).expect("too loud");
+    keep(&tone(22_050, 0.0001), &name()).expect("silent");
+    keep(&tone(12_345, 0.3), &name()).expect("an odd rate");
+    std::fs::write(name(), "garbage").expect("no sound");
+    keep(&tone(22_050, 0.3), &voice.join(format!("{mixed}.wav"))).expect("a fact in it");
+    keep(&tone(22_050, 0.3), &voice.join("when_is_my_mony.opening.1.wav")).expect("of no line");
+    std::fs::write(voice.join("notes.txt"), "").expect("no recording");
+    let found = check();
+    let count = |code: &str| found.iter().filter(|problem| problem.contains(code)).count();
+    let counts = ["SL100", "SL101", "SL102", "SL103", "SL104"].map(count);
+    assert_eq!(counts, [3, 3, 2, 1, 1], "{}", found.join("\n"));
+    assert!(found.iter().any(|problem| problem.contains("did you mean")), "{found:?}");
+}
+
+#[test]
+fn guided_lines_take_their_whole_time_where_they_are_heard_and_the_log_says_so() {
+    let (pack, base) = &*TAMBLEWICK;
+    let scenario = pack.scenario("third_call_blender").expect("it is there");
+    let guided = |heard| {
+        let options = CallOptions { seed: 1, mode: Mode::Guided, heard, ..CallOptions::default() };
+        Arc::new(Setup::new(pack, base, scenario, options))
+    };
+    let time = |setup: &Setup| setup.line_ms(&Speaker::Operator, Mood::Calm, LINE);
+    let (read, heard) = (guided(false), guided(true));
+    assert_eq!(time(&read), time(&heard) * 60 / 100);
+    for setup in [&read, &heard] {
+        let header = LogHeader::new(setup, "desk", "2026-11-20T10:00:00Z".to_owned());
+        let text = Log { header, lines: Vec::new(), cut_off: false }.text();
+        let again = resume(std::slice::from_ref(pack), &read_log(&text).expect("it is read").header, false);
+        assert_eq!(time(&again.expect("all is as it was")), time(setup), "{text}");
+        assert_eq!(text.contains("\"heard\""), setup.heard);
     }
 }

@@ -14,6 +14,7 @@ mod keys;
 mod moment;
 mod page;
 mod settings;
+mod settings_voice;
 mod sign_in;
 mod standing;
 mod twin;

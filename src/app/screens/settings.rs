@@ -6,11 +6,13 @@ use bevy::prelude::*;
 use bevy::ui::Selected;
 
 use super::page::{ESCAPE, FirstFocus, Page, does, page, store_opened, way_back, wrapping};
+use super::settings_voice::engine;
 use crate::app::actions::{ActionApp, ActionSpec, Chord};
 use crate::app::audio::{AudioStatus, PlaySound, SoundId, SoundVolume};
 use crate::app::session::{Library, Session, Words};
 use crate::app::ui::list::Run;
 use crate::app::ui::prelude::*;
+use crate::app::voice::VoiceSettings;
 use crate::app::worker::{Answer, Answered, Request, Worker};
 use crate::app::{AppSystems, Dialog, Screen};
 use crate::store::{PACKS_FOLDER, VOICE_ENGINE};
@@ -140,13 +142,13 @@ fn open(
     library: Res<Library>,
     (theme, size): (Res<Theme>, Res<TextSize>),
     kept: Res<Kept>,
-    sound: Res<AudioStatus>,
+    (sound, voice): (Res<AudioStatus>, Res<VoiceSettings>),
     mut commands: Commands,
 ) {
     let bar: Box<dyn SceneList> = Box::new(bsn_list![spacer(), does("settings.back", Skin::Normal)]);
     let content: Box<dyn SceneList> = Box::new(bsn_list![
         group(words.get("settings-look"), Box::new(bsn_list![themes(&words, theme.0), sizes(&words, *size)])),
-        group(words.get("settings-sound"), Box::new(bsn_list![volume(&words, &sound)])),
+        group(words.get("settings-sound"), Box::new(bsn_list![volume(&words, &sound), engine(&words, &voice)])),
         group(words.get("settings-packs"), Box::new(bsn_list![packs_folder(&words, &kept)])),
         group(
             words.get("settings-practice"),

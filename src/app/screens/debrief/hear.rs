@@ -13,7 +13,7 @@ use bevy::time::Real;
 use super::{Open, Reading, words};
 use crate::app::actions::{ActionApp, ActionSpec, Actions, Chord};
 use crate::app::audio::{AudioStatus, PlayVoice, StopVoice};
-use crate::app::session::{Debriefing, Words};
+use crate::app::session::{Debriefing, Session, Words};
 use crate::app::ui::button::KeyShown;
 use crate::app::ui::prelude::*;
 use crate::app::voice::{Spoken, VoiceSettings, Voices};
@@ -30,7 +30,10 @@ pub(super) fn plugin(app: &mut App) {
         .add_systems(OnExit(Screen::Debrief), leave)
         .add_systems(
             Update,
-            (play, show_caption, show_key).chain().in_set(AppSystems::Show).run_if(in_state(Screen::Debrief)),
+            (play, show_caption, show_key.run_if(resource_exists::<Reading>))
+                .chain()
+                .in_set(AppSystems::Show)
+                .run_if(in_state(Screen::Debrief)),
         );
 }
 
@@ -135,10 +138,11 @@ fn may_hear(world: &World) -> bool {
     focused.is_some() || world.get_resource::<Reading>().is_some_and(|reading| reading.at.is_some())
 }
 
-/// What it takes to say a line.
+/// What it takes to say a line. It is there on every screen, as a button may be pressed on any.
 #[derive(SystemParam)]
 struct Booth<'w> {
-    open: Open<'w>,
+    session: Res<'w, Session>,
+    words: Res<'w, Words>,
     status: Res<'w, AudioStatus>,
     settings: Res<'w, VoiceSettings>,
     voices: ResMut<'w, Voices>,
@@ -150,7 +154,7 @@ struct Booth<'w> {
 impl Booth<'_> {
     /// Says the line that began at a time; the one that is being said stops.
     fn hear(&mut self, at: Millis) {
-        let Some(debrief) = &self.open.session.debrief else { return };
+        let Some(debrief) = &self.session.debrief else { return };
         let now = self.time.elapsed();
         let is_heard =
             self.hearing.line.is_some_and(|(line, until)| line == at && until.is_none_or(|until| now < until));
@@ -161,10 +165,10 @@ impl Booth<'_> {
             return;
         }
         let Some(said) = lines(debrief).into_iter().find(|line| line.at == at) else { return };
-        let line = told(debrief, &said, &self.open.words);
+        let line = told(debrief, &said, &self.words);
         if let AudioStatus::Silent(cause) = &*self.status {
             self.hearing.line = None;
-            self.hearing.caption = not_heard(&self.open.words, cause, &line);
+            self.hearing.caption = not_heard(&self.words, cause, &line);
             return;
         }
         let order = Order::new(debrief.call.setup(), &said.by, said.mood, &said.text, said.ms);
@@ -185,9 +189,9 @@ fn not_heard(words: &Words, cause: &str, line: &str) -> String {
     words.with("debrief-hear-not", &[("cause", cause.trim_end_matches('.')), ("line", line)])
 }
 
-fn hear(mut booth: Booth, focus: Res<InputFocus>, buttons: Query<&Hears>) {
+fn hear(mut booth: Booth, reading: Res<Reading>, focus: Res<InputFocus>, buttons: Query<&Hears>) {
     let focused = focus.get().and_then(|here| buttons.get(here).ok());
-    let at = booth.open.session.debrief.as_ref().and_then(|debrief| target(debrief, &booth.open.reading, focused));
+    let at = booth.session.debrief.as_ref().and_then(|debrief| target(debrief, &reading, focused));
     if let Some(at) = at {
         booth.hear(at);
     }
