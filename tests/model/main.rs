@@ -6,6 +6,7 @@ mod banks;
 mod bots;
 mod calls;
 mod checker;
+mod cookbook;
 mod corpus;
 mod disk;
 mod explore;
