@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::bank::Borrowed;
+use super::check_text;
 use super::checker::{Checker, below};
 use super::diagnostic::{Diagnostic, Severity, SourceFile};
 use super::facts::FactKinds;
@@ -32,12 +33,18 @@ pub(super) fn scenario(
     pack: &Pack,
     judged: Judged,
 ) -> (Option<Scenario>, Vec<Diagnostic>) {
-    let ReadOn { value, mended, mut found } = read;
+    let ReadOn { value, mended, mut found, texts } = read;
     let Some(mut source) = value else { return (None, found) };
     let borrowed = pack.banks.lend(&mut source, file);
-    let Some(mended) = mended else { return check((id, file), &file.text, source, borrowed, (pack, judged)) };
+    let locale = pack.source.locale.as_str();
+    let Some(mended) = mended else {
+        let (scenario, mut found) = check((id, file), &file.text, source, borrowed, (pack, judged));
+        found.extend(check_text::noise(file, &file.text, texts, locale));
+        return (scenario, found);
+    };
     // What was taken out to read on must not be missed a second time.
-    let (_, more) = check((id, file), &mended.text, source, borrowed, (pack, judged));
+    let (_, mut more) = check((id, file), &mended.text, source, borrowed, (pack, judged));
+    more.extend(check_text::noise_in(file, &mended.text, locale));
     found.extend(more.into_iter().filter(|problem| mended.allows(problem)).map(|problem| mended.as_in_file(problem)));
     found.sort_by_key(|problem| problem.span.as_ref().map(|span| span.start));
     (None, found)
@@ -93,7 +100,6 @@ fn check(
         twin: twin.as_ref(),
     };
     super::check_flow::flow(&mut check, &script);
-    check.checker.found.extend(super::check_text::noise(file, text, &pack.source.locale));
     let ScriptCheck { checker, kinds, .. } = check;
     let mut found = checker.found;
     found.extend(super::check_draft::still_to_fill_in(file));

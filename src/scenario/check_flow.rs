@@ -1,6 +1,7 @@
 //! Whether a call can get stuck, and whether the replies of a beat give anything to decide.
 
 use super::check::{Script, ScriptCheck};
+use super::check_told::Told;
 use super::check_ways::{Reached, ways};
 use super::checker::{Checker, below};
 use super::condition::{Literal, can_all_fail};
@@ -17,8 +18,9 @@ pub(super) fn flow<'a>(check: &mut ScriptCheck<'a>, script: &Script<'a>) {
     }
     ways(check, script, &reached);
     habits_of_marking(&mut check.checker, script.beats);
-    super::check_told::told(check, script, &reached);
-    super::check_mood::moods(check, script, &reached);
+    let told = Told::new(check, script, &reached);
+    super::check_told::told(check, &told);
+    super::check_mood::moods(check, script, &reached, &told);
     super::check_lines::lines(check, script);
 }
 

@@ -21,12 +21,12 @@ struct Role<'a> {
 /// What is known of a script while its conditions are looked at.
 struct Moods<'a> {
     roles: Vec<Role<'a>>,
-    told: Told<'a>,
+    told: &'a Told<'a>,
     can_warn: bool,
 }
 
 /// Finds conditions that never hold, and callers whom silence never drives away.
-pub(super) fn moods<'a>(check: &mut ScriptCheck<'a>, script: &Script<'a>, reached: &Reached) {
+pub(super) fn moods<'a>(check: &mut ScriptCheck<'a>, script: &Script<'a>, reached: &Reached, told: &Told<'a>) {
     let is_lost = |code: &str| matches!(code, "SL020" | "SL021" | "SL026" | "SL051" | "SL070");
     if check.checker.found.iter().any(|problem| is_lost(problem.code)) {
         return;
@@ -35,7 +35,7 @@ pub(super) fn moods<'a>(check: &mut ScriptCheck<'a>, script: &Script<'a>, reache
     let warns = source.beats.values().flat_map(|beat| beat.replies.values()).any(|r| r.acts.contains(&Act::Warn));
     let moods = Moods {
         roles: roles(check, script),
-        told: Told::new(check, script, reached),
+        told,
         can_warn: warns || check.pack.moves.contains_key(&MoveKind::WarnAbuse),
     };
     for (number, cut) in source.cuts.iter().enumerate() {

@@ -9,13 +9,27 @@ use super::lexical::{Lexeme, lexemes};
 /// After so many of them in one file the author knows.
 const MAX_NOISE: usize = 40;
 
-/// Complains of noise in every text of a file, names included. French sets a space before some signs.
-pub(super) fn noise(file: &Arc<SourceFile>, text: &str, locale: &str) -> Vec<Diagnostic> {
+/// Complains of noise in every text of a file, names included.
+pub(super) fn noise_in(file: &Arc<SourceFile>, text: &str, locale: &str) -> Vec<Diagnostic> {
+    let inside = |lexeme| match lexeme {
+        Lexeme::Text(inside) => Some(inside),
+        _ => None,
+    };
+    noise(file, text, lexemes(text).filter_map(inside), locale)
+}
+
+/// Complains of noise in these texts of a file. French sets a space before some signs.
+pub(super) fn noise(
+    file: &Arc<SourceFile>,
+    text: &str,
+    texts: impl IntoIterator<Item = Range<usize>>,
+    locale: &str,
+) -> Vec<Diagnostic> {
     let french = locale.starts_with("fr");
     let mut noise = Noise { file, french, found: Vec::new(), quotes: Pair::default(), dots: Pair::default() };
-    for lexeme in lexemes(text) {
-        if let Lexeme::Text(place) = lexeme {
-            noise.text(place);
+    for place in texts {
+        if let Some(inside) = text.get(place.clone()) {
+            noise.text(inside, place);
         }
     }
     noise.mixed();
@@ -46,22 +60,29 @@ struct Noise<'a> {
     dots: Pair,
 }
 
-/// Bytes that are worth a second look.
-const ODD: [bool; 256] = {
-    let mut table = [false; 256];
+/// Bytes that are worth a second look wherever they stand, and those that are so behind a space.
+const ODD: [u8; 256] = {
+    let mut table = [0; 256];
     let mut byte = 0;
     while byte < 256 {
-        table[byte] =
-            byte <= 0x20 || byte >= 0x7f || byte == b'.' as usize || byte == b'\'' as usize || byte == b'\\' as usize;
+        if byte < 0x20 || byte >= 0x7f || byte == b'.' as usize || byte == b'\'' as usize || byte == b'\\' as usize {
+            table[byte] = ALWAYS;
+        }
         byte += 1;
+    }
+    let signs = b" ,;:?!.";
+    let mut at = 0;
+    while at < signs.len() {
+        table[signs[at] as usize] |= BEHIND_SPACE;
+        at += 1;
     }
     table
 };
+const ALWAYS: u8 = 1;
+const BEHIND_SPACE: u8 = 2;
 
 impl Noise<'_> {
-    fn text(&mut self, place: Range<usize>) {
-        let file = Arc::clone(self.file);
-        let Some(text) = file.text.get(place.clone()) else { return };
+    fn text(&mut self, text: &str, place: Range<usize>) {
         let bytes = text.as_bytes();
         if let (Some(first), Some(last)) = (bytes.first(), bytes.last())
             && (*first == b' ' || *last == b' ')
@@ -71,9 +92,11 @@ impl Noise<'_> {
             self.tell("SL080", at, message, "take it out: in a name it makes another name");
         }
         let mut at = 0;
-        while let Some(skip) = bytes[at..].iter().position(|byte| ODD[usize::from(*byte)]) {
-            at += skip;
-            at += self.odd(text, at, place.start);
+        while let Some(byte) = bytes.get(at) {
+            let is_behind = |next: &u8| ODD[usize::from(*next)] & BEHIND_SPACE != 0;
+            let is_odd =
+                ODD[usize::from(*byte)] & ALWAYS != 0 || *byte == b' ' && bytes.get(at + 1).is_some_and(is_behind);
+            at += if is_odd { self.odd(text, at, place.start) } else { 1 };
         }
     }
 

@@ -16,7 +16,7 @@ pub(super) struct Told<'a> {
     /// Facts that the caller tells in beats that are reached, and those that prove who is calling.
     pub reached: BTreeSet<&'a str>,
     /// Facts that stand somewhere before the operator: on the desk, in a reply, in a department's words.
-    shown: BTreeSet<String>,
+    shown: BTreeSet<&'a str>,
 }
 
 impl<'a> Told<'a> {
@@ -28,12 +28,12 @@ impl<'a> Told<'a> {
             let lines = beat.says.iter().chain(beat.says_if.iter().flat_map(|(_, says)| says));
             let given = lines.flat_map(Template::slots).map(told_by);
             if beat.source.department.is_some() {
-                told.shown.extend(given.map(str::to_owned));
+                told.shown.extend(given);
             } else {
                 told.give(check, beat, given, *is_reached);
             }
             let replies = beat.replies.iter().flat_map(|reply| reply.say.slots());
-            told.shown.extend(replies.map(|slot| told_by(slot).to_owned()));
+            told.shown.extend(replies.map(told_by));
         }
         let texts = source.plant.iter().flat_map(|plant| plant.set.values());
         let texts = texts
@@ -41,9 +41,7 @@ impl<'a> Told<'a> {
             .chain(source.endings.values().flat_map(|ending| &ending.says))
             .chain(source.routes.values().flat_map(|route| &route.refusal))
             .chain(std::iter::once(&source.caller.shows));
-        for template in texts.filter(|text| text.contains('{')).filter_map(|text| Template::parse(text).ok()) {
-            told.shown.extend(template.slots().map(|slot| told_by(slot).to_owned()));
-        }
+        told.shown.extend(texts.flat_map(|text| placeholders(text)).map(told_by));
         told
     }
 
@@ -110,7 +108,7 @@ impl<'a> Told<'a> {
         let head = path.split('.').next().unwrap_or(path);
         if ALWAYS.contains(&path)
             || head == "new"
-            || [path, whole].iter().any(|path| self.reached.contains(path) || self.shown.contains(*path))
+            || [path, whole].iter().any(|path| self.reached.contains(path) || self.shown.contains(path))
         {
             return true;
         }
@@ -133,7 +131,7 @@ impl<'a> Told<'a> {
                 sets.len() < 2
                     || sets.iter().flat_map(|set| set.keys()).any(|key| {
                         let path = format!("{head}.{key}");
-                        self.reached.contains(path.as_str()) || self.shown.contains(&path)
+                        self.reached.contains(path.as_str()) || self.shown.contains(path.as_str())
                     })
             }
             // A list that no bank has was told of.
@@ -144,14 +142,13 @@ impl<'a> Told<'a> {
 }
 
 /// Finds expected values that nobody can know.
-pub(super) fn told<'a>(check: &mut ScriptCheck<'a>, script: &Script<'a>, reached: &Reached) {
+pub(super) fn told(check: &mut ScriptCheck<'_>, told: &Told<'_>) {
     // A fact that is not known, or a beat that a wrong name was to lead to, has been told of.
     let is_lost = |code: &str| matches!(code, "SL020" | "SL021" | "SL029" | "SL035" | "SL054");
     if check.checker.found.iter().any(|problem| is_lost(problem.code)) {
         return;
     }
     let source = check.source;
-    let told = Told::new(check, script, reached);
     let mut wrong: Vec<(Vec<String>, String, String)> = Vec::new();
     for (number, row) in source.expect.records.iter().enumerate() {
         let number = number.to_string();
@@ -179,6 +176,11 @@ pub(super) fn told<'a>(check: &mut ScriptCheck<'a>, script: &Script<'a>, reached
 
 fn let_tell(fact: &str) -> String {
     format!("let the caller say {{{fact}}} in a beat that is reached, or name it in that beat's `tells`")
+}
+
+/// The placeholders of a text whose braces pair.
+fn placeholders(text: &str) -> impl Iterator<Item = &str> {
+    text.split('{').skip(1).filter_map(|rest| rest.split_once('}')).map(|(slot, _)| slot.trim())
 }
 
 fn slots_of(text: &str) -> Vec<String> {

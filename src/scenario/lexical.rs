@@ -8,6 +8,8 @@ use std::ops::Range;
 pub(super) enum Lexeme {
     /// The inside of a text in quotation marks, escapes as they are written.
     Text(Range<usize>),
+    /// A comment, with its marks.
+    Comment(Range<usize>),
     /// An opening bracket.
     Open(usize),
     /// A closing bracket.
@@ -21,10 +23,11 @@ pub(super) fn lexemes(text: &str) -> Lexemes<'_> {
 
 /// The lexemes of a text from a byte on that stands in no text and no comment.
 pub(super) fn lexemes_from(text: &str, at: usize) -> Lexemes<'_> {
-    Lexemes { bytes: text.as_bytes(), at }
+    Lexemes { text, bytes: text.as_bytes(), at }
 }
 
 pub(super) struct Lexemes<'a> {
+    text: &'a str,
     bytes: &'a [u8],
     at: usize,
 }
@@ -64,7 +67,11 @@ impl Iterator for Lexemes<'_> {
                         return Some(text);
                     }
                 }
-                b'/' => self.comment(),
+                b'/' => {
+                    if self.comment() {
+                        return Some(Lexeme::Comment(here..self.at));
+                    }
+                }
                 b'\'' => self.character(),
                 b'(' | b'[' | b'{' => return Some(Lexeme::Open(here)),
                 _ => return Some(Lexeme::Close(here)),
@@ -83,12 +90,14 @@ impl Lexemes<'_> {
 
     /// Steps over a text that has begun, and gives the place of its closing mark.
     fn text_end(&mut self) -> usize {
-        while let Some(found) = self.bytes[self.at..].iter().position(|byte| matches!(byte, b'"' | b'\\')) {
-            self.at += found + 1;
-            if self.bytes[self.at - 1] == b'"' {
-                return self.at - 1;
+        while let Some(found) = self.text.get(self.at..).and_then(|rest| rest.find('"')) {
+            let mark = self.at + found;
+            let strokes = self.bytes[self.at..mark].iter().rev().take_while(|byte| **byte == b'\\').count();
+            self.at = mark + 1;
+            // Each stroke takes the next one with it, so an odd one takes the mark.
+            if strokes % 2 == 0 {
+                return mark;
             }
-            self.at = (self.at + 1).min(self.bytes.len());
         }
         self.at = self.bytes.len();
         self.at
@@ -114,12 +123,18 @@ impl Lexemes<'_> {
         Some(Lexeme::Text(start..self.at))
     }
 
+    /// The byte behind what was cut off last.
+    pub fn place(&self) -> usize {
+        self.at
+    }
+
     /// Steps over a comment, if the stroke begins one. Comments between `/*` and `*/` nest.
-    fn comment(&mut self) {
+    fn comment(&mut self) -> bool {
         match self.bytes.get(self.at) {
             Some(b'/') => {
                 let end = self.bytes[self.at..].iter().position(|byte| *byte == b'\n');
                 self.at = end.map_or(self.bytes.len(), |end| self.at + end);
+                true
             }
             Some(b'*') => {
                 let mut depth = 1_usize;
@@ -131,8 +146,9 @@ impl Lexemes<'_> {
                         _ => self.at += 1,
                     }
                 }
+                true
             }
-            _ => {}
+            _ => false,
         }
     }
 
@@ -162,10 +178,9 @@ mod tests {
             })
             .collect();
         assert_eq!(texts, ["a \\\" (", "[\""]);
-        assert_eq!(
-            (cut.len(), cut.first(), cut.last()),
-            (4, Some(&Lexeme::Open(0)), Some(&Lexeme::Close(text.len() - 1)))
-        );
+        let comments = cut.iter().filter(|lexeme| matches!(lexeme, Lexeme::Comment(_))).count();
+        assert_eq!((comments, cut.len()), (2, 6));
+        assert_eq!((cut.first(), cut.last()), (Some(&Lexeme::Open(0)), Some(&Lexeme::Close(text.len() - 1))));
     }
 
     #[test]

@@ -261,7 +261,7 @@ fn own(files: &Arc<PackFiles>, refused: &BTreeSet<String>, loaded: &mut Loaded) 
     let (pack, found) = check_pack::pack(files, parts);
     loaded.found.extend(found);
     for (_, file) in files.files.iter().filter(|(path, _)| scenario_id(path).is_none()) {
-        loaded.found.extend(check_text::noise(file, &file.text, &locale));
+        loaded.found.extend(check_text::noise_in(file, &file.text, &locale));
     }
     pack
 }
