@@ -8,8 +8,6 @@ use std::ops::Range;
 pub(super) enum Lexeme {
     /// The inside of a text in quotation marks, escapes as they are written.
     Text(Range<usize>),
-    /// A comment, with its marks.
-    Comment(Range<usize>),
     /// An opening bracket.
     Open(usize),
     /// A closing bracket.
@@ -67,11 +65,7 @@ impl Iterator for Lexemes<'_> {
                         return Some(text);
                     }
                 }
-                b'/' => {
-                    if self.comment() {
-                        return Some(Lexeme::Comment(here..self.at));
-                    }
-                }
+                b'/' => self.comment(),
                 b'\'' => self.character(),
                 b'(' | b'[' | b'{' => return Some(Lexeme::Open(here)),
                 _ => return Some(Lexeme::Close(here)),
@@ -123,18 +117,12 @@ impl Lexemes<'_> {
         Some(Lexeme::Text(start..self.at))
     }
 
-    /// The byte behind what was cut off last.
-    pub fn place(&self) -> usize {
-        self.at
-    }
-
     /// Steps over a comment, if the stroke begins one. Comments between `/*` and `*/` nest.
-    fn comment(&mut self) -> bool {
+    fn comment(&mut self) {
         match self.bytes.get(self.at) {
             Some(b'/') => {
                 let end = self.bytes[self.at..].iter().position(|byte| *byte == b'\n');
                 self.at = end.map_or(self.bytes.len(), |end| self.at + end);
-                true
             }
             Some(b'*') => {
                 let mut depth = 1_usize;
@@ -146,9 +134,8 @@ impl Lexemes<'_> {
                         _ => self.at += 1,
                     }
                 }
-                true
             }
-            _ => false,
+            _ => {}
         }
     }
 
@@ -178,8 +165,7 @@ mod tests {
             })
             .collect();
         assert_eq!(texts, ["a \\\" (", "[\""]);
-        let comments = cut.iter().filter(|lexeme| matches!(lexeme, Lexeme::Comment(_))).count();
-        assert_eq!((comments, cut.len()), (2, 6));
+        assert_eq!(cut.len(), 4);
         assert_eq!((cut.first(), cut.last()), (Some(&Lexeme::Open(0)), Some(&Lexeme::Close(text.len() - 1))));
     }
 

@@ -35,6 +35,7 @@ mod locate;
 mod model;
 mod named;
 mod pack_files;
+mod quick;
 mod read;
 mod source;
 mod syntax;

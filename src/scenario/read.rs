@@ -13,6 +13,7 @@ use super::diagnostic::{Diagnostic, MAX_FOUND, SourceFile, and_more, nearest};
 use super::explain::explain;
 use super::lexical::{Lexeme, lexemes};
 use super::locate::Locator;
+use super::quick::quick;
 use super::syntax::{Unpaired, unpaired};
 
 /// The largest file that is read, in bytes.
@@ -89,12 +90,12 @@ impl Mended {
 
 /// Reads a value out of an authored file, past its errors if need be.
 pub(super) fn read_on<T: DeserializeOwned>(file: &Arc<SourceFile>) -> ReadOn<T> {
-    let (bare, texts) = match guard(file) {
-        Ok(guarded) => guarded,
+    let texts = match guard(file) {
+        Ok(texts) => texts,
         Err(problem) => return ReadOn { value: None, mended: None, found: vec![*problem], texts: Vec::new() },
     };
     let sound = |value| ReadOn { value: Some(value), mended: None, found: Vec::new(), texts };
-    if let Ok(value) = parse::<T>(&bare) {
+    if let Some(value) = quick(&file.text) {
         return sound(value);
     }
     let error = match parse::<T>(&file.text) {
@@ -117,7 +118,7 @@ pub(super) fn read_on<T: DeserializeOwned>(file: &Arc<SourceFile>) -> ReadOn<T> 
     read
 }
 
-fn parse<T: DeserializeOwned>(text: &str) -> Result<T, SpannedError> {
+pub(super) fn parse<T: DeserializeOwned>(text: &str) -> Result<T, SpannedError> {
     ron::Options::default()
         .with_default_extension(Extensions::IMPLICIT_SOME | Extensions::UNWRAP_NEWTYPES)
         .from_str(text)
@@ -213,20 +214,14 @@ pub(super) fn too_large(file: &Arc<SourceFile>, bytes: u64) -> Diagnostic {
     Diagnostic::error("SL002", file, None, message).hint("split it: one scenario a file, tables in rows.ron")
 }
 
-/// Refuses what would take too long or too deep, before a parser sees it. Gives the text without comments and white space
-/// that say nothing, which is read in two thirds of the time; a text that is not sound has to be read as it stands, to be
-/// told of where it stands. Gives the insides of the texts, too.
-fn guard(file: &Arc<SourceFile>) -> Result<(String, Vec<Range<usize>>), Box<Diagnostic>> {
-    let text = &file.text;
-    if text.len() > MAX_FILE {
-        return Err(Box::new(too_large(file, text.len() as u64)));
+/// Refuses what would take too long or too deep, before a parser sees it. Gives the insides of the texts.
+fn guard(file: &Arc<SourceFile>) -> Result<Vec<Range<usize>>, Box<Diagnostic>> {
+    if file.text.len() > MAX_FILE {
+        return Err(Box::new(too_large(file, file.text.len() as u64)));
     }
-    let mut bare = String::with_capacity(text.len());
     let mut texts = Vec::new();
     let mut depth = 0_usize;
-    let mut lexemes = lexemes(text);
-    let mut done = 0;
-    while let Some(lexeme) = lexemes.next() {
+    for lexeme in lexemes(&file.text) {
         match lexeme {
             Lexeme::Open(at) => {
                 depth += 1;
@@ -237,42 +232,10 @@ fn guard(file: &Arc<SourceFile>) -> Result<(String, Vec<Range<usize>>), Box<Diag
                 }
             }
             Lexeme::Close(_) => depth = depth.saturating_sub(1),
-            Lexeme::Comment(comment) => {
-                squeeze(&mut bare, &text[done..comment.start]);
-                // What a comment parts stays parted.
-                bare.push(' ');
-                done = comment.end;
-            }
-            Lexeme::Text(inside) => {
-                squeeze(&mut bare, &text[done..inside.start]);
-                done = lexemes.place();
-                bare.push_str(&text[inside.start..done]);
-                texts.push(inside);
-            }
+            Lexeme::Text(inside) => texts.push(inside),
         }
     }
-    squeeze(&mut bare, &text[done..]);
-    Ok((bare, texts))
-}
-
-/// Appends a part of a file that holds no text and no comment: white space beside a sign of the notation says nothing.
-fn squeeze(bare: &mut String, part: &str) {
-    let is_sign = |byte: &u8| matches!(byte, b'(' | b')' | b'[' | b']' | b'{' | b'}' | b',' | b':');
-    let bytes = part.as_bytes();
-    let mut at = 0;
-    while let Some(space) = bytes[at..].iter().position(|byte| is_space(*byte)) {
-        bare.push_str(&part[at..at + space]);
-        at += space;
-        at += bytes[at..].iter().position(|byte| !is_space(*byte)).unwrap_or(bytes.len() - at);
-        if !bare.as_bytes().last().is_none_or(is_sign) && !bytes.get(at).is_some_and(is_sign) {
-            bare.push(' ');
-        }
-    }
-    bare.push_str(&part[at..]);
-}
-
-const fn is_space(byte: u8) -> bool {
-    matches!(byte, b' ' | b'\n' | b'\t' | b'\r')
+    Ok(texts)
 }
 
 /// RON counts lines and characters; everything else here counts bytes.

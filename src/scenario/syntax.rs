@@ -254,7 +254,7 @@ fn pairs_up(text: &str, at: usize, open: &[(u8, usize)]) -> bool {
                     return false;
                 }
             }
-            Lexeme::Text(_) | Lexeme::Comment(_) => {}
+            Lexeme::Text(_) => {}
         }
     }
     open.is_empty()
