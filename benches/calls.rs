@@ -7,7 +7,7 @@ use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use steadyline::bots::{Bot, Cast, parse_walk, run_walk, search_effort};
 use steadyline::call::{Base, Call};
 use steadyline::review::graph::{GraphWords, Overlay, draw_script};
-use steadyline::scenario::{ScriptGraph, bundled};
+use steadyline::scenario::{ScriptGraph, bundled, checked};
 use steadyline::scoring::score;
 
 const WALK: &str = include_str!("../scenarios/tamblewick/calls/third_call_blender.perfect.walk");
@@ -60,7 +60,35 @@ fn calls(criterion: &mut Criterion) {
         bench.iter(|| report.call.database().search(pack, black_box("katherine wray"), 20));
     });
     criterion.bench_function("reading and checking the bundled packs", |bench| bench.iter(bundled));
+    let home = thousand();
+    let mut group = criterion.benchmark_group("pack");
+    group.sample_size(10);
+    group.throughput(Throughput::Elements(1_000));
+    group.bench_function("checking 1,000 scenarios on a disk", |bench| bench.iter(|| checked(home.path())));
+    group.finish();
     criterion.bench_function("laying out a practice database", |bench| bench.iter(|| Base::lay_out(pack)));
+}
+
+/// A pack of a thousand scenarios: the bundled ones by other names, as large as they are.
+fn thousand() -> tempfile::TempDir {
+    let home = tempfile::tempdir().expect("a folder can be made");
+    let loaded = bundled();
+    let pack = loaded.packs.first().expect("the bundled pack is sound");
+    for (path, file) in pack.files.files.iter().filter(|(path, _)| !path.starts_with("calls/")) {
+        let to = home.path().join("thousand").join(path);
+        std::fs::create_dir_all(to.parent().expect("a folder")).expect("a folder can be made");
+        std::fs::write(to, &file.text).expect("a file can be written");
+    }
+    let calls = home.path().join("thousand/calls");
+    std::fs::create_dir_all(&calls).expect("a folder can be made");
+    for (number, scenario) in pack.scenarios.iter().cycle().take(1_000).enumerate() {
+        let title = format!("title: \"Call {number}: ");
+        let text = scenario.file.text.replacen("title: \"", &title, 1);
+        std::fs::write(calls.join(format!("call_{number}.ron")), text).expect("a file can be written");
+    }
+    let loaded = checked(home.path()).expect("the folder can be read");
+    assert_eq!((loaded.scenarios, loaded.found.len()), (1_000, 0));
+    home
 }
 
 criterion_group!(benches, calls);

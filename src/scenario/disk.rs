@@ -136,7 +136,7 @@ impl Reader<'_> {
             self.out.calls.push((inside.to_owned(), path.to_path_buf()));
             return;
         }
-        match read_file(path, inside) {
+        match read_file(path, inside, Vec::new()) {
             Ok(file) => {
                 self.out.files.files.insert(inside.to_owned(), Arc::new(file));
             }
@@ -158,11 +158,11 @@ impl Reader<'_> {
     }
 }
 
-/// Reads a file of a pack.
+/// Reads a file of a pack, into memory that may be left from another.
 ///
 /// # Errors
 /// Why it is refused.
-pub(super) fn read_file(path: &Path, inside: &str) -> Result<SourceFile, Box<Diagnostic>> {
+pub(super) fn read_file(path: &Path, inside: &str, left: Vec<u8>) -> Result<SourceFile, Box<Diagnostic>> {
     let data = path.metadata().map_err(|cause| Box::new(unreadable(path, &cause)))?;
     // Opening a pipe or a device could wait for ever.
     if !data.is_file() {
@@ -174,7 +174,9 @@ pub(super) fn read_file(path: &Path, inside: &str) -> Result<SourceFile, Box<Dia
         let file = Arc::new(SourceFile { name: shown(path), text: String::new() });
         return Err(Box::new(too_large(&file, data.len())));
     }
-    let mut bytes = Vec::with_capacity(usize::try_from(data.len()).unwrap_or(0) + 1);
+    let mut bytes = left;
+    bytes.clear();
+    bytes.reserve(usize::try_from(data.len()).unwrap_or(0) + 1);
     // A file may grow while it is read.
     let read = fs::File::open(path).and_then(|file| file.take(MAX_FILE as u64).read_to_end(&mut bytes));
     read.map_err(|cause| Box::new(unreadable(path, &cause)))?;

@@ -107,8 +107,9 @@ pub fn checked(path: &Path) -> Result<Loaded, LoadError> {
         loaded.found.extend(found);
         loaded.scenarios += refused.iter().filter(|path| scenario_id(path).is_some()).count() + calls.len();
         let pack = own(&Arc::new(files), &refused, &mut loaded);
+        let mut left = Vec::new();
         for (inside, path) in &calls {
-            let file = match read_file(path, inside) {
+            let file = match read_file(path, inside, std::mem::take(&mut left)) {
                 Ok(file) => Arc::new(file),
                 Err(problem) => {
                     loaded.found.push(*problem);
@@ -119,6 +120,7 @@ pub fn checked(path: &Path) -> Result<Loaded, LoadError> {
                 Some(pack) => loaded.found.extend(scenario(scenario_id(inside).unwrap_or(inside), &file, pack).1),
                 None => misread(&file, &mut loaded),
             }
+            left = Arc::into_inner(file).map(|file| file.text.into_bytes()).unwrap_or_default();
         }
         loaded.packs.extend(pack.map(Arc::new));
     }
@@ -134,7 +136,7 @@ pub fn folder_of_one(path: &Path, scenario: &str) -> Result<Loaded, LoadError> {
     let mut pack = read_pack(path, Calls::Later)?;
     let own = format!("calls/{scenario}.ron");
     for (inside, file) in pack.calls.iter().filter(|(inside, _)| *inside == own) {
-        match read_file(file, inside) {
+        match read_file(file, inside, Vec::new()) {
             Ok(file) => drop(pack.files.files.insert(inside.clone(), Arc::new(file))),
             Err(problem) => pack.found.push(*problem),
         }

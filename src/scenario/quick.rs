@@ -7,17 +7,20 @@
 
 use std::borrow::Cow;
 use std::fmt::{self, Display};
+use std::ops::Range;
 
 use serde::de::{
     Deserialize, DeserializeSeed, Deserializer, EnumAccess, Error, MapAccess, SeqAccess, VariantAccess, Visitor,
 };
 use serde::forward_to_deserialize_any;
 
-/// A value, if the text is plain. Brackets may not nest so deep that the stack would not hold them.
-pub(super) fn quick<'de, T: Deserialize<'de>>(text: &'de str) -> Option<T> {
-    let mut reader = Quick { text, bytes: text.as_bytes(), at: 0 };
+use super::read::MAX_DEPTH;
+
+/// A value, if the text is plain and nests no deeper than it may, and the insides of the texts in it.
+pub(super) fn quick<'de, T: Deserialize<'de>>(text: &'de str) -> Option<(T, Vec<Range<usize>>)> {
+    let mut reader = Quick { text, bytes: text.as_bytes(), at: 0, depth: 0, texts: Vec::new() };
     let value = T::deserialize(&mut reader).ok()?;
-    (reader.next().is_none()).then_some(value)
+    (reader.next().is_none()).then_some((value, reader.texts))
 }
 
 /// Somebody else has to read this.
@@ -44,6 +47,8 @@ struct Quick<'de> {
     text: &'de str,
     bytes: &'de [u8],
     at: usize,
+    depth: usize,
+    texts: Vec<Range<usize>>,
 }
 
 impl<'de> Quick<'de> {
@@ -51,7 +56,11 @@ impl<'de> Quick<'de> {
     fn next(&mut self) -> Option<u8> {
         loop {
             match self.bytes.get(self.at)? {
-                b' ' | b'\n' | b'\t' | b'\r' => self.at += 1,
+                b' ' | b'\n' | b'\t' | b'\r' => {
+                    let rest = &self.bytes[self.at..];
+                    let is_space = |byte: &u8| matches!(byte, b' ' | b'\n' | b'\t' | b'\r');
+                    self.at += rest.iter().position(|byte| !is_space(byte)).unwrap_or(rest.len());
+                }
                 b'/' if self.bytes.get(self.at + 1) == Some(&b'/') => {
                     // A comment that the file ends with is not plain.
                     let Some(end) = self.text.get(self.at..).and_then(|rest| rest.find('\n')) else {
@@ -74,6 +83,19 @@ impl<'de> Quick<'de> {
         if self.take(sign) { Ok(()) } else { Err(NotPlain) }
     }
 
+    /// Steps into a bracket.
+    fn open(&mut self, sign: u8) -> Plain<()> {
+        self.depth += 1;
+        if self.depth > MAX_DEPTH { Err(NotPlain) } else { self.expect(sign) }
+    }
+
+    /// Steps out of a bracket, if it ends here.
+    fn close(&mut self, sign: u8) -> bool {
+        let ends = self.take(sign);
+        self.depth -= usize::from(ends);
+        ends
+    }
+
     /// A word of the notation.
     fn word(&mut self) -> Plain<&'de str> {
         self.next();
@@ -94,7 +116,7 @@ impl<'de> Quick<'de> {
         let rest = self.text.get(self.at..).ok_or(NotPlain)?;
         let mut end = rest.find('"').ok_or(NotPlain)?;
         if !rest.as_bytes()[..end].contains(&b'\\') {
-            self.at += end + 1;
+            self.text_ends(end);
             return Ok(Cow::Borrowed(&rest[..end]));
         }
         let mut out = String::new();
@@ -102,7 +124,7 @@ impl<'de> Quick<'de> {
         loop {
             let Some(stroke) = rest[from..end].find('\\').map(|stroke| from + stroke) else {
                 out.push_str(&rest[from..end]);
-                self.at += end + 1;
+                self.text_ends(end);
                 return Ok(Cow::Owned(out));
             };
             out.push_str(&rest[from..stroke]);
@@ -117,6 +139,12 @@ impl<'de> Quick<'de> {
                 end = from + rest[from..].find('"').ok_or(NotPlain)?;
             }
         }
+    }
+
+    /// Steps over a text of so many bytes and its closing mark.
+    fn text_ends(&mut self, length: usize) {
+        self.texts.push(self.at..self.at + length);
+        self.at += length + 1;
     }
 
     /// A whole number as people write it: no zero in front, no other base.
@@ -185,23 +213,22 @@ impl<'de> Deserializer<'de> for &mut Quick<'de> {
     }
 
     fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Plain<V::Value> {
-        self.expect(b'[')?;
+        self.open(b'[')?;
         visitor.visit_seq(List { reader: self, closer: b']', begun: false, is_over: false })
     }
 
     fn deserialize_tuple<V: Visitor<'de>>(self, length: usize, visitor: V) -> Plain<V::Value> {
-        self.expect(b'(')?;
+        self.open(b'(')?;
         let value = visitor.visit_seq(List { reader: &mut *self, closer: b')', begun: false, is_over: false })?;
         // A tuple takes what it needs and leaves the rest; that rest is one bracket, perhaps behind a comma.
         if length > 0 {
             self.take(b',');
         }
-        self.expect(b')')?;
-        Ok(value)
+        if self.close(b')') { Ok(value) } else { Err(NotPlain) }
     }
 
     fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Plain<V::Value> {
-        self.expect(b'{')?;
+        self.open(b'{')?;
         visitor.visit_map(List { reader: self, closer: b'}', begun: false, is_over: false })
     }
 
@@ -211,7 +238,7 @@ impl<'de> Deserializer<'de> for &mut Quick<'de> {
         _: &'static [&'static str],
         visitor: V,
     ) -> Plain<V::Value> {
-        self.expect(b'(')?;
+        self.open(b'(')?;
         visitor.visit_map(List { reader: self, closer: b')', begun: false, is_over: false })
     }
 
@@ -249,7 +276,7 @@ impl List<'_, '_> {
         }
         let is_parted = !self.begun || self.reader.take(b',');
         self.begun = true;
-        if self.reader.take(self.closer) {
+        if self.reader.close(self.closer) {
             self.is_over = true;
             return Ok(false);
         }
@@ -302,11 +329,10 @@ impl<'de> VariantAccess<'de> for Choice<'_, 'de> {
     }
 
     fn newtype_variant_seed<T: DeserializeSeed<'de>>(self, seed: T) -> Plain<T::Value> {
-        self.reader.expect(b'(')?;
+        self.reader.open(b'(')?;
         let value = seed.deserialize(&mut *self.reader)?;
         self.reader.take(b',');
-        self.reader.expect(b')')?;
-        Ok(value)
+        if self.reader.close(b')') { Ok(value) } else { Err(NotPlain) }
     }
 
     fn tuple_variant<V: Visitor<'de>>(self, length: usize, visitor: V) -> Plain<V::Value> {
@@ -320,13 +346,19 @@ impl<'de> VariantAccess<'de> for Choice<'_, 'de> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::lexical::{Lexeme, lexemes};
     use super::super::read::parse;
     use super::super::source::{MovesSource, PackSource, RubricSource, ScenarioSource, TemperamentsSource};
     use super::*;
 
     /// Whether it was read here; then it is what `ron` reads.
     fn agrees<T: serde::de::DeserializeOwned + fmt::Debug>(text: &str) -> bool {
-        let Some(value) = quick::<T>(text) else { return false };
+        let Some((value, texts)) = quick::<T>(text) else { return false };
+        let lexemes = lexemes(text).filter_map(|lexeme| match lexeme {
+            Lexeme::Text(inside) => Some(inside),
+            _ => None,
+        });
+        assert_eq!(texts, lexemes.collect::<Vec<_>>());
         let judged = parse::<T>(text).unwrap_or_else(|error| panic!("{error}, but it was read here:\n{text}"));
         assert_eq!(format!("{value:?}"), format!("{judged:?}"));
         true
@@ -363,6 +395,23 @@ mod tests {
             }
         }
         assert!(read > 5_000, "only {read} were plain");
+    }
+
+    #[test]
+    fn deep_brackets_are_left_to_others() {
+        fn nested(depth: usize) -> bool {
+            #[derive(Debug)]
+            struct List;
+            impl<'de> Deserialize<'de> for List {
+                fn deserialize<D: Deserializer<'de>>(reader: D) -> Result<Self, D::Error> {
+                    Vec::<Self>::deserialize(reader).map(|_| Self)
+                }
+            }
+            quick::<List>(&format!("{}{}", "[".repeat(depth), "]".repeat(depth))).is_some()
+        }
+        assert!(nested(MAX_DEPTH) && !nested(MAX_DEPTH + 1));
+        // A bracket that was left does not count.
+        assert!(quick::<Vec<Vec<u8>>>(&format!("[{}]", "[1],".repeat(MAX_DEPTH * 2))).is_some());
     }
 
     #[test]

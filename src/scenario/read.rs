@@ -90,16 +90,18 @@ impl Mended {
 
 /// Reads a value out of an authored file, past its errors if need be.
 pub(super) fn read_on<T: DeserializeOwned>(file: &Arc<SourceFile>) -> ReadOn<T> {
+    let sound = |(value, texts)| ReadOn { value: Some(value), mended: None, found: Vec::new(), texts };
+    if file.text.len() <= MAX_FILE
+        && let Some(read) = quick(&file.text)
+    {
+        return sound(read);
+    }
     let texts = match guard(file) {
         Ok(texts) => texts,
         Err(problem) => return ReadOn { value: None, mended: None, found: vec![*problem], texts: Vec::new() },
     };
-    let sound = |value| ReadOn { value: Some(value), mended: None, found: Vec::new(), texts };
-    if let Some(value) = quick(&file.text) {
-        return sound(value);
-    }
     let error = match parse::<T>(&file.text) {
-        Ok(value) => return sound(value),
+        Ok(value) => return sound((value, texts)),
         Err(error) => error,
     };
     let Unpaired { found, mended, sound_to } = unpaired(file);

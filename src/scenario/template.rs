@@ -30,6 +30,10 @@ impl Template {
     /// # Errors
     /// When braces do not pair or hold nothing.
     pub fn parse(text: &str) -> Result<Self, TemplateError> {
+        if !text.bytes().any(|byte| matches!(byte, b'{' | b'}')) {
+            let piece = (!text.is_empty()).then(|| Piece::Text(text.into()));
+            return Ok(Self { pieces: piece.into_iter().collect() });
+        }
         let mut pieces = Vec::new();
         let mut plain = String::new();
         let mut rest = text;
