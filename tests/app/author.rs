@@ -395,7 +395,8 @@ fn the_search_finds_beats_lines_and_replies() {
     let all = shown(&mut desk, "").len();
     assert_eq!(all, desk.draft().scenario().expect("a script").beats.len());
     assert_eq!(shown(&mut desk, "team_leader"), ["team_leader"]);
-    assert!(shown(&mut desk, "OPEN A TRACE").contains(&"lost".to_owned()), "a reply's words");
+    let traced = shown(&mut desk, "OPEN A TRACE");
+    assert!(traced.contains(&"lost".to_owned()), "a reply's words: {traced:?}");
     assert!(shown(&mut desk, "third call").contains(&"opening".to_owned()), "a caller's line");
     assert!(shown(&mut desk, "no such words anywhere").is_empty());
     assert!(desk.shows("Nothing found."));

@@ -98,7 +98,7 @@ impl<const W: usize> Options<'_, '_, W> {
             }
             told.all.iter().for_each(|bit| bit.set(&mut moment.state));
             match plan.then.filter(|_| plan.replies.is_empty()) {
-                Some(then) => machine.go(&mut moment, then),
+                Some(then) => machine.leave(&mut moment, then, None),
                 None => machine.settle(&mut moment),
             }
             self.push(StepKind::Listen, 0, moment, true);

@@ -273,7 +273,7 @@ impl Machine {
         (branch.map_or(plan.then, |entry| plan.branches[entry].1), branch)
     }
 
-    fn leave<const W: usize>(&self, moment: &mut Moment<W>, target: Target, effect: Option<Effect>) {
+    pub fn leave<const W: usize>(&self, moment: &mut Moment<W>, target: Target, effect: Option<Effect>) {
         let department = match target {
             Target::Beat(beat) if self.beats[beat].department => {
                 let id = self.scenario.beats[beat].source.department.as_deref();

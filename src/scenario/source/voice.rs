@@ -17,9 +17,11 @@ pub struct VoiceSource {
     pub volume: i32,
     /// Hesitates within a line.
     pub pauses: bool,
-    /// What is added when patience is below 70, 40 and 15 points.
+    /// What is added when patience is below 70.
     pub tense: VoiceShift,
+    /// Below 40.
     pub angry: VoiceShift,
+    /// Below 15.
     pub at_the_end: VoiceShift,
 }
 
@@ -42,9 +44,13 @@ impl Default for VoiceSource {
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct VoiceShift {
+    /// Per cent.
     pub pace: i32,
+    /// Steps of 100.
     pub pitch: i32,
+    /// Per cent.
     pub range: i32,
+    /// Decibels.
     pub volume: i32,
 }
 
@@ -93,7 +99,9 @@ pub enum VoiceAge {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct CallerVoiceSource {
+    /// High or low.
     pub kind: Option<VoiceKind>,
+    /// How old it sounds.
     pub age: Option<VoiceAge>,
     /// Speed, in per cent of the usual; it moves the call's clock.
     pub pace: i32,
@@ -104,6 +112,7 @@ pub struct CallerVoiceSource {
 /// How well a telephone line carries a voice.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
 pub enum LineQuality {
+    /// Nothing is lost.
     #[default]
     Good,
     /// Some noise, and now and then a piece is missing.
@@ -124,8 +133,9 @@ impl Default for CallerVoiceSource {
 pub struct SpeakingSource {
     /// For each character.
     pub character_ms: u64,
-    /// Besides, for a comma and for a full stop.
+    /// Besides, for a comma.
     pub comma_ms: u64,
+    /// Besides, for a full stop.
     pub stop_ms: u64,
 }
 

@@ -100,7 +100,7 @@ pub(super) fn hit(beat: &Beat, sought: &str) -> Option<String> {
     if holds(&beat.name) {
         return Some(first);
     }
-    let replies = source.replies.iter().map(|(name, reply)| (name, &reply.say));
+    let replies = beat.replies.iter().map(|reply| (&reply.name, &reply.source.say));
     let named = replies.clone().find(|(name, _)| holds(name)).map(|(_, say)| say.clone());
     let said = says.chain(habits).chain(replies.map(|(_, say)| say)).find(|text| holds(text));
     said.map(|text| from_hit(text, words.first())).or(named)
