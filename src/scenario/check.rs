@@ -23,6 +23,13 @@ pub(super) enum Judged {
     AsKept,
 }
 
+impl Judged {
+    /// Whether a scenario with this problem is left out.
+    fn refuses(self, problem: &Diagnostic) -> bool {
+        problem.severity == Severity::Error && (self == Self::Today || !PLAYABLE.contains(&problem.code))
+    }
+}
+
 /// Errors of scripts that can be played all the same; checks learned to find them after packs were kept.
 const PLAYABLE: [&str; 4] = ["SL036", "SL072", "SL074", "SL077"];
 
@@ -103,10 +110,7 @@ fn check(
     let ScriptCheck { checker, kinds, .. } = check;
     let mut found = checker.found;
     found.extend(super::check_draft::still_to_fill_in(file));
-    let refuses = |problem: &Diagnostic| {
-        problem.severity == Severity::Error && (judged == Judged::Today || !PLAYABLE.contains(&problem.code))
-    };
-    if found.iter().any(refuses) {
+    if found.iter().any(|problem| judged.refuses(problem)) {
         return (None, found);
     }
     let scenario = Scenario {
