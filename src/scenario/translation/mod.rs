@@ -1,7 +1,7 @@
 //! A scenario in another language: its lines in a table beside it, one row a line, `calls/NAME.de.csv`.
 //!
 //! A row is known by an id that neither the order of the lines nor a change to another line touches. The table is merged
-//! with the scenario's lines by [`Sheet::merged`], and [`spoken`] is the scenario with the translated lines in place.
+//! with the scenario's lines by [`Sheet::merged`], and `spoken` is the scenario with the translated lines in place.
 
 mod cell;
 mod line;
