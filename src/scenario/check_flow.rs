@@ -17,6 +17,7 @@ pub(super) fn flow<'a>(check: &mut ScriptCheck<'a>, script: &Script<'a>) {
         never_comes(&mut check.checker, beat);
     }
     ways(check, script, &reached);
+    super::check_refused::refusals(check, script);
     habits_of_marking(&mut check.checker, script.beats);
     let told = Told::new(check, script, &reached);
     super::check_told::told(check, &told);

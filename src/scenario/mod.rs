@@ -14,6 +14,7 @@ mod check_lookup;
 mod check_mood;
 mod check_names;
 mod check_pack;
+mod check_refused;
 mod check_rows;
 mod check_rubric;
 mod check_text;

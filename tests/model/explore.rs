@@ -206,6 +206,19 @@ fn a_turn_from_which_nobody_gets_on_is_found_with_the_way_to_it() {
 }
 
 #[test]
+fn a_search_ends_where_a_department_refuses_and_nothing_can_be_said() {
+    let file = root().join("tests/fixtures/invalid/refused_into_silence.ron");
+    let text = fs::read_to_string(&file).expect("the file is there");
+    let Guest { pack, base, cast, _home } = guest(file, &text);
+    let limits = Limits { states: 200_000, seeds: 1 };
+    let found = Exploration::take(&cast, limits, &mut |_| ()).expect("it is not too large");
+    assert_eq!(found.bound, None, "every state was searched");
+    let speechless: Vec<&str> = found.speechless.iter().map(|snag| snag.beat.as_str()).collect();
+    assert_eq!((speechless, found.stuck.len()), (vec!["queue"], 0), "the department is rung again by hand");
+    check_ways(&pack, &base, &cast, &found);
+}
+
+#[test]
 fn a_bound_is_told_and_what_lies_beyond_it_is_not_called_dead() {
     let (pack, base) = &*TAMBLEWICK;
     let cast = Cast::untrained(pack, base, pack.scenario("when_is_my_money").expect("it ships"));
