@@ -54,17 +54,22 @@ pub fn draft(offer: &Offer<'_>, mut turns: Vec<Turn>, title: &str) -> Result<Str
     let (greeting, beats, last) = beats(turns);
     let (rubric, flags) = rubric(offer);
     let forms = offer.forms();
-    let form = fitting(&["complaint".to_owned(), "enquir".to_owned()], &forms, |table| table.name.clone());
+    let any_of = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect::<Vec<_>>();
+    let form = fitting(&any_of(&["complaint", "enquir"]), &forms, |table| table.name.clone());
+    let lines: Vec<&str> = pack.source.lines.keys().map(String::as_str).collect();
+    let codes: Vec<(&str, &str)> =
+        pack.source.dispositions.iter().map(|(id, meaning)| (id.as_str(), meaning.as_str())).collect();
     let page = Page {
         title: title.replace('\\', "/").replace('"', "'"),
         pack: &pack.id,
         rubric,
         flags,
-        line: pack.source.lines.keys().next().map_or("", String::as_str),
+        line: fitting(&any_of(&["customer", "service", "help"]), &lines, str::to_owned).unwrap_or_default(),
         temperament: calmest(pack).unwrap_or_default(),
         people: &offer.people.name,
         form: form.map_or("", |form| form.name.as_str()),
-        code: pack.source.dispositions.keys().next().map_or("", String::as_str),
+        code: fitting(&any_of(&["complaint", "enquir"]), &codes, |(_, meaning)| meaning.to_owned())
+            .map_or("", |(id, _)| id),
         elsewhere: pack.source.departments.keys().next().map_or("", String::as_str),
         facts,
         greeting,

@@ -172,7 +172,9 @@ impl Facts {
                 if whole.iter().any(|(known, _)| known.split_whitespace().any(|word| word == surname)) {
                     continue;
                 }
-                let slot = format!("{{{}}}", self.add("person", "NewName".to_owned(), "a name"));
+                // A single word after a title is a surname.
+                let part = if name == surname { ".surname" } else { "" };
+                let slot = format!("{{{}{part}}}", self.add("person", "NewName".to_owned(), "a name"));
                 whole.push((name, slot));
             }
         }

@@ -112,6 +112,10 @@ const WORDS: [&str; 37] = [
 pub fn parse_step(line: &str) -> Result<Step, CommandError> {
     let line = line.trim();
     let (first, rest) = line.split_once(char::is_whitespace).unwrap_or((line, ""));
+    // A number alone is no time for nothing, but the reply of that number.
+    if rest.is_empty() && !line.is_empty() && line.chars().all(|sign| sign.is_ascii_digit()) {
+        return Ok(Step { pace: Pace::OnTurn, command: Command::Say(line.to_owned()) });
+    }
     let (pace, body) = match pace(first)? {
         Some(pace) => (pace, rest.trim()),
         None => (Pace::OnTurn, line),
@@ -288,6 +292,7 @@ mod tests {
         assert_eq!(step, Step { pace: Pace::At(Millis(12_500)), command: Command::Say("own it".to_owned()) });
         assert_eq!(parse_step("+2 greet").map(|step| step.pace), Ok(Pace::After(2000)));
         assert_eq!(parse_step("save").map(|step| step.pace), Ok(Pace::OnTurn));
+        assert_eq!(parse_step("2"), parse_step("~ say 2"));
         let wrapped = parse_step("wrap LT3 support_need, warning_given : said so").map(|step| step.command);
         let ticks = vec!["support_need".to_owned(), "warning_given".to_owned()];
         assert_eq!(wrapped, Ok(Command::Wrap { code: "LT3".to_owned(), ticks, note: "said so".to_owned() }));

@@ -145,9 +145,25 @@ fn explain(texts: &Texts, name: &str, as_json: bool) -> Exit {
         })
         .to_string());
     } else {
-        say(&format!("{}[{}]: {}\n\n{}", severity(code.severity), code.id, code.title, code.text));
+        say(&format!("{}[{}]: {}\n\n{}", severity(code.severity), code.id, code.title, in_terminal(code.text)));
     }
     Exit::Fine
+}
+
+/// Examples are set in: the fences around them mean something in Markdown only.
+fn in_terminal(text: &str) -> String {
+    let mut example = false;
+    let mut lines = Vec::new();
+    for line in text.lines() {
+        if line.starts_with("```") {
+            example = !example;
+        } else if example && !line.is_empty() {
+            lines.push(format!("    {line}"));
+        } else {
+            lines.push(line.to_owned());
+        }
+    }
+    lines.join("\n")
 }
 
 fn no_such_code(texts: &Texts, name: &str) -> String {

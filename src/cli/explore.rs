@@ -13,7 +13,7 @@ use super::reach::{self, Wish};
 use super::{Common, Exit, complain, say};
 use crate::bots::{Bot, Cast, Fault, Limits, Seen, Spread, Survey, Tally};
 use crate::call::Base;
-use crate::scenario::{Loaded, Pack, Scenario, ScoreNumber, Severity, bundled, folder, pack_of};
+use crate::scenario::{Loaded, Pack, Scenario, ScoreNumber, Severity, bundled, folder};
 use crate::text::Texts;
 
 /// Search scenarios for what no call reaches, for where nobody gets on, and for the way to every ending
@@ -40,6 +40,9 @@ pub struct Args {
     /// Print the shortest way to this part as a walkthrough: a beat, an ending, BEAT/REPLY
     #[arg(long, value_name = "PART", conflicts_with_all = ["bots", "json"])]
     to: Option<String>,
+    /// Write that walkthrough into this file
+    #[arg(long, short, value_name = "FILE", requires = "to")]
+    output: Option<PathBuf>,
     /// Write a walkthrough to every part, every snag and along the longest way into this folder
     #[arg(long, value_name = "DIR", conflicts_with = "bots")]
     paths: Option<PathBuf>,
@@ -63,7 +66,13 @@ pub(super) fn run(args: &Args, common: &Common) -> Exit {
     if !args.bots {
         let states = usize::try_from(args.states).unwrap_or(usize::MAX);
         let limits = Limits { states, seeds: args.seeds.unwrap_or(3) };
-        let wish = Wish { limits, to: args.to.as_deref(), paths: args.paths.as_deref(), json: args.json };
+        let wish = Wish {
+            limits,
+            to: args.to.as_deref(),
+            output: args.output.as_deref(),
+            paths: args.paths.as_deref(),
+            json: args.json,
+        };
         return reach::run(&wish, &texts, &chosen);
     }
     bots(args, &texts, &chosen)
@@ -103,8 +112,7 @@ fn choose(names: &[String], common: &Common) -> Result<Chosen, Failure> {
             chosen.extend(whole(folder(path).map_err(|error| (error.to_string(), Exit::Unavailable))?)?);
             continue;
         }
-        let own = Common { scenarios: common.scenarios.clone().or_else(|| pack_of(path)), ..common.clone() };
-        let (pack, scenario) = packs::find(&packs::load(&own)?, name)?;
+        let (pack, scenario) = packs::open(common, name)?;
         chosen.push((pack, vec![scenario]));
     }
     Ok(chosen)

@@ -1,6 +1,6 @@
 //! `steadyline graph`: a script drawn as SVG, or written as a Mermaid flowchart.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::explore::progress;
@@ -9,7 +9,7 @@ use super::{Common, Exit, complain, say};
 use crate::bots::{Cast, dead_parts, traffic};
 use crate::call::Base;
 use crate::review::graph::{GraphWords, Ground, Overlay, coloured, draw_script, script_mermaid};
-use crate::scenario::{ScriptGraph, pack_of};
+use crate::scenario::ScriptGraph;
 use crate::text::Texts;
 
 /// Draw the script of a scenario
@@ -54,9 +54,7 @@ pub(super) fn run(args: &Args, common: &Common) -> Exit {
 }
 
 fn graph(args: &Args, common: &Common) -> Result<(), Failure> {
-    let own = common.scenarios.clone().or_else(|| pack_of(Path::new(&args.scenario)));
-    let own = Common { scenarios: own, ..common.clone() };
-    let (pack, scenario) = packs::find(&packs::load(&own)?, &args.scenario)?;
+    let (pack, scenario) = packs::open(common, &args.scenario)?;
     let texts = Texts::english();
     let base = Arc::new(Base::lay_out(&pack));
     let cast =

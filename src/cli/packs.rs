@@ -1,9 +1,10 @@
 //! The packs that a command works with: the bundled ones, and those of `--scenarios` in front of them.
 
+use std::path::Path;
 use std::sync::Arc;
 
 use super::{Common, Exit};
-use crate::scenario::{Diagnostic, Loaded, Pack, Scenario, Severity, bundled, did_you_mean, folder};
+use crate::scenario::{Diagnostic, Loaded, Pack, Scenario, Severity, bundled, did_you_mean, folder, pack_of};
 
 /// Why no scenario can be played.
 pub(super) type Failure = (String, Exit);
@@ -23,6 +24,12 @@ pub(super) fn load(common: &Common) -> Result<Loaded, Failure> {
     all.found.extend(own.found);
     all.scenarios += own.scenarios;
     Ok(all)
+}
+
+/// A scenario by its file, or by its name. A file brings the pack around it, unless other packs are named.
+pub(super) fn open(common: &Common, name: &str) -> Result<(Arc<Pack>, Arc<Scenario>), Failure> {
+    let scenarios = common.scenarios.clone().or_else(|| pack_of(Path::new(name)));
+    find(&load(&Common { scenarios, ..common.clone() })?, name)
 }
 
 /// Finds a scenario by its id, or by a part of its id, title or rubric that no other has.

@@ -26,7 +26,7 @@ use crate::text::Texts;
 /// before, ~ or nothing is your turn).
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// A scenario, or a part of its name: complaint, question, order
+    /// A scenario's file, its name, or a part of its name: complaint, question, order
     #[arg(required_unless_present = "rewind")]
     scenario: Option<String>,
     /// First play this walkthrough, such as `explore --to` or `--paths` writes, then go on from there
@@ -154,8 +154,7 @@ fn read_path(path: &Path) -> Result<Walk, Failure> {
 }
 
 fn offered(args: &Args, path: Option<&Walk>, common: &Common) -> Result<Taken, Failure> {
-    let loaded = packs::load(common)?;
-    let (pack, scenario) = packs::find(&loaded, args.scenario.as_deref().unwrap_or_default())?;
+    let (pack, scenario) = packs::open(common, args.scenario.as_deref().unwrap_or_default())?;
     let scenario = packs::in_language(scenario, args.lang.as_deref())?;
     let base = Arc::new(Base::lay_out(&pack));
     let twin = path.map_or(args.twin, |path| path.twin);
@@ -304,6 +303,9 @@ impl Desk {
             if line.is_empty() || line.starts_with('#') {
                 continue;
             }
+            if line == "quit" {
+                break;
+            }
             let wrong = |what: String| (format!("line {}: {what}", number + 1), Exit::Usage);
             let Step { pace, command } = parse_step(line).map_err(|error| wrong(error.to_string()))?;
             self.step(pace, &command).map_err(wrong)?;
@@ -396,8 +398,7 @@ impl Desk {
         }
         let at = began.now();
         self.advance(at);
-        // A bare number is the reply of that number.
-        let line = if line.chars().all(|c| c.is_ascii_digit()) { format!("~ say {line}") } else { format!("~ {line}") };
+        let line = if line.chars().all(|c| c.is_ascii_digit()) { line.to_owned() } else { format!("~ {line}") };
         let action = parse_step(&line).and_then(|step| perform(&step.command, &self.call));
         match action {
             Ok(Some(action)) => {

@@ -4,6 +4,7 @@ use std::path::Path as FilePath;
 use std::sync::Arc;
 
 use super::explore::{Chosen, name, progress};
+use super::packs::Failure;
 use super::{Exit, complain, say};
 use crate::bots::{Cast, Element, Exploration, Limits, NUMBERS, Path, Progress, Spread, Verdict};
 use crate::call::{Base, Millis};
@@ -15,6 +16,8 @@ pub(super) struct Wish<'a> {
     pub limits: Limits,
     /// A part to which the way is printed.
     pub to: Option<&'a str>,
+    /// The file that it goes into; else standard output.
+    pub output: Option<&'a FilePath>,
     /// A folder for walkthroughs.
     pub paths: Option<&'a FilePath>,
     pub json: bool,
@@ -38,7 +41,10 @@ pub(super) fn run(wish: &Wish<'_>, texts: &Texts, chosen: &Chosen) -> Exit {
                 _ => Ok(()),
             };
             let told = told.and_then(|()| match wish.to {
-                Some(part) => print_way(part, scenario, &found, texts).map_err(|message| (message, Exit::Usage)),
+                Some(part) => {
+                    let way = way_to(part, scenario, &found, texts).map_err(|message| (message, Exit::Usage));
+                    way.and_then(|way| put_way(&way, wish.output, texts))
+                }
                 None => Ok(()),
             });
             if let Err((message, code)) = told {
@@ -82,8 +88,8 @@ fn explore(wish: &Wish<'_>, texts: &Texts, scenario: &Scenario, cast: &Cast) -> 
     }
 }
 
-/// Prints the way to a part as a walkthrough.
-fn print_way(part: &str, scenario: &Scenario, found: &Exploration, texts: &Texts) -> Result<(), String> {
+/// The way to a part as a walkthrough.
+fn way_to(part: &str, scenario: &Scenario, found: &Exploration, texts: &Texts) -> Result<String, String> {
     let Some(known) = found.part(part) else {
         let names = scenario.beats.iter().map(|beat| beat.name.as_str());
         let names = names.chain(scenario.endings.iter().map(|ending| ending.name.as_str()));
@@ -91,15 +97,22 @@ fn print_way(part: &str, scenario: &Scenario, found: &Exploration, texts: &Texts
         return Err(format!("{}{hint}", texts.with("cli-reach-no-part", &[("part", part)])));
     };
     match &known.path {
-        Some(path) => {
-            say(path.walkthrough(&known.place).trim_end());
-            Ok(())
-        }
+        Some(path) => Ok(path.walkthrough(&known.place)),
         None => {
             let verdict = texts.get(verdict_key(known.verdict));
             Err(texts.with("cli-reach-no-way", &[("part", &known.place), ("verdict", &verdict)]))
         }
     }
+}
+
+fn put_way(way: &str, output: Option<&FilePath>, texts: &Texts) -> Result<(), Failure> {
+    let Some(file) = output else {
+        say(way.trim_end());
+        return Ok(());
+    };
+    std::fs::write(file, way).map_err(|error| (format!("{}: {error}", file.display()), Exit::Unavailable))?;
+    say(&texts.with("cli-reach-written", &[("file", &file.display().to_string())]));
+    Ok(())
 }
 
 fn write_all(folder: &FilePath, scenario: &Scenario, found: &Exploration) -> Result<(), String> {
@@ -161,6 +174,7 @@ fn tell(scenario: &Scenario, found: &Exploration, limits: Limits, texts: &Texts)
     coverage(found, texts);
     never(found, texts);
     snags(found, texts);
+    sound(found, texts);
     endings(found, texts);
     lengths(found, texts);
     scores(found, texts);
@@ -209,6 +223,16 @@ fn snags(found: &Exploration, texts: &Texts) {
         for snag in *snags {
             say(&format!("    {}: {}", snag.beat, steps(&snag.path, texts)));
         }
+    }
+}
+
+/// What an author wants to hear most, said where it holds.
+fn sound(found: &Exploration, texts: &Texts) {
+    let all = found.parts.iter().all(|part| part.verdict == Verdict::Reached);
+    if all && found.stuck.is_empty() && found.speechless.is_empty() {
+        // What a bound cut off was not looked at.
+        let key = if found.bound.is_none() { "cli-reach-sound" } else { "cli-reach-sound-so-far" };
+        say(&format!("  {}", texts.get(key)));
     }
 }
 

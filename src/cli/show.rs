@@ -10,6 +10,7 @@ pub(super) fn event(event: &Event, setup: &Setup, texts: &Texts) -> Option<Strin
     match &event.kind {
         EventKind::CallOffered { from } => {
             let line = setup.pack.source.lines.get(&setup.scenario.source.line).map_or("", |line| line.name.as_str());
+            let from = if from.is_empty() { "withheld" } else { from };
             words("cli-rings", &[("from", from), ("line", line)])
         }
         EventKind::LineStarted { by, text, .. } => {

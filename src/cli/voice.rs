@@ -23,7 +23,7 @@ use crate::voice::{Cache, Order, Studio, VoiceError, keep, recorded, script};
 /// the others are spoken for one seed. It ends with 3 when a line could not be spoken, with 4 when nothing can be.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// The scenario: its name, or a part of its title
+    /// The scenario: its file, its name, or a part of its title
     scenario: String,
     /// Where the files are written
     #[arg(long, value_name = "DIR", default_value = "voice")]
@@ -96,8 +96,7 @@ pub(super) fn run(args: &Args, common: &Common) -> Exit {
 }
 
 fn speak_all(args: &Args, common: &Common) -> Result<Exit, Failure> {
-    let loaded = packs::load(common)?;
-    let (pack, scenario) = packs::find(&loaded, &args.scenario)?;
+    let (pack, scenario) = packs::open(common, &args.scenario)?;
     let texts = Texts::english();
     let studio = Studio::new(&engine_of(common), Cache::of_user());
     if let Some(trouble) = studio.trouble() {

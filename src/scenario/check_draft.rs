@@ -12,13 +12,15 @@ pub(super) fn still_to_fill_in(file: &Arc<SourceFile>) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     let mut at = 0;
     for line in file.text.split_inclusive('\n') {
-        let start = at + line.len() - line.trim_start().len();
         if let Some(comment) = line.trim().strip_prefix("//")
             && let Some(wanted) = comment.trim_start().strip_prefix(FILL_IN)
         {
             let message = format!("still to fill in: {}", wanted.trim_start_matches(':').trim());
             let hint = "remove the comment when it is done";
-            found.push(Diagnostic::warning("SL094", file, Some(start..at + line.trim_end().len()), message).hint(hint));
+            // The excerpt shows the whole line: underlining all of it would only say it again.
+            let mark = line.find(FILL_IN).map_or(at, |mark| at + mark);
+            let place = mark..mark + FILL_IN.len();
+            found.push(Diagnostic::warning("SL094", file, Some(place), message).hint(hint));
         }
         at += line.len();
     }

@@ -78,11 +78,13 @@ impl<'a> Told<'a> {
         Some((format!("the record expects \"{fact}\", which nobody says and nothing shows"), let_tell(fact)))
     }
 
-    /// Why a field never counts that is to count once a fact was told.
-    fn never_rests(&self, field: &str, fact: &str) -> Option<(String, String)> {
+    /// Why fields never count that are to count once a fact was told.
+    fn never_rests(&self, fields: &[&String], fact: &str) -> Option<(String, String)> {
         let fact = told_by(fact);
         let nobody = || {
-            let message = format!("\"{field}\" is to count once \"{fact}\" is told, and nobody tells it");
+            let names: Vec<String> = fields.iter().map(|field| format!("\"{field}\"")).collect();
+            let are = if names.len() == 1 { "is" } else { "are" };
+            let message = format!("{} {are} to count once \"{fact}\" is told, and nobody tells it", names.join(", "));
             (!self.is_said(fact)).then(|| (message, let_tell(fact)))
         };
         self.unheard(fact).or_else(nobody)
@@ -164,8 +166,16 @@ pub(super) fn told(check: &mut ScriptCheck<'_>, told: &Told<'_>) {
                 look(&["mentions", field, &place.to_string()], told.unknowable(check, mention));
             }
         }
+        // One word about all fields that wait for the same fact.
+        let mut waiting: Vec<(&String, Vec<&String>)> = Vec::new();
         for (field, fact) in &row.rests_on {
-            look(&["rests_on", field], told.never_rests(field, fact));
+            match waiting.iter_mut().find(|(own, _)| *own == fact) {
+                Some((_, fields)) => fields.push(field),
+                None => waiting.push((fact, vec![field])),
+            }
+        }
+        for (fact, fields) in waiting {
+            look(&["rests_on", fields[0].as_str()], told.never_rests(&fields, fact));
         }
     }
     for (path, message, hint) in wrong {

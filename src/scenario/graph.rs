@@ -241,7 +241,9 @@ impl Builder<'_> {
         let scenario = self.scenario;
         let zero = self.trigger(Trigger::Zero);
         for (number, (target, _)) in scenario.at_zero.iter().enumerate() {
-            self.lead(zero, *target, Why::Time(number + 1));
+            // The only time needs no number.
+            let why = if scenario.at_zero.len() > 1 { Why::Time(number + 1) } else { Why::Anyhow };
+            self.lead(zero, *target, why);
         }
         for (number, cut) in scenario.cuts.iter().enumerate() {
             let node = self.trigger(Trigger::Cut(number + 1));

@@ -262,7 +262,9 @@ fn own(files: &Arc<PackFiles>, refused: &BTreeSet<String>, loaded: &mut Loaded) 
     let locale = parts.main.locale.clone();
     let (pack, found) = check_pack::pack(files, parts);
     loaded.found.extend(found);
-    for (_, file) in files.files.iter().filter(|(path, _)| scenario_id(path).is_none()) {
+    // A table of translations has marks of its own around and inside its texts.
+    let is_text = |path: &str| path.ends_with(".ron") && scenario_id(path).is_none();
+    for (_, file) in files.files.iter().filter(|(path, _)| is_text(path)) {
         loaded.found.extend(check_text::noise_in(file, &file.text, &locale));
     }
     pack

@@ -27,7 +27,10 @@ cli-field-read-back = read back at { $at }
 cli-field-caught = read back at { $at }, and put right
 cli-field-errors = { $wrong } of { $compared } fields wrong: { $rate } per 1,000 (a practised typist: { $expert })
 cli-better = Better: “{ $line }”
-cli-rings = The phone rings: { $from } on the { $line }
+cli-rings = The phone rings: { $from ->
+        [withheld] the number is withheld,
+       *[other] { $from }
+    } on the { $line }
 cli-cut = (you began; heard so far: “{ $heard }…”)
 cli-patience = patience { $patience } ({ $by })
 cli-dead-air = silence, { $seconds } s
@@ -100,7 +103,7 @@ cli-reach-bound = The search came to its bound of { $most } states: { $asides ->
         [0] not every call was followed, not even without silences, holds, talk-overs and needless moves
         [1] every call without silences, holds, talk-overs and needless moves was followed
        *[other] every call with fewer than { $asides } silences, holds, talk-overs or needless moves was followed
-    }. A narrower search of { $narrow } states went on.
+    }. A narrower search of { $narrow } states looked for what was left.
 cli-reach-beats = Beats
 cli-reach-replies = Replies
 cli-reach-endings = Endings
@@ -113,6 +116,9 @@ cli-reach-needs-input = Needs input: only with database entries that the search 
 cli-reach-ran-dry = Ran dry: not reached before the bound; --states N goes further
 cli-reach-stuck = Stuck: from here only hanging up, waiting or a wrong transfer ends the call
 cli-reach-speechless = Without a reply: here none is open
+cli-reach-sound = Everything is reached, and nobody gets stuck: at every turn there is something to say, and a way to an ending.
+cli-reach-sound-so-far = Everything is reached, and as far as the search came nobody gets stuck: at every turn there is something to say, and a way to an ending.
+cli-reach-written = Written: { $file }
 cli-reach-ways = Endings, each by a shortest way
 cli-reach-length = { $decisions ->
         [one] one decision
