@@ -24,6 +24,7 @@ mod store;
 mod templates;
 mod terminal;
 mod translations;
+mod tutorial;
 mod twin_counts;
 mod twins;
 mod voice;
