@@ -104,6 +104,8 @@ pub(super) fn pack(files: &Arc<PackFiles>, parts: Parts) -> (Option<Pack>, Vec<D
         rubrics,
         banks: parts.banks,
         scenarios: Vec::new(),
+        dialling: BTreeMap::new(),
+        campaigns: Vec::new(),
     };
     (Some(pack), found)
 }

@@ -209,7 +209,7 @@ fn shown(path: &Path) -> String {
 }
 
 pub(super) fn is_ours(path: &str) -> bool {
-    path.ends_with(".ron") || (path.starts_with("calls/") && path.ends_with(".csv"))
+    path.ends_with(".ron") || (path.ends_with(".csv") && (path.starts_with("calls/") || path.starts_with("campaigns/")))
 }
 
 /// The text in a file's bytes, without the mark that some editors put in front.

@@ -34,6 +34,7 @@ mod load;
 mod locate;
 mod model;
 mod named;
+pub mod outgoing;
 mod pack_files;
 mod quick;
 mod read;

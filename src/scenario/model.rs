@@ -11,6 +11,7 @@ use smol_str::SmolStr;
 use super::bank::Banks;
 use super::diagnostic::SourceFile;
 use super::facts::FactKinds;
+use super::outgoing::{Campaign, Dialling};
 use super::pack_files::PackFiles;
 use super::source::{
     Act, BeatSource, Cause, Condition, Day, DepartmentSource, EndingSource, FieldKind, FieldSource, HoursSource,
@@ -44,6 +45,9 @@ pub struct Pack {
     /// What its scenarios and rubrics have in common.
     pub(super) banks: Banks,
     pub scenarios: Vec<Arc<Scenario>>,
+    /// The rules of dialling, by name.
+    pub dialling: BTreeMap<String, Arc<Dialling>>,
+    pub campaigns: Vec<Arc<Campaign>>,
 }
 
 impl Pack {

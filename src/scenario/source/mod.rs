@@ -6,6 +6,7 @@
 mod bank;
 mod caller;
 mod expect;
+mod outgoing;
 mod pack;
 mod rubric;
 mod script;
@@ -15,6 +16,7 @@ mod words;
 pub use bank::*;
 pub use caller::*;
 pub use expect::*;
+pub use outgoing::*;
 pub use pack::*;
 pub use rubric::*;
 pub use script::*;
