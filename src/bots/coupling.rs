@@ -80,6 +80,8 @@ fn reads(rule: &Rule, scenario: &Scenario) -> Vec<Part> {
         Rule::Greeting { .. } | Rule::AnsweredWithin { .. } => vec![Part::Opening],
         Rule::Disposition | Rule::Ticks => vec![Part::WrapUp, Part::Way],
         Rule::WrapUpInTime => vec![Part::WrapUp],
+        // No bot works through lists.
+        Rule::List(_) => Vec::new(),
     }
 }
 

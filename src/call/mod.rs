@@ -15,6 +15,7 @@ mod desk;
 mod event;
 mod facts;
 mod line;
+mod list_run;
 mod log;
 mod machine;
 mod moves;
@@ -33,6 +34,9 @@ pub use action::Action;
 pub use base::Base;
 pub use database::{Database, Found, Row, SavedRow};
 pub use event::{Event, EventKind, Refusal, Speaker};
+pub use list_run::{
+    Attempt, Column, ListAction, ListDecision, ListEvent, ListEventKind, ListRefusal, ListRun, RING_OUT_MS, Worked,
+};
 pub use log::{Log, LogError, LogHeader, LogLine, Rewound, json_line, read_log};
 pub use machine::Call;
 pub use read_through::{ReadThrough, Step, Stop, StopCause};

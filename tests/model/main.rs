@@ -4,6 +4,7 @@ mod architecture;
 mod authoring;
 mod banks;
 mod bots;
+mod call_lists;
 mod calls;
 mod checker;
 mod cookbook;

@@ -12,13 +12,14 @@ use syn::{
 use crate::world::root;
 
 /// The files of types, in the order of the reference, each with what it is about.
-const FILES: [(&str, &str); 8] = [
+const FILES: [(&str, &str); 9] = [
     ("script", "A scenario"),
     ("words", "The words of a script"),
     ("caller", "The caller of a scenario"),
     ("expect", "What a scenario expects"),
     ("pack", "A pack"),
     ("rubric", "A rubric"),
+    ("outgoing", "Calls that we make"),
     ("bank", "A bank"),
     ("voice", "Voices"),
 ];

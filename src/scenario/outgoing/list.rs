@@ -16,8 +16,19 @@ use crate::scenario::writing::Writing;
 /// Every column that a list may have; those of the first group have to be there.
 const NEEDED: [&str; 5] = ["row", "name", "phone", "zone", "answers"];
 const ALLOWED: [&str; 13] = [
-    "person", "purpose", "second_phone", "email", "consent", "source", "do_not_call", "tries", "due", "window", "note",
-    "second_answers", "right",
+    "person",
+    "purpose",
+    "second_phone",
+    "email",
+    "consent",
+    "source",
+    "do_not_call",
+    "tries",
+    "due",
+    "window",
+    "note",
+    "second_answers",
+    "right",
 ];
 
 /// One person on a list.
@@ -90,8 +101,7 @@ pub(super) fn read(file: &Arc<SourceFile>, around: &Around<'_>) -> Result<Vec<Li
         let record = record.map_err(|error| whole(format!("the list cannot be read: {error}"), save))?;
         let from = record.position().map_or(0, |at| usize::try_from(at.byte()).unwrap_or(0));
         let length = file.text.get(from..).and_then(|rest| rest.lines().next()).map_or(0, str::len);
-        let cells: BTreeMap<&str, &str> =
-            heads.iter().map(String::as_str).zip(record.iter().map(str::trim)).collect();
+        let cells: BTreeMap<&str, &str> = heads.iter().map(String::as_str).zip(record.iter().map(str::trim)).collect();
         let mut cells = Cells { cells, file, span: from..from + length, around, found: Vec::new() };
         if record.len() > heads.len() {
             cells.wrong("SL140", format!("has {} cells for {} columns", record.len(), heads.len()), QUOTE);

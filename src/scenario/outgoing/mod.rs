@@ -63,7 +63,9 @@ impl Campaign {
 
 /// A number with all its digits and nothing else.
 fn is_whole_number(number: &str, rules: &Dialling, writing: &Writing) -> bool {
-    writing.is_phone(number) && number.is_ascii() && writing.significant_digits(number).len() == rules.source.phone_digits
+    writing.is_phone(number)
+        && number.is_ascii()
+        && writing.significant_digits(number).len() == rules.source.phone_digits
 }
 
 /// A number that letters have got into which look like digits, as it was meant.
@@ -79,7 +81,8 @@ fn mended(number: &str, rules: &Dialling, writing: &Writing) -> Option<String> {
     let plain: String = number.chars().map(letters).collect();
     let lost_nought = || {
         let all = digits(&plain);
-        (all.len() == rules.source.phone_digits && !all.starts_with('0') && writing.is_phone(&plain)).then(|| format!("0{plain}"))
+        (all.len() == rules.source.phone_digits && !all.starts_with('0') && writing.is_phone(&plain))
+            .then(|| format!("0{plain}"))
     };
     Some(plain.clone()).filter(|plain| is_whole_number(plain, rules, writing)).or_else(lost_nought)
 }
@@ -103,7 +106,8 @@ pub(super) fn rules(pack: &Pack) -> (BTreeMap<String, Arc<Dialling>>, Vec<Diagno
         }
         let rules = Dialling::new(&id, source, &pack.holidays, &mut check);
         if let Some(rules) = rules.as_ref().filter(|rules| rules.review_by < pack.today.date()) {
-            let message = format!("these rules were to be relied on until {}, and the practice day is later", rules.review_by);
+            let message =
+                format!("these rules were to be relied on until {}, and the practice day is later", rules.review_by);
             let hint = "compare them with their source, and write a new as_of and review_by".to_owned();
             check.warning("SL144", &["review_by"], message, Some(hint));
         }
@@ -155,8 +159,7 @@ fn campaign(pack: &Pack, id: &str, file: &Arc<SourceFile>, calls: &[&str]) -> Re
     let (Some(rules), Some(table)) = (pack.dialling.get(&source.rules), table) else {
         return Err(check.found);
     };
-    let around =
-        list::Around { campaign: &source, rules, writing: &pack.writing, today: pack.today.date() };
+    let around = list::Around { campaign: &source, rules, writing: &pack.writing, today: pack.today.date() };
     let rows = list::read(table, &around);
     let (rows, mut problems) = match rows {
         Ok(rows) => (rows, Vec::new()),
@@ -170,13 +173,16 @@ fn campaign(pack: &Pack, id: &str, file: &Arc<SourceFile>, calls: &[&str]) -> Re
     let hash = hash.to_hex().to_string();
     let rules = Arc::clone(rules);
     let campaign = Campaign { id: id.to_owned(), source, rules, rows, hash, writing: pack.writing.clone() };
-    problems.extend(disagreements(&campaign, table, pack.today));
-    Ok((campaign, problems))
+    let others = disagreements(&campaign, table, pack.today);
+    let sound = others.is_empty();
+    problems.extend(others);
+    if sound { Ok((campaign, problems)) } else { Err(problems) }
 }
 
 fn names(check: &mut Checker<'_>, source: &CampaignSource, pack: &Pack, calls: &[&str]) {
     check.format(source.format);
     check.known("SL146", &["rules"], "file of rules", &source.rules, pack.dialling.keys().map(String::as_str));
+    check.known("SL146", &["rubric"], "rubric", &source.rubric, pack.rubrics.keys().map(String::as_str));
     let outcomes = pack.dialling.get(&source.rules).map(|rules| &rules.source.outcomes);
     for (code, purpose) in &source.purposes {
         let path = ["purposes", code.as_str(), "script"];
@@ -203,7 +209,11 @@ fn disagreements(campaign: &Campaign, table: &Arc<SourceFile>, now: DateTime) ->
         if by_rules.is(right) || (!row.note.is_empty() && right != Right::Later) {
             return None;
         }
-        let message = format!("row {}: its column right says otherwise than the rules, which say {}", row.number, said(&by_rules));
+        let message = format!(
+            "row {}: its column right says otherwise than the rules, which say {}",
+            row.number,
+            said(&by_rules)
+        );
         let hint = "a trainee can only know what the rules or the row's note say";
         Some(Diagnostic::error("SL147", table, Some(row.span.clone()), message).hint(hint))
     };
@@ -214,7 +224,9 @@ fn said(verdict: &Verdict) -> String {
     match verdict {
         Verdict::Dial { second: false } => "dial".to_owned(),
         Verdict::Dial { second: true } => "dial second".to_owned(),
-        Verdict::Later((from, to)) => format!("later, {} to {}", from.strftime("%A %-d %B %H:%M"), to.strftime("%H:%M")),
+        Verdict::Later((from, to)) => {
+            format!("later, {} to {}", from.strftime("%A %-d %B %H:%M"), to.strftime("%H:%M"))
+        }
         Verdict::Ask => "ask".to_owned(),
         Verdict::Close(reason) => format!("close, {reason:?}"),
     }

@@ -48,8 +48,7 @@ pub struct Dialling {
 impl Dialling {
     /// The rules of a file; none if something in it means nothing, which has been said.
     pub(super) fn new(id: &str, source: DiallingSource, holidays: &[Date], check: &mut Checker<'_>) -> Option<Self> {
-        let (as_of, review_by) =
-            (day(check, "as_of", &source.as_of), day(check, "review_by", &source.review_by));
+        let (as_of, review_by) = (day(check, "as_of", &source.as_of), day(check, "review_by", &source.review_by));
         if as_of.zip(review_by).is_some_and(|(as_of, review_by)| review_by <= as_of) {
             let message = "the rules are past their date on the day on which they were looked at".to_owned();
             check.error("SL145", &["review_by"], message, Some("write a later day".to_owned()));
@@ -94,9 +93,10 @@ impl Dialling {
 
     fn is_hour(&self, at: DateTime) -> bool {
         !self.holidays.contains(&at.date())
-            && self.hours.iter().any(|(days, from, to)| {
-                days.contains(&at.weekday()) && (*from..*to).contains(&at.time())
-            })
+            && self
+                .hours
+                .iter()
+                .any(|(days, from, to)| days.contains(&at.weekday()) && (*from..*to).contains(&at.time()))
     }
 
     /// The first permitted stretch of a day that begins at or after a moment of our clock and fits.

@@ -118,7 +118,8 @@ impl Campaign {
         if self.rows.iter().any(|other| other.do_not_call && shares(other)) {
             return Some(Reason::NumberBarred);
         }
-        let consent = self.source.purposes.get(&row.purpose).map_or(ConsentNeeded::NotNeeded, |purpose| purpose.consent);
+        let consent =
+            self.source.purposes.get(&row.purpose).map_or(ConsentNeeded::NotNeeded, |purpose| purpose.consent);
         let given = row.consent == Some(true);
         if (consent != ConsentNeeded::NotNeeded && !given)
             || (consent == ConsentNeeded::YesWithSource && row.source.is_empty())

@@ -140,6 +140,8 @@ pub struct CampaignSource {
     pub dialler: Dialler,
     /// The rules of dialling: the name of a file in `dialling`.
     pub rules: String,
+    /// What the work on the list is scored on: the name of a file in `rubrics`.
+    pub rubric: String,
     /// What people are rung for, by the code in the column `purpose`.
     pub purposes: Named<PurposeSource>,
 }

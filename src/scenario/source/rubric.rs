@@ -192,4 +192,23 @@ pub enum Rule {
     Ticks,
     /// Wrap-up done within the pack's time.
     WrapUpInTime,
+    /// Something about a call list: for rubrics of campaigns.
+    List(ListRule),
+}
+
+/// How the work on a call list is judged.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+pub enum ListRule {
+    /// Share of the rows that were dialled, put off, closed or asked about as the rules say.
+    Decisions,
+    /// Nobody was dialled whom the rules forbid to dial: do not call, no consent, not at this hour.
+    Permitted,
+    /// Share of the mistaken cells that were mended rightly, and of the right ones that were changed.
+    Mended,
+    /// Share of the attempts whose outcome is the one that fits what happened on the line.
+    Outcomes,
+    /// Share of the rows that were put off, or will be tried again, to a time that the rules allow and that was agreed.
+    NextDue,
+    /// Share of the unanswered attempts that were let ring for half a minute.
+    RangOut,
 }

@@ -1,0 +1,56 @@
+## Call lists: what is found in the work on one
+finding-list-barred = Row { $row }, { $name }: dialled, though nobody may ring there any more.
+finding-list-no-consent = Row { $row }, { $name }: dialled without the consent that this purpose needs.
+finding-list-once-too-often = Row { $row }, { $name }: dialled, though the matter was finished or tried as often as is allowed.
+finding-list-wrong-hour = Row { $row }, { $name }: dialled at an hour that is not allowed there, or nobody knew whether it is.
+finding-list-not-dialled = Row { $row }, { $name }: could have been dialled now, and was not.
+finding-list-not-closed = Row { $row }, { $name }: should have been closed. { list-reason }
+finding-list-not-later = Row { $row }, { $name }: should have been put off to a later time.
+finding-list-not-asked = Row { $row }, { $name }: somebody had to be asked before anything is done.
+finding-list-other-number = Row { $row }, { $name }: the other number was the one to dial.
+finding-list-other-reason = Row { $row }, { $name }: rightly closed, for another reason. { list-reason }
+finding-list-not-mended = Row { $row }, { $name }: “{ $was }” could have been mended to “{ $should }”.
+finding-list-mended-wrongly = Row { $row }, { $name }: “{ $is }” was written where “{ $should }” belongs.
+finding-list-outcome = Row { $row }, { $name }: the outcome { $code } does not fit. { list-answered }
+finding-list-no-outcome = Row { $row }, { $name }: the attempt was left without an outcome. { list-answered }
+finding-list-due = Row { $row }, { $name }: { $date }, { $window }, is not a time that the rules allow or that was agreed.
+finding-list-no-due = Row { $row }, { $name }: nobody knows when it is due again.
+finding-list-rang = Row { $row }, { $name }: it rang for { $seconds } s only.
+mark-list-barred = Barred and dialled
+mark-list-no-consent = No consent
+mark-list-once-too-often = Once too often
+mark-list-wrong-hour = Wrong hour
+mark-list-not-dialled = Not dialled
+mark-list-not-closed = Not closed
+mark-list-not-later = Not put off
+mark-list-not-asked = Not asked
+mark-list-other-number = Other number
+mark-list-other-reason = Other reason
+mark-list-not-mended = Not mended
+mark-list-mended-wrongly = Mended wrongly
+mark-list-outcome = Other outcome
+mark-list-no-outcome = No outcome
+mark-list-due = Wrong time
+mark-list-no-due = Not due again
+mark-list-rang = Rang too short
+
+list-reason = { $reason ->
+    [do-not-call] The person has said that nobody is to ring.
+    [number-barred] Somebody at the same number has said that nobody is to ring.
+    [no-consent] The purpose needs a yes, with where it is from.
+    [finished] An earlier attempt ended the matter.
+    [attempts-used] It was tried as often as the rules allow.
+    [duplicate] The person stands on the list already.
+    [no-number] No number is left that could be dialled.
+   *[note] The note says that nobody may be rung.
+}
+list-answered = { $answered ->
+    [person] The person answered.
+    [adult] Another grown-up answered.
+    [child] A child answered.
+    [machine] A machine answered.
+    [no-answer] Nobody answered.
+    [busy] The line was engaged.
+    [wrong-number] Somebody answered who does not know the person.
+   *[not-in-use] The number is not in use.
+}
