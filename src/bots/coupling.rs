@@ -81,7 +81,7 @@ fn reads(rule: &Rule, scenario: &Scenario) -> Vec<Part> {
         Rule::Disposition | Rule::Ticks => vec![Part::WrapUp, Part::Way],
         Rule::WrapUpInTime => vec![Part::WrapUp],
         // No bot works through lists.
-        Rule::List(_) => Vec::new(),
+        Rule::List(_) | Rule::Tidy(_) => Vec::new(),
     }
 }
 

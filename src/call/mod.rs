@@ -27,6 +27,7 @@ mod setup;
 mod speech;
 mod start;
 mod state;
+mod tidy_run;
 mod validate;
 mod wording;
 
@@ -46,4 +47,5 @@ pub use setup::{CallOptions, Lengths, Mode, Setup};
 pub use speech::{Millis, SpeakingRate};
 pub use start::{NoBeat, StartAt};
 pub use state::{Form, Mood, Phase};
+pub use tidy_run::{Tidied, TidyAction, TidyEvent, TidyEventKind, TidyRefusal, TidyRun};
 pub use validate::{Problem, check_value};

@@ -106,6 +106,7 @@ pub(super) fn pack(files: &Arc<PackFiles>, parts: Parts) -> (Option<Pack>, Vec<D
         scenarios: Vec::new(),
         dialling: BTreeMap::new(),
         campaigns: Vec::new(),
+        tidies: Vec::new(),
     };
     (Some(pack), found)
 }

@@ -209,7 +209,9 @@ fn shown(path: &Path) -> String {
 }
 
 pub(super) fn is_ours(path: &str) -> bool {
-    path.ends_with(".ron") || (path.ends_with(".csv") && (path.starts_with("calls/") || path.starts_with("campaigns/")))
+    let table = |folder: &&str| path.starts_with(*folder);
+    path.ends_with(".ron")
+        || (path.ends_with(".csv") && ["calls/", "campaigns/", "tidy/"].iter().any(|folder| table(&folder)))
 }
 
 /// The text in a file's bytes, without the mark that some editors put in front.

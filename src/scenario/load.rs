@@ -22,6 +22,7 @@ use super::source::{
     KnowledgeSource, MovesSource, PackSource, PeopleSource, RowsSource, RubricSource, ScenarioSource,
     TemperamentsSource,
 };
+use super::tidy;
 use super::translation;
 use super::writing::WritingSource;
 
@@ -282,6 +283,9 @@ fn own(
         let (campaigns, found) = outgoing::campaigns(pack, calls);
         loaded.found.extend(found);
         pack.campaigns = campaigns;
+        let (tidies, found) = tidy::drills(pack);
+        loaded.found.extend(found);
+        pack.tidies = tidies;
     }
     for (_, file) in files.files.iter().filter(|(path, _)| scenario_id(path).is_none()) {
         loaded.found.extend(check_text::noise_in(file, &file.text, &locale));

@@ -41,6 +41,7 @@ mod read;
 mod source;
 mod syntax;
 mod template;
+mod tidy;
 pub mod translation;
 pub mod writing;
 
@@ -55,4 +56,5 @@ pub use named::{Named, Ordered};
 pub use pack_files::PackFiles;
 pub use source::*;
 pub use template::{Piece, Template};
+pub use tidy::{Tidy, TidyRow};
 pub use writing::{Writing, WritingSource};

@@ -19,6 +19,7 @@ use super::source::{
     TableSource, TemperamentSource, Tone,
 };
 use super::template::Template;
+use super::tidy::Tidy;
 use super::writing::Writing;
 
 /// A company with everything that is needed to play calls at it.
@@ -48,6 +49,8 @@ pub struct Pack {
     /// The rules of dialling, by name.
     pub dialling: BTreeMap<String, Arc<Dialling>>,
     pub campaigns: Vec<Arc<Campaign>>,
+    /// Drills in keeping the base.
+    pub tidies: Vec<Arc<Tidy>>,
 }
 
 impl Pack {

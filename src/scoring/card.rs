@@ -8,7 +8,7 @@ use super::story::Story;
 use super::twin::Measures;
 use super::verdict::Verdict;
 use crate::call::{Call, Event, Millis};
-use crate::scenario::{CriticalEffect, CriticalKind, CriticalSource, ListRule, Rubric, Rule, ScoreNumber};
+use crate::scenario::{CriticalEffect, CriticalKind, CriticalSource, ListRule, Rubric, Rule, ScoreNumber, TidyRule};
 
 /// Something found, as a message of the interface's language file with what it is about.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -213,7 +213,10 @@ fn is_missed(rule: &Rule, share: u32, evidence: &[Moment]) -> bool {
         | Rule::NothingForbidden
         | Rule::CallerTold
         | Rule::NotCutOff
-        | Rule::List(ListRule::Permitted) => share < 1000,
+        | Rule::List(ListRule::Permitted)
+        | Rule::Tidy(
+            TidyRule::NamesakesApart | TidyRule::NothingLost | TidyRule::MisfiledUntouched | TidyRule::NothingCarried,
+        ) => share < 1000,
         _ => share == 0,
     }
 }

@@ -56,8 +56,8 @@ impl Judge<'_> {
             Rule::Disposition => self.disposition(),
             Rule::Ticks => self.ticks(),
             Rule::WrapUpInTime => self.wrap_up_in_time(),
-            // A call has no list.
-            Rule::List(_) => Verdict::not_counted(),
+            // A call has no list, and no rows to be put in order.
+            Rule::List(_) | Rule::Tidy(_) => Verdict::not_counted(),
         }
     }
 

@@ -12,6 +12,7 @@ mod procedure;
 mod records;
 mod routing;
 mod story;
+mod tidy;
 mod twin;
 mod typed;
 mod verdict;
@@ -22,5 +23,6 @@ pub use difference::{CriterionDifference, Difference, NumberDifference, Points, 
 pub use list::score_list;
 pub use records::{Around, Duplicate, EXPERT_PER_THOUSAND, FieldClass, FieldErrors, FieldResult, RowResult, classify};
 pub use story::{Line, Story};
+pub use tidy::score_tidy;
 pub use twin::{Measures, Numbers, PAIRS_NEEDED, Side, TwinLoss, TwinPair, over_pairs};
 pub use work::{WorkCause, WorkItem};

@@ -20,7 +20,7 @@ fn twenty() -> Arc<Campaign> {
 }
 
 /// The bundled pack in a folder of its own.
-fn whole_pack() -> tempfile::TempDir {
+pub fn whole_pack() -> tempfile::TempDir {
     let home = tempfile::tempdir().expect("a folder can be made");
     copy(&root().join("scenarios/tamblewick"), &home.path().join("tamblewick"));
     home

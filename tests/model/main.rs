@@ -24,6 +24,7 @@ mod rules;
 mod store;
 mod templates;
 mod terminal;
+mod tidying;
 mod translations;
 mod twin_counts;
 mod twins;

@@ -12,7 +12,7 @@ use syn::{
 use crate::world::root;
 
 /// The files of types, in the order of the reference, each with what it is about.
-const FILES: [(&str, &str); 9] = [
+const FILES: [(&str, &str); 10] = [
     ("script", "A scenario"),
     ("words", "The words of a script"),
     ("caller", "The caller of a scenario"),
@@ -20,6 +20,7 @@ const FILES: [(&str, &str); 9] = [
     ("pack", "A pack"),
     ("rubric", "A rubric"),
     ("outgoing", "Calls that we make"),
+    ("tidy", "Rows put in order"),
     ("bank", "A bank"),
     ("voice", "Voices"),
 ];

@@ -54,3 +54,33 @@ list-answered = { $answered ->
     [wrong-number] Somebody answered who does not know the person.
    *[not-in-use] The number is not in use.
 }
+
+## Rows of the base put in order
+finding-tidy-not-merged = Row { $row } ({ $code }) belongs with others, and they are not together. { $why }
+finding-tidy-merged = Row { $row } ({ $code }) is somebody of their own, and was merged. { $why }
+finding-tidy-other-kept = Row { $row } ({ $code }): the right rows were merged, and the other code was to be kept. { $why }
+finding-tidy-not-misfiled = Row { $row } ({ $code }) holds two persons' matters, and was not marked so. { $why }
+finding-tidy-is-not-misfiled = Row { $row } ({ $code }) was marked as misfiled, and is one person's. { $why }
+finding-tidy-not-asked = Row { $row } ({ $code }): what is missing only the person knows; mark it “ask at next contact”. { $why }
+finding-tidy-not-done = Row { $row } ({ $code }) was not looked at. { $why }
+finding-tidy-cell-left = Row { $row } ({ $code }), { $column }: “{ $was }” was left; “{ $should }” belongs there. { $why }
+finding-tidy-cell-wrong = Row { $row } ({ $code }), { $column }: “{ $is }” was written; “{ $should }” belongs there. { $why }
+finding-tidy-namesake = Row { $row } ({ $code }) was merged into row { $other }, who is somebody else. { $why }
+finding-tidy-lost = Row { $row } ({ $code }): { $column } was lost in the merge. { $why }
+finding-tidy-misfiled-touched = Row { $row } ({ $code }) was changed, though two persons' matters are in it. { $why }
+finding-tidy-carried = Row { $row } ({ $code }): “{ $word }” was carried over, and must stand nowhere. { $why }
+finding-tidy-pace = { $seconds } s for a row.
+mark-tidy-not-merged = Not merged
+mark-tidy-merged = Merged
+mark-tidy-other-kept = Other code kept
+mark-tidy-not-misfiled = Not marked
+mark-tidy-is-not-misfiled = Marked
+mark-tidy-not-asked = Not marked
+mark-tidy-not-done = Not done
+mark-tidy-cell-left = Left
+mark-tidy-cell-wrong = Wrong
+mark-tidy-namesake = Namesake merged
+mark-tidy-lost = Lost
+mark-tidy-misfiled-touched = Misfiled touched
+mark-tidy-carried = Carried over
+mark-tidy-pace = Pace

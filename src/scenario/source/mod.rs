@@ -10,6 +10,7 @@ mod outgoing;
 mod pack;
 mod rubric;
 mod script;
+mod tidy;
 mod voice;
 mod words;
 
@@ -20,6 +21,7 @@ pub use outgoing::*;
 pub use pack::*;
 pub use rubric::*;
 pub use script::*;
+pub use tidy::*;
 pub use voice::*;
 pub use words::*;
 

@@ -194,6 +194,27 @@ pub enum Rule {
     WrapUpInTime,
     /// Something about a call list: for rubrics of campaigns.
     List(ListRule),
+    /// Something about rows put in order: for rubrics of tidying.
+    Tidy(TidyRule),
+}
+
+/// How work on the rows of the base is judged.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+pub enum TidyRule {
+    /// Share of the rows that were merged, kept apart and marked as is right.
+    Decisions,
+    /// Share of the cells that were to be changed, and of those that were changed, which hold what is right.
+    Cells,
+    /// Nobody was made one person with somebody else.
+    NamesakesApart,
+    /// Nothing that has to stay was lost in a merge: do not call.
+    NothingLost,
+    /// A record with two persons' matters was left as it was.
+    MisfiledUntouched,
+    /// Nothing was carried into a row that must not stand there.
+    NothingCarried,
+    /// Seconds for a row, of a drill that is at least half done.
+    Pace { full_at: u32, zero_at: u32 },
 }
 
 /// How the work on a call list is judged.
