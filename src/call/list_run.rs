@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use jiff::civil::{Date, DateTime};
 
-pub use words::{Attempt, Column, ListAction, ListDecision, ListEvent, ListEventKind, ListRefusal, Worked};
+pub use words::{Attempt, Column, ListAction, ListDecision, ListEvent, ListEventKind, ListRefusal, Noted, Worked};
 
 use super::chance::Chance;
 use super::setup::Mode;
@@ -350,7 +350,7 @@ impl ListRun {
         let worked = &mut self.rows[row];
         // An outcome may be corrected until the row is tried again.
         let attempt = worked.attempts.last_mut().ok_or(ListRefusal::NoAttempt)?;
-        attempt.outcome = Some((now, code.to_owned(), due.cloned()));
+        attempt.outcome = Some(Noted { at: now, code: code.to_owned(), due: due.cloned() });
         // A number that is struck off leaves the other one.
         let then = self.campaign.rules.source.outcomes.get(code).map(|outcome| &outcome.then);
         worked.settled = attempt.second || then != Some(&Then::OtherNumber) || worked.second_phone.is_empty();
@@ -362,10 +362,7 @@ impl ListRun {
     /// The next row that a progressive dialler takes.
     fn next_row(&self) -> Option<(usize, bool)> {
         (0..self.rows.len()).filter(|row| !self.rows[*row].settled).find_map(|row| {
-            let second = match self.campaign.verdict(row, self.clock(self.now))? {
-                Verdict::Dial { second } => second,
-                _ => return None,
-            };
+            let Verdict::Dial { second } = self.campaign.verdict(row, self.clock(self.now))? else { return None };
             let worked = &self.rows[row];
             let number = if second { &worked.second_phone } else { &worked.phone };
             self.campaign.is_whole(number).then_some((row, second))

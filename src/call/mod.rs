@@ -36,7 +36,8 @@ pub use base::Base;
 pub use database::{Database, Found, Row, SavedRow};
 pub use event::{Event, EventKind, Refusal, Speaker};
 pub use list_run::{
-    Attempt, Column, ListAction, ListDecision, ListEvent, ListEventKind, ListRefusal, ListRun, RING_OUT_MS, Worked,
+    Attempt, Column, ListAction, ListDecision, ListEvent, ListEventKind, ListRefusal, ListRun, Noted, RING_OUT_MS,
+    Worked,
 };
 pub use log::{Log, LogError, LogHeader, LogLine, Rewound, json_line, read_log};
 pub use machine::Call;

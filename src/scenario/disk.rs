@@ -209,9 +209,8 @@ fn shown(path: &Path) -> String {
 }
 
 pub(super) fn is_ours(path: &str) -> bool {
-    let table = |folder: &&str| path.starts_with(*folder);
-    path.ends_with(".ron")
-        || (path.ends_with(".csv") && ["calls/", "campaigns/", "tidy/"].iter().any(|folder| table(&folder)))
+    let table = || ["calls/", "campaigns/", "tidy/"].iter().any(|folder| path.starts_with(folder));
+    path.ends_with(".ron") || (path.ends_with(".csv") && table())
 }
 
 /// The text in a file's bytes, without the mark that some editors put in front.

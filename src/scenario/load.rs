@@ -279,13 +279,13 @@ fn own(
     if let Some(pack) = &mut pack {
         let (dialling, found) = outgoing::rules(pack);
         loaded.found.extend(found);
-        pack.dialling = dialling;
+        pack.drills.dialling = dialling;
         let (campaigns, found) = outgoing::campaigns(pack, calls);
         loaded.found.extend(found);
-        pack.campaigns = campaigns;
+        pack.drills.campaigns = campaigns;
         let (tidies, found) = tidy::drills(pack);
         loaded.found.extend(found);
-        pack.tidies = tidies;
+        pack.drills.tidies = tidies;
     }
     for (_, file) in files.files.iter().filter(|(path, _)| scenario_id(path).is_none()) {
         loaded.found.extend(check_text::noise_in(file, &file.text, &locale));

@@ -46,10 +46,16 @@ pub struct Pack {
     /// What its scenarios and rubrics have in common.
     pub(super) banks: Banks,
     pub scenarios: Vec<Arc<Scenario>>,
+    pub drills: Drills,
+}
+
+/// What a pack has beside calls.
+#[derive(Debug, Default)]
+pub struct Drills {
     /// The rules of dialling, by name.
     pub dialling: BTreeMap<String, Arc<Dialling>>,
     pub campaigns: Vec<Arc<Campaign>>,
-    /// Drills in keeping the base.
+    /// Rows of the base to be put in order.
     pub tidies: Vec<Arc<Tidy>>,
 }
 

@@ -6,7 +6,7 @@ use super::card::{Assessed, Finding, Moment, Scorecard, assess};
 use super::records::FieldErrors;
 use super::twin::Measures;
 use super::verdict::{Verdict, moment};
-use crate::call::{Attempt, Column, ListDecision, ListRun, Millis, RING_OUT_MS, Worked};
+use crate::call::{Attempt, Column, ListDecision, ListRun, Millis, Noted, RING_OUT_MS, Worked};
 use crate::scenario::outgoing::{ListRow, Reason, Verdict as Right};
 use crate::scenario::{Answered, ListRule, Rubric, Rule, Then};
 
@@ -196,7 +196,7 @@ impl ListJudge<'_> {
             let Some(answered) = attempt.answered else { continue };
             let purpose = campaign.source.purposes.get(&done.row.purpose);
             let by_script = attempt.ending.as_ref().and_then(|ending| purpose?.endings.get(ending));
-            let given = attempt.outcome.as_ref().map(|(_, code, _)| code.as_str());
+            let given = attempt.outcome.as_ref().map(|noted| noted.code.as_str());
             all += 1;
             let fits = |code: &str| match by_script {
                 Some(right) => code == right,
@@ -210,7 +210,7 @@ impl ListJudge<'_> {
             let finding = done
                 .told(finding)
                 .with("code", given.unwrap_or_default())
-                .with("answered", answered_word(answered))
+                .with("answered", answered.name())
                 .with("right", by_script.map_or("", String::as_str));
             evidence.push(moment(attempt.at, finding));
         }
@@ -226,7 +226,7 @@ impl ListJudge<'_> {
                 _ => None,
             });
             let again = done.worked.attempts.last().and_then(|attempt| {
-                let (at, code, due) = attempt.outcome.as_ref()?;
+                let Noted { at, code, due } = attempt.outcome.as_ref()?;
                 let then = &self.run.campaign().rules.source.outcomes.get(code)?.then;
                 let again = matches!(then, Then::Again | Then::AgainIn(..) | Then::AgainAfter(..) | Then::Agreed);
                 again.then(|| (*at, due.as_ref().map(|(date, window)| (*date, window.as_str())), Some(attempt)))
@@ -257,12 +257,10 @@ impl ListJudge<'_> {
         if let Some(attempt) = tried {
             let tried_at = self.run.clock(attempt.at);
             let busy = attempt.answered == Some(Answered::Busy);
-            let a_day = !busy && date <= tried_at.date();
             let same_part = campaign.rules.part(from) == campaign.rules.part(tried_at);
-            return !a_day
-                && !(same_part && attempt.answered != Some(Answered::Busy) && self.part_is_full(done, attempt))
-                && from > tried_at
-                && campaign.rules.permits(from, zone);
+            let too_soon = from <= tried_at || (!busy && date <= tried_at.date());
+            let too_often = !busy && same_part && self.part_is_full(done, attempt);
+            return !too_soon && !too_often && campaign.rules.permits(from, zone);
         }
         // The window has to touch the first stretch of that day in which the rules allow a call.
         let on_day = campaign.verdict(done.number, self.run.clock(done.at().unwrap_or(self.run.now())));
@@ -316,18 +314,5 @@ const fn reason_word(reason: Reason) -> &'static str {
         Reason::Duplicate => "duplicate",
         Reason::NoNumber => "no-number",
         Reason::Note => "note",
-    }
-}
-
-const fn answered_word(answered: Answered) -> &'static str {
-    match answered {
-        Answered::Person => "person",
-        Answered::Adult => "adult",
-        Answered::Child => "child",
-        Answered::Machine => "machine",
-        Answered::NoAnswer => "no-answer",
-        Answered::Busy => "busy",
-        Answered::WrongNumber => "wrong-number",
-        Answered::NotInUse => "not-in-use",
     }
 }

@@ -16,7 +16,9 @@ use crate::world::{TAMBLEWICK, copy, root};
 
 fn twenty() -> Arc<Campaign> {
     let (pack, _) = &*TAMBLEWICK;
-    Arc::clone(pack.campaigns.iter().find(|campaign| campaign.id == "before_you_dial").expect("the list is sound"))
+    Arc::clone(
+        pack.drills.campaigns.iter().find(|campaign| campaign.id == "before_you_dial").expect("the list is sound"),
+    )
 }
 
 /// The bundled pack in a folder of its own.
@@ -237,7 +239,7 @@ fn a_progressive_dialler_takes_the_next_row_that_may_be_dialled() {
     let text = fs::read_to_string(&file).expect("it can be read");
     fs::write(&file, text.replace("Preview", "Progressive")).expect("it can be written");
     let pack = folder(home.path()).expect("the pack can be read").packs.remove(0);
-    let campaign = Arc::clone(&pack.campaigns[0]);
+    let campaign = Arc::clone(&pack.drills.campaigns[0]);
     let mut run = ListRun::new(Arc::clone(&campaign), pack.today, 7, Mode::Practice);
     let dialled = |run: &mut ListRun, to: u64| -> Vec<String> {
         let rows = run.advance(Millis(to)).into_iter().filter_map(|event| match event.kind {
@@ -278,7 +280,7 @@ fn told(change: impl Fn(&Path)) -> Vec<String> {
     let home = whole_pack();
     change(&home.path().join("tamblewick"));
     let loaded = folder(home.path()).expect("the folder can be read");
-    let campaigns: usize = loaded.packs.iter().map(|pack| pack.campaigns.len()).sum();
+    let campaigns: usize = loaded.packs.iter().map(|pack| pack.drills.campaigns.len()).sum();
     let errors = loaded.errors();
     assert_eq!(campaigns, usize::from(errors == 0), "nothing is half taken");
     let short =

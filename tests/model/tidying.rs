@@ -18,7 +18,7 @@ struct Hand {
 
 fn forty() -> Arc<Tidy> {
     let (pack, _) = &*TAMBLEWICK;
-    Arc::clone(pack.tidies.iter().find(|tidy| tidy.id == "forty_rows").expect("the drill is sound"))
+    Arc::clone(pack.drills.tidies.iter().find(|tidy| tidy.id == "forty_rows").expect("the drill is sound"))
 }
 
 fn text(text: &str) -> String {
@@ -193,7 +193,7 @@ fn drills_with_faults_are_refused() {
         assert!(text.contains(from), "{from}");
         fs::write(&path, text.replacen(from, to, 1)).expect("it can be written");
         let loaded = folder(home.path()).expect("it can be read");
-        assert!(loaded.packs.iter().all(|pack| pack.tidies.is_empty()), "nothing is half taken");
+        assert!(loaded.packs.iter().all(|pack| pack.drills.tidies.is_empty()), "nothing is half taken");
         loaded.found.iter().map(|problem| problem.short()).collect()
     };
     let holds = |found: Vec<String>, what: &str| assert!(found.iter().any(|line| line.contains(what)), "{found:#?}");

@@ -84,3 +84,41 @@ mark-tidy-lost = Lost
 mark-tidy-misfiled-touched = Misfiled touched
 mark-tidy-carried = Carried over
 mark-tidy-pace = Pace
+
+## Drills without a call in the terminal
+drill-help-hint = Type help for what you can do, rows to see them again, rules for the rules, finish to be scored.
+drill-help-list =
+    look ROW · dial ROW [second] · hangup · outcome ROW CODE [DATE WINDOW]
+    later ROW DATE WINDOW · ask ROW · mend ROW phone|second|email VALUE
+    close ROW do not call | number barred | no consent | finished | attempts used | duplicate | no number | note
+    rows · rules · finish
+drill-help-tidy =
+    look ROW · type ROW COLUMN = VALUE · merge KEEP ROW ROW … · split KEEP
+    ask ROW [no] · misfiled ROW [no] · settle ROW · rows · rules · finish
+drill-unknown = “{ $line }” is nothing that can be done here. Type help for what can.
+drill-hung-up = Hung up; it rang for { $seconds } s.
+drill-list-no-no-row = The list has no such row.
+drill-list-no-settled = The row is settled already.
+drill-list-no-no-number = What stands there is no whole phone number.
+drill-list-no-line-busy = The line is in use: hang up first.
+drill-list-no-line-free = Nothing is on the line.
+drill-list-no-outcome-first = The last attempt waits for its outcome.
+drill-list-no-no-attempt = Nobody was dialled for this row.
+drill-list-no-no-outcome = The rules name no such outcome.
+drill-list-no-no-window = The rules name no such window.
+drill-list-no-desk-dials = The desk dials by itself here.
+drill-list-no-over = The list was left.
+drill-tidy-no-no-row = There is no such row.
+drill-tidy-no-no-column = There is no such column.
+drill-tidy-no-gone = The row has gone into another.
+drill-tidy-no-nothing-to-merge = A row goes into another, and at least one.
+drill-tidy-no-not-merged = Nothing was merged into this row.
+drill-tidy-no-over = The drill was left.
+answered-person = The person answers.
+answered-adult = Another grown-up answers.
+answered-child = A child answers.
+answered-machine = A machine answers.
+answered-no-answer = It has rung out; nobody answers.
+answered-busy = The line is engaged.
+answered-wrong-number = Somebody answers who does not know the person.
+answered-not-in-use = A voice says that the number is not in use.

@@ -146,6 +146,15 @@ pub enum ListDecision {
     Ask,
 }
 
+/// An outcome as it was noted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Noted {
+    pub at: Millis,
+    pub code: String,
+    /// When the next attempt is due.
+    pub due: Option<(Date, String)>,
+}
+
 /// How far a row is.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Worked {
@@ -169,6 +178,5 @@ pub struct Attempt {
     pub rang_ms: u64,
     /// How the call ended that somebody took.
     pub ending: Option<String>,
-    /// Code, and when the next attempt is due.
-    pub outcome: Option<(Millis, String, Option<(Date, String)>)>,
+    pub outcome: Option<Noted>,
 }

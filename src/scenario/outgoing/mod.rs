@@ -156,7 +156,7 @@ fn campaign(pack: &Pack, id: &str, file: &Arc<SourceFile>, calls: &[&str]) -> Re
         let hint = Some(format!("save the list beside this file, as {list}"));
         check.error("SL140", &[], "the campaign has no list".to_owned(), hint);
     }
-    let (Some(rules), Some(table)) = (pack.dialling.get(&source.rules), table) else {
+    let (Some(rules), Some(table)) = (pack.drills.dialling.get(&source.rules), table) else {
         return Err(check.found);
     };
     let around = list::Around { campaign: &source, rules, writing: &pack.writing, today: pack.today.date() };
@@ -181,9 +181,9 @@ fn campaign(pack: &Pack, id: &str, file: &Arc<SourceFile>, calls: &[&str]) -> Re
 
 fn names(check: &mut Checker<'_>, source: &CampaignSource, pack: &Pack, calls: &[&str]) {
     check.format(source.format);
-    check.known("SL146", &["rules"], "file of rules", &source.rules, pack.dialling.keys().map(String::as_str));
+    check.known("SL146", &["rules"], "file of rules", &source.rules, pack.drills.dialling.keys().map(String::as_str));
     check.known("SL146", &["rubric"], "rubric", &source.rubric, pack.rubrics.keys().map(String::as_str));
-    let outcomes = pack.dialling.get(&source.rules).map(|rules| &rules.source.outcomes);
+    let outcomes = pack.drills.dialling.get(&source.rules).map(|rules| &rules.source.outcomes);
     for (code, purpose) in &source.purposes {
         let path = ["purposes", code.as_str(), "script"];
         let Some(script) = &purpose.script else { continue };

@@ -101,6 +101,23 @@ pub enum Answered {
     NotInUse,
 }
 
+impl Answered {
+    /// Its name in the interface's language files.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Person => "person",
+            Self::Adult => "adult",
+            Self::Child => "child",
+            Self::Machine => "machine",
+            Self::NoAnswer => "no-answer",
+            Self::Busy => "busy",
+            Self::WrongNumber => "wrong-number",
+            Self::NotInUse => "not-in-use",
+        }
+    }
+}
+
 /// What becomes of a row after an outcome.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 pub enum Then {
