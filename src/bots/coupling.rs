@@ -65,6 +65,8 @@ fn reads(rule: &Rule, scenario: &Scenario) -> Vec<Part> {
         | Rule::Verified
         | Rule::ReadBack
         | Rule::Said { .. }
+        | Rule::Verbatim
+        | Rule::NeutralProbes
         | Rule::Flag(_)
         | Rule::Flags(_) => vec![Part::Words],
         Rule::DeadAir { .. } | Rule::TalkOver { .. } | Rule::SteadyPace { .. } => vec![Part::Time],

@@ -16,6 +16,7 @@ mod check_names;
 mod check_pack;
 mod check_rows;
 mod check_rubric;
+mod check_survey;
 mod check_text;
 mod check_told;
 mod check_twin;

@@ -50,6 +50,8 @@ impl Judge<'_> {
             Rule::ReadBack => self.read_back(false),
             Rule::ReadBackFirst => self.read_back(true),
             Rule::Said { act, within } => self.said_act(*act, *within),
+            Rule::Verbatim => self.verbatim(),
+            Rule::NeutralProbes => self.neutral_probes(),
             Rule::Made(kind) => self.made(*kind),
             Rule::Flag(flag) => self.flags(std::slice::from_ref(flag)),
             Rule::Flags(flags) => self.flags(flags),

@@ -12,6 +12,7 @@ mod procedure;
 mod records;
 mod routing;
 mod story;
+mod survey;
 mod tidy;
 mod twin;
 mod typed;

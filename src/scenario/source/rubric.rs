@@ -180,6 +180,10 @@ pub enum Rule {
         #[serde(default)]
         within: Option<u32>,
     },
+    /// Share of the scenario's `questions` that were asked word for word, of those that were asked.
+    Verbatim,
+    /// Share of the operator's probes that were neutral.
+    NeutralProbes,
     /// A universal move was made, or the reply that the script has for it.
     Made(MoveKind),
     /// The flag was set: a step that only the script knows.
