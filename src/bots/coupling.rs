@@ -65,6 +65,8 @@ fn reads(rule: &Rule, scenario: &Scenario) -> Vec<Part> {
         | Rule::Verified
         | Rule::ReadBack
         | Rule::Said { .. }
+        | Rule::Verbatim
+        | Rule::NeutralProbes
         | Rule::Flag(_)
         | Rule::Flags(_) => vec![Part::Words],
         Rule::DeadAir { .. } | Rule::TalkOver { .. } | Rule::SteadyPace { .. } => vec![Part::Time],
@@ -80,6 +82,8 @@ fn reads(rule: &Rule, scenario: &Scenario) -> Vec<Part> {
         Rule::Greeting { .. } | Rule::AnsweredWithin { .. } => vec![Part::Opening],
         Rule::Disposition | Rule::Ticks => vec![Part::WrapUp, Part::Way],
         Rule::WrapUpInTime => vec![Part::WrapUp],
+        // No bot works through lists.
+        Rule::List(_) | Rule::Tidy(_) => Vec::new(),
     }
 }
 

@@ -15,6 +15,7 @@ mod desk;
 mod event;
 mod facts;
 mod line;
+mod list_run;
 mod log;
 mod machine;
 mod moves;
@@ -26,6 +27,7 @@ mod setup;
 mod speech;
 mod start;
 mod state;
+mod tidy_run;
 mod validate;
 mod wording;
 
@@ -33,6 +35,10 @@ pub use action::Action;
 pub use base::Base;
 pub use database::{Database, Found, Row, SavedRow};
 pub use event::{Event, EventKind, Refusal, Speaker};
+pub use list_run::{
+    Attempt, Column, ListAction, ListDecision, ListEvent, ListEventKind, ListRefusal, ListRun, Noted, RING_OUT_MS,
+    Worked,
+};
 pub use log::{Log, LogError, LogHeader, LogLine, Rewound, json_line, read_log};
 pub use machine::Call;
 pub use read_through::{ReadThrough, Step, Stop, StopCause};
@@ -42,4 +48,5 @@ pub use setup::{CallOptions, Lengths, Mode, Setup};
 pub use speech::{Millis, SpeakingRate};
 pub use start::{NoBeat, StartAt};
 pub use state::{Form, Mood, Phase};
+pub use tidy_run::{Tidied, TidyAction, TidyEvent, TidyEventKind, TidyRefusal, TidyRun};
 pub use validate::{Problem, check_value};

@@ -6,6 +6,7 @@ mod app;
 mod bench;
 mod check;
 mod difference;
+mod drill;
 mod explore;
 mod export;
 mod graph;
@@ -81,6 +82,7 @@ pub struct Common {
 #[derive(Debug, Subcommand)]
 pub enum Command {
     Play(play::Args),
+    Drill(drill::Args),
     New(new::Args),
     Translate(translate::Args),
     Check(check::Args),
@@ -100,6 +102,7 @@ pub enum Command {
 pub fn run(command: Command, common: &Common) -> Exit {
     match command {
         Command::Play(args) => play::run(&args, common),
+        Command::Drill(args) => drill::run(&args, common),
         Command::New(args) => new::run(&args, common),
         Command::Translate(args) => translate::run(&args, common),
         Command::Check(args) => check::run(&args),

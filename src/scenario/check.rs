@@ -94,6 +94,7 @@ fn check(
     let routes = check.routes(&source);
     let wrong_route = check.only_ending(&["wrong_route"], &source.wrong_route);
     let hang_up = check.hang_up(&source);
+    check.questions();
     let habits = check.habits(&source);
     let twin = super::check_twin::twin(&mut check, &source, &beats);
     let script = Script {

@@ -98,6 +98,7 @@ impl ScriptCheck<'_> {
         for (number, flag) in source.clears.iter().enumerate() {
             below(&at("clears"), number, |path| self.flag(path, flag));
         }
+        self.asks(&at("asks"), source);
         if let Some(LineEffect::Consult(department)) = &source.line {
             self.rung(&at("line"), department);
         }

@@ -12,7 +12,7 @@ use super::check_rows;
 use super::checker::Checker;
 use super::diagnostic::{Diagnostic, Severity, SourceFile};
 use super::facts::ALWAYS;
-use super::model::{Move, Pack, Rubric, Table, Temperament};
+use super::model::{Drills, Move, Pack, Rubric, Table, Temperament};
 use super::pack_files::PackFiles;
 use super::source::{
     FieldKind, KnowledgeSource, MoveKind, MovesSource, PackSource, PeopleSource, RowsSource, TableSource,
@@ -95,6 +95,7 @@ pub(super) fn pack(files: &Arc<PackFiles>, parts: Parts) -> (Option<Pack>, Vec<D
         source: parts.main,
         today,
         holidays,
+        drills: Drills::default(),
         tables,
         people: parts.people,
         rows: parts.rows,

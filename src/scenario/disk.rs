@@ -209,7 +209,8 @@ fn shown(path: &Path) -> String {
 }
 
 pub(super) fn is_ours(path: &str) -> bool {
-    path.ends_with(".ron") || (path.starts_with("calls/") && path.ends_with(".csv"))
+    let table = || ["calls/", "campaigns/", "tidy/"].iter().any(|folder| path.starts_with(folder));
+    path.ends_with(".ron") || (path.ends_with(".csv") && table())
 }
 
 /// The text in a file's bytes, without the mark that some editors put in front.

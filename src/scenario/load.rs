@@ -15,12 +15,14 @@ use super::checker::Checker;
 use super::diagnostic::{Diagnostic, Severity, SourceFile};
 use super::disk::{Calls, OnDisk, is_ours, is_pack, pack_folders, read_file, read_pack, scenario_id};
 use super::model::{Pack, Rubric, Scenario};
+use super::outgoing;
 use super::pack_files::PackFiles;
 use super::read::{read, read_on};
 use super::source::{
     KnowledgeSource, MovesSource, PackSource, PeopleSource, RowsSource, RubricSource, ScenarioSource,
     TemperamentsSource,
 };
+use super::tidy;
 use super::translation;
 use super::writing::WritingSource;
 
@@ -89,7 +91,7 @@ pub fn folder(path: &Path) -> Result<Loaded, LoadError> {
         let pack = read_pack(&folder, Calls::Now)?;
         loaded.scenarios += pack.refused.iter().filter(|path| scenario_id(path).is_some()).count();
         loaded.found.extend(pack.found);
-        build(Arc::new(pack.files), &pack.refused, Judged::Today, &mut loaded);
+        build(Arc::new(pack.files), &pack.refused, &pack.calls, Judged::Today, &mut loaded);
     }
     in_order(&mut loaded);
     Ok(loaded)
@@ -106,7 +108,7 @@ pub fn checked(path: &Path) -> Result<Loaded, LoadError> {
         let OnDisk { files, refused, found, calls } = read_pack(&folder, Calls::Later)?;
         loaded.found.extend(found);
         loaded.scenarios += refused.iter().filter(|path| scenario_id(path).is_some()).count() + calls.len();
-        let pack = own(&Arc::new(files), &refused, &mut loaded);
+        let pack = own(&Arc::new(files), &refused, &calls, &mut loaded);
         let mut left = Vec::new();
         for (inside, path) in &calls {
             let file = match read_file(path, inside, std::mem::take(&mut left)) {
@@ -145,7 +147,7 @@ pub fn folder_of_one(path: &Path, scenario: &str) -> Result<Loaded, LoadError> {
         return Err(LoadError::NoPack { path: path.to_path_buf() });
     }
     let mut loaded = Loaded { found: pack.found, ..Loaded::default() };
-    build(Arc::new(pack.files), &pack.refused, Judged::Today, &mut loaded);
+    build(Arc::new(pack.files), &pack.refused, &pack.calls, Judged::Today, &mut loaded);
     in_order(&mut loaded);
     Ok(loaded)
 }
@@ -186,7 +188,7 @@ pub fn pack_of(file: &Path) -> Option<PathBuf> {
 fn build_all(packs: Vec<PackFiles>, judged: Judged) -> Loaded {
     let mut loaded = Loaded::default();
     for pack in packs {
-        build(Arc::new(pack), &BTreeSet::new(), judged, &mut loaded);
+        build(Arc::new(pack), &BTreeSet::new(), &[], judged, &mut loaded);
     }
     in_order(&mut loaded);
     loaded
@@ -203,8 +205,14 @@ fn in_order(loaded: &mut Loaded) {
 }
 
 /// Builds a pack and its scenarios.
-fn build(files: Arc<PackFiles>, refused: &BTreeSet<String>, judged: Judged, loaded: &mut Loaded) {
-    let mut pack = own(&files, refused, loaded);
+fn build(
+    files: Arc<PackFiles>,
+    refused: &BTreeSet<String>,
+    calls: &[(String, PathBuf)],
+    judged: Judged,
+    loaded: &mut Loaded,
+) {
+    let mut pack = own(&files, refused, calls, loaded);
     for (path, file) in &files.files {
         let Some(id) = scenario_id(path) else { continue };
         loaded.scenarios += 1;
@@ -242,7 +250,13 @@ fn translated(mut scenario: Scenario, pack: &Pack, all: &mut Vec<Diagnostic>) ->
 }
 
 /// Builds a pack without its scenarios. Nothing more is said of files that were refused.
-fn own(files: &Arc<PackFiles>, refused: &BTreeSet<String>, loaded: &mut Loaded) -> Option<Pack> {
+/// `calls` are scenarios that are not among the files.
+fn own(
+    files: &Arc<PackFiles>,
+    refused: &BTreeSet<String>,
+    calls: &[(String, PathBuf)],
+    loaded: &mut Loaded,
+) -> Option<Pack> {
     let main: Option<PackSource> = part(files, refused, "pack.ron", loaded);
     let people: Option<PeopleSource> = part(files, refused, "people.ron", loaded);
     let rows: Option<RowsSource> = part(files, refused, "rows.ron", loaded);
@@ -260,8 +274,19 @@ fn own(files: &Arc<PackFiles>, refused: &BTreeSet<String>, loaded: &mut Loaded) 
     };
     let parts = check_pack::Parts { main, people, rows, knowledge, moves, temperaments, banks, rubrics, writing };
     let locale = parts.main.locale.clone();
-    let (pack, found) = check_pack::pack(files, parts);
+    let (mut pack, found) = check_pack::pack(files, parts);
     loaded.found.extend(found);
+    if let Some(pack) = &mut pack {
+        let (dialling, found) = outgoing::rules(pack);
+        loaded.found.extend(found);
+        pack.drills.dialling = dialling;
+        let (campaigns, found) = outgoing::campaigns(pack, calls);
+        loaded.found.extend(found);
+        pack.drills.campaigns = campaigns;
+        let (tidies, found) = tidy::drills(pack);
+        loaded.found.extend(found);
+        pack.drills.tidies = tidies;
+    }
     // A table of translations has marks of its own around and inside its texts.
     let is_text = |path: &str| path.ends_with(".ron") && scenario_id(path).is_none();
     for (_, file) in files.files.iter().filter(|(path, _)| is_text(path)) {

@@ -11,6 +11,7 @@ use smol_str::SmolStr;
 use super::bank::Banks;
 use super::diagnostic::SourceFile;
 use super::facts::FactKinds;
+use super::outgoing::{Campaign, Dialling};
 use super::pack_files::PackFiles;
 use super::source::{
     Act, BeatSource, Cause, Condition, Day, DepartmentSource, EndingSource, FieldKind, FieldSource, HoursSource,
@@ -18,6 +19,7 @@ use super::source::{
     TableSource, TemperamentSource, Tone,
 };
 use super::template::Template;
+use super::tidy::Tidy;
 use super::writing::Writing;
 
 /// A company with everything that is needed to play calls at it.
@@ -44,6 +46,17 @@ pub struct Pack {
     /// What its scenarios and rubrics have in common.
     pub(super) banks: Banks,
     pub scenarios: Vec<Arc<Scenario>>,
+    pub drills: Drills,
+}
+
+/// What a pack has beside calls.
+#[derive(Debug, Default)]
+pub struct Drills {
+    /// The rules of dialling, by name.
+    pub dialling: BTreeMap<String, Arc<Dialling>>,
+    pub campaigns: Vec<Arc<Campaign>>,
+    /// Rows of the base to be put in order.
+    pub tidies: Vec<Arc<Tidy>>,
 }
 
 impl Pack {

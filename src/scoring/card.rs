@@ -8,7 +8,7 @@ use super::story::Story;
 use super::twin::Measures;
 use super::verdict::Verdict;
 use crate::call::{Call, Event, Millis};
-use crate::scenario::{CriticalEffect, CriticalKind, CriticalSource, Rule, ScoreNumber};
+use crate::scenario::{CriticalEffect, CriticalKind, CriticalSource, ListRule, Rubric, Rule, ScoreNumber, TidyRule};
 
 /// Something found, as a message of the interface's language file with what it is about.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -137,18 +137,50 @@ pub fn score(call: &Call, events: &[Event]) -> Scorecard {
     let rows = compare_rows(call, &story, &duplicates);
     let judge = Judge { call, story: &story, rows: &rows, duplicates: &duplicates };
     let rubric = &setup.rubric;
-    let mut critical = judge.critical_replies();
+    let Assessed { numbers, criteria, critical } =
+        assess(rubric, judge.critical_replies(), story.ended, |rule| judge.judge(rule));
+    Scorecard {
+        scenario: setup.scenario.id.clone(),
+        rubric: rubric.id.clone(),
+        rubric_hash: rubric.hash.clone(),
+        ending: call.ending().map(|ending| ending.name.clone()),
+        length: story.ended,
+        numbers,
+        measures: Measures::of(&story, &rows, &criteria),
+        criteria,
+        critical,
+        field_errors: FieldErrors::of(&rows),
+        rows,
+        duplicates,
+        patience: story.patience,
+    }
+}
+
+/// What the criteria of a rubric come to.
+pub(super) struct Assessed {
+    pub numbers: Vec<NumberResult>,
+    pub criteria: Vec<CriterionResult>,
+    pub critical: Vec<CriticalError>,
+}
+
+/// Judges by every criterion of a rubric; `critical` are the errors that are known already.
+pub(super) fn assess(
+    rubric: &Rubric,
+    mut critical: Vec<CriticalError>,
+    ended: Millis,
+    judge: impl Fn(&Rule) -> Verdict,
+) -> Assessed {
     let mut criteria = Vec::new();
     for (id, source) in &rubric.source.criteria {
-        let Verdict { share, evidence } = judge.judge(&source.rule);
+        let Verdict { share, evidence } = judge(&source.rule);
         let possible = share.map_or(0, |_| u64::from(source.points) * 1000);
         let earned = share.map_or(0, |share| possible * u64::from(share) / 1000);
         if let Some(CriticalSource { kind, what }) = &source.critical
             && share.is_some_and(|share| is_missed(&source.rule, share, &evidence))
         {
-            let at = evidence.first().map_or(story.ended, |moment| moment.at);
-            let (what, effect, criterion) = (what.clone(), judge.effect(*kind), Some(id.clone()));
-            critical.push(CriticalError { kind: *kind, at, what, effect, criterion });
+            let at = evidence.first().map_or(ended, |moment| moment.at);
+            let effect = rubric.source.critical.get(kind).copied().unwrap_or(CriticalEffect::Fail);
+            critical.push(CriticalError { kind: *kind, at, what: what.clone(), effect, criterion: Some(id.clone()) });
         }
         criteria.push(CriterionResult {
             id: id.clone(),
@@ -169,21 +201,7 @@ pub fn score(call: &Call, events: &[Event]) -> Scorecard {
         (ScoreNumber::Procedure, pass.procedure),
     ];
     let numbers = numbers.map(|(number, pass)| capped(number, add_up(&criteria, number), pass, &critical)).to_vec();
-    Scorecard {
-        scenario: setup.scenario.id.clone(),
-        rubric: rubric.id.clone(),
-        rubric_hash: rubric.hash.clone(),
-        ending: call.ending().map(|ending| ending.name.clone()),
-        length: story.ended,
-        numbers,
-        measures: Measures::of(&story, &rows, &criteria),
-        criteria,
-        critical,
-        field_errors: FieldErrors::of(&rows),
-        rows,
-        duplicates,
-        patience: story.patience,
-    }
+    Assessed { numbers, criteria, critical }
 }
 
 /// A check is missed when it is not met; a share or a measure when it earned nothing.
@@ -191,7 +209,14 @@ fn is_missed(rule: &Rule, share: u32, evidence: &[Moment]) -> bool {
     match rule {
         // A caller who was never verified and never told anything has come to no harm.
         Rule::Verified => evidence.iter().any(|moment| moment.finding.key == "told-before-proof"),
-        Rule::NoStrayRows | Rule::NothingForbidden | Rule::CallerTold | Rule::NotCutOff => share < 1000,
+        Rule::NoStrayRows
+        | Rule::NothingForbidden
+        | Rule::CallerTold
+        | Rule::NotCutOff
+        | Rule::List(ListRule::Permitted)
+        | Rule::Tidy(
+            TidyRule::NamesakesApart | TidyRule::NothingLost | TidyRule::MisfiledUntouched | TidyRule::NothingCarried,
+        ) => share < 1000,
         _ => share == 0,
     }
 }

@@ -50,12 +50,16 @@ impl Judge<'_> {
             Rule::ReadBack => self.read_back(false),
             Rule::ReadBackFirst => self.read_back(true),
             Rule::Said { act, within } => self.said_act(*act, *within),
+            Rule::Verbatim => self.verbatim(),
+            Rule::NeutralProbes => self.neutral_probes(),
             Rule::Made(kind) => self.made(*kind),
             Rule::Flag(flag) => self.flags(std::slice::from_ref(flag)),
             Rule::Flags(flags) => self.flags(flags),
             Rule::Disposition => self.disposition(),
             Rule::Ticks => self.ticks(),
             Rule::WrapUpInTime => self.wrap_up_in_time(),
+            // A call has no list, and no rows to be put in order.
+            Rule::List(_) | Rule::Tidy(_) => Verdict::not_counted(),
         }
     }
 

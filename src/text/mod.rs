@@ -14,13 +14,14 @@ use unic_langid::LanguageIdentifier;
 use crate::call::{Action, Decision, Problem, Refusal, Setup};
 use crate::scoring::Finding;
 
-const ENGLISH: [&str; 6] = [
+const ENGLISH: [&str; 7] = [
     include_str!("../../assets/text/en/core.ftl"),
     include_str!("../../assets/text/en/front.ftl"),
     include_str!("../../assets/text/en/desk.ftl"),
     include_str!("../../assets/text/en/debrief.ftl"),
     include_str!("../../assets/text/en/cli.ftl"),
     include_str!("../../assets/text/en/author.ftl"),
+    include_str!("../../assets/text/en/list.ftl"),
 ];
 
 /// How many signs a day has as the database keeps it.

@@ -12,13 +12,16 @@ use syn::{
 use crate::world::root;
 
 /// The files of types, in the order of the reference, each with what it is about.
-const FILES: [(&str, &str); 8] = [
+const FILES: [(&str, &str); 11] = [
     ("script", "A scenario"),
     ("words", "The words of a script"),
     ("caller", "The caller of a scenario"),
     ("expect", "What a scenario expects"),
     ("pack", "A pack"),
     ("rubric", "A rubric"),
+    ("question", "Questions of a survey"),
+    ("outgoing", "Calls that we make"),
+    ("tidy", "Rows put in order"),
     ("bank", "A bank"),
     ("voice", "Voices"),
 ];

@@ -370,3 +370,29 @@ fn a_read_back_counts_before_the_save() {
     other.say("own").say("repeat").callback(&[("window", "13-15"), ("promised", "Rings")]).say("repeat");
     other.check("first", Some(1000), &[]);
 }
+
+#[test]
+fn a_question_is_read_as_it_stands() {
+    let mut taken = Taken::begun();
+    taken.say("own");
+    taken.check("read", None, &[]);
+    taken.say("as it stands");
+    taken.check("read", Some(1000), &[]);
+    taken.say("shorter");
+    taken.check("read", Some(500), &["not-verbatim"]);
+    let card = taken.card();
+    let read = card.criteria.iter().find(|one| one.id == "read").expect("it is judged");
+    let difference = read.evidence[0].finding.args.iter().find(|(name, _)| *name == "difference").map(|(_, text)| text);
+    assert!(difference.is_some_and(|text| text.starts_with("How likely [−or unlikely] are you to order [+with us]")));
+}
+
+#[test]
+fn a_probe_puts_nothing_into_a_mouth() {
+    let mut taken = Taken::begun();
+    taken.say("own");
+    taken.check("probes", None, &[]);
+    taken.say("neutral");
+    taken.check("probes", Some(1000), &[]);
+    taken.say("leading");
+    taken.check("probes", Some(500), &["leading-probe"]);
+}

@@ -6,18 +6,24 @@
 mod bank;
 mod caller;
 mod expect;
+mod outgoing;
 mod pack;
+mod question;
 mod rubric;
 mod script;
+mod tidy;
 mod voice;
 mod words;
 
 pub use bank::*;
 pub use caller::*;
 pub use expect::*;
+pub use outgoing::*;
 pub use pack::*;
+pub use question::*;
 pub use rubric::*;
 pub use script::*;
+pub use tidy::*;
 pub use voice::*;
 pub use words::*;
 

@@ -180,6 +180,10 @@ pub enum Rule {
         #[serde(default)]
         within: Option<u32>,
     },
+    /// Share of the scenario's `questions` that were asked word for word, of those that were asked.
+    Verbatim,
+    /// Share of the operator's probes that were neutral.
+    NeutralProbes,
     /// A universal move was made, or the reply that the script has for it.
     Made(MoveKind),
     /// The flag was set: a step that only the script knows.
@@ -192,4 +196,44 @@ pub enum Rule {
     Ticks,
     /// Wrap-up done within the pack's time.
     WrapUpInTime,
+    /// Something about a call list: for rubrics of campaigns.
+    List(ListRule),
+    /// Something about rows put in order: for rubrics of tidying.
+    Tidy(TidyRule),
+}
+
+/// How work on the rows of the base is judged.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+pub enum TidyRule {
+    /// Share of the rows that were merged, kept apart and marked as is right.
+    Decisions,
+    /// Share of the cells that were to be changed, and of those that were changed, which hold what is right.
+    Cells,
+    /// Nobody was made one person with somebody else.
+    NamesakesApart,
+    /// Nothing that has to stay was lost in a merge: do not call.
+    NothingLost,
+    /// A record with two persons' matters was left as it was.
+    MisfiledUntouched,
+    /// Nothing was carried into a row that must not stand there.
+    NothingCarried,
+    /// Seconds for a row, of a drill that is at least half done.
+    Pace { full_at: u32, zero_at: u32 },
+}
+
+/// How the work on a call list is judged.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+pub enum ListRule {
+    /// Share of the rows that were dialled, put off, closed or asked about as the rules say.
+    Decisions,
+    /// Nobody was dialled whom the rules forbid to dial: do not call, no consent, not at this hour.
+    Permitted,
+    /// Share of the mistaken cells that were mended rightly, and of the right ones that were changed.
+    Mended,
+    /// Share of the attempts whose outcome is the one that fits what happened on the line.
+    Outcomes,
+    /// Share of the rows that were put off, or will be tried again, to a time that the rules allow and that was agreed.
+    NextDue,
+    /// Share of the unanswered attempts that were let ring for half a minute.
+    RangOut,
 }

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::caller::{CallerSource, TwinSource};
 use super::expect::ExpectSource;
 use super::pack::{How, MoveKind};
+use super::question::QuestionSource;
 use super::words::{Act, Condition, LineEffect, Mark, Tone};
 use crate::scenario::named::{Named, Ordered};
 
@@ -70,6 +71,9 @@ pub struct ScenarioSource {
     pub wrong_route: String,
     /// Ending when the operator ends the call; the first entry whose conditions hold.
     pub hang_up: Vec<BranchSource>,
+    /// Questions that are to be read word for word, by name.
+    #[serde(default)]
+    pub questions: Named<QuestionSource>,
     /// The points of the script, by name.
     pub beats: Named<BeatSource>,
     /// The ways in which the call can end, by name.
@@ -340,6 +344,9 @@ pub struct ReplySource {
     /// Facts that the reply reads back.
     #[serde(default)]
     pub reads_back: Vec<String>,
+    /// The question that the reply asks, in its own words or in others.
+    #[serde(default)]
+    pub asks: Option<String>,
     /// Seconds of silence that the reply announces.
     #[serde(default)]
     pub lookup_s: u32,

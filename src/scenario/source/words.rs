@@ -57,6 +57,10 @@ pub enum Act {
     AskConsent,
     /// Asks whether there is anything else.
     FurtherHelp,
+    /// Asks on without a hint of an answer: the question again, "can you tell me more".
+    NeutralProbe,
+    /// Puts an answer into somebody's mouth.
+    LeadingProbe,
 }
 
 impl Act {
@@ -82,7 +86,12 @@ impl Act {
             Self::Apologise => Cause::Apologise,
             Self::Announce => Cause::Announce,
             Self::Warn => Cause::Warn,
-            Self::AskTransfer | Self::RecordingNotice | Self::AskConsent | Self::FurtherHelp => return None,
+            Self::AskTransfer
+            | Self::RecordingNotice
+            | Self::AskConsent
+            | Self::FurtherHelp
+            | Self::NeutralProbe
+            | Self::LeadingProbe => return None,
         };
         Some(cause)
     }

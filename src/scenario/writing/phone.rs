@@ -61,7 +61,7 @@ impl Writing {
 
     /// The digits without those of the country and those dialled before a national number; all of them where no country
     /// is known.
-    pub(super) fn significant_digits(&self, text: &str) -> String {
+    pub(in crate::scenario) fn significant_digits(&self, text: &str) -> String {
         self.parse(text).map_or_else(|| digits(text), |number| number.national().to_string())
     }
 }
