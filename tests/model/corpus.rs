@@ -390,7 +390,8 @@ fn the_files_of_a_pack_broken_here_and_there_are_told_at_the_right_line() {
     own.files.extend(files.map(|(path, file)| (path.clone(), Arc::clone(file))));
     let mut all = 0;
     let mut failed = String::new();
-    for path in own.files.keys() {
+    // A table takes nearly any text in a cell; lists have tests of their own.
+    for path in own.files.keys().filter(|path| path.ends_with(".ron")) {
         let broken = |name: &str, text: String| {
             let mut files = own.clone();
             files.files.insert(path.clone(), Arc::new(SourceFile { name: name.to_owned(), text }));
