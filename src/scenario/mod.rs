@@ -42,6 +42,7 @@ mod quick;
 mod read;
 mod source;
 mod syntax;
+mod table;
 mod template;
 mod tidy;
 pub mod translation;

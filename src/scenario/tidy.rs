@@ -1,6 +1,6 @@
 //! Rows of the base to be put in order: read, and held against what their author says is right.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -9,6 +9,7 @@ use super::diagnostic::{Diagnostic, Severity, SourceFile};
 use super::model::Pack;
 use super::read::read;
 use super::source::{FieldKind, TidyRightSource, TidySource};
+use super::table;
 use super::writing::Writing;
 
 /// A drill in keeping the base.
@@ -139,12 +140,7 @@ fn rows(file: &Arc<SourceFile>, source: &TidySource) -> Result<Vec<TidyRow>, Vec
     let wrong = |code: &'static str, span: Option<Range<usize>>, message: String, hint: &str| {
         Diagnostic::error(code, file, span, message).hint(hint)
     };
-    let save = "save them as CSV with commas, their first line the names of the columns";
-    let mut reader = csv::ReaderBuilder::new().from_reader(file.text.as_bytes());
-    let heads: Vec<String> = match reader.headers() {
-        Ok(heads) => heads.iter().map(|head| head.trim().to_owned()).collect(),
-        Err(error) => return Err(vec![wrong("SL140", None, format!("the rows cannot be read: {error}"), save)]),
-    };
+    let (heads, records) = table::read(file)?;
     let mut found = Vec::new();
     for name in ["row", "code", "rest"].into_iter().chain(source.columns.keys().map(String::as_str)) {
         if !heads.iter().any(|head| head == name) {
@@ -152,27 +148,16 @@ fn rows(file: &Arc<SourceFile>, source: &TidySource) -> Result<Vec<TidyRow>, Vec
         }
     }
     let mut rows: Vec<TidyRow> = Vec::new();
-    for record in reader.records() {
-        let record = match record {
-            Ok(record) => record,
-            Err(error) => {
-                found.push(wrong("SL140", None, format!("the rows cannot be read: {error}"), save));
-                break;
-            }
-        };
-        let cells: BTreeMap<&str, &str> = heads.iter().map(String::as_str).zip(record.iter().map(str::trim)).collect();
-        let cell = |name: &str| cells.get(name).copied().unwrap_or_default().to_owned();
+    for record in records {
         let row = TidyRow {
-            number: cell("row"),
-            code: cell("code"),
-            cells: source.columns.keys().map(|name| cell(name)).collect(),
-            rest: cell("rest"),
+            number: record.cell("row"),
+            code: record.cell("code"),
+            cells: source.columns.keys().map(|name| record.cell(name)).collect(),
+            rest: record.cell("rest"),
         };
-        let from = record.position().map_or(0, |at| usize::try_from(at.byte()).unwrap_or(0));
-        let span = from..from + file.text.get(from..).and_then(|rest| rest.lines().next()).map_or(0, str::len);
         if row.number.is_empty() || rows.iter().any(|other| other.number == row.number || other.code == row.code) {
             let message = format!("row {}: its number or its code stands there twice, or not at all", row.number);
-            found.push(wrong("SL142", Some(span), message, "number each row once, and give each its own code"));
+            found.push(wrong("SL142", Some(record.span), message, "number each row once, and give each its own code"));
         }
         rows.push(row);
     }

@@ -20,7 +20,19 @@ pub fn run(home: &Path, words: &[&str], typed: &str) -> (Option<i32>, String, St
 #[test]
 fn new_writes_a_scenario_beside_a_copy_of_the_pack_and_overwrites_nothing() {
     let home = tempfile::tempdir().expect("a folder can be made");
-    let words = ["new", "late_again", "--yes", "--kind", "complaint", "--to", "claims", "--repeats", "2"];
+    let words = [
+        "new",
+        "late_again",
+        "--pack",
+        "tamblewick",
+        "--yes",
+        "--kind",
+        "complaint",
+        "--to",
+        "claims",
+        "--repeats",
+        "2",
+    ];
     let (code, out, complaint) = run(home.path(), &words, "");
     assert_eq!(code, Some(0), "{complaint}");
     assert!(out.contains("steadyline --scenarios my_scenarios play late_again"), "{out}");
@@ -43,7 +55,7 @@ fn new_writes_a_scenario_beside_a_copy_of_the_pack_and_overwrites_nothing() {
 fn new_asks_one_thing_a_line_and_asks_again_what_it_cannot_read() {
     let home = tempfile::tempdir().expect("a folder can be made");
     let typed = "9\n2\n\nThe day\nenquiries\ncustomer, topic=refund date\n1\nconfused\nmany\n1\nthe_day\n";
-    let (code, out, complaint) = run(home.path(), &["new"], typed);
+    let (code, out, complaint) = run(home.path(), &["new", "--pack", "tamblewick"], typed);
     assert_eq!(code, Some(0), "{complaint}");
     assert!(complaint.contains("there is no kind “9”") && complaint.contains("a number from 0 to 5"), "{complaint}");
     assert!(out.contains("  2 a question asked again and again (repeated_question)\n"), "{out}");
@@ -58,7 +70,7 @@ fn new_refuses_what_the_pack_has_not_in_one_line() {
     let home = tempfile::tempdir().expect("a folder can be made");
     for (words, said) in [
         (&["--kind", "complain"][..], "there is no kind “complain”: did you mean \"complaint\"?"),
-        (&["--pack", "acme"], "there is no pack “acme”: tamblewick"),
+        (&["--pack", "acme"], "there is no pack “acme”: ottermoor, tamblewick"),
         (&["--to", "claim"], "there is no department “claim”: did you mean \"claims\"?"),
         (&["--temperament", "angry"], "there is no temperament “angry”"),
         (&["--field", "categori=damaged"], "there is no field “categori”: did you mean \"category\"?"),
@@ -67,7 +79,8 @@ fn new_refuses_what_the_pack_has_not_in_one_line() {
         (&["My Call"], "“My Call” cannot be the name of a scenario"),
         (&["../out"], "“../out” cannot be the name of a scenario"),
     ] {
-        let words: Vec<&str> = ["new", "--yes"].into_iter().chain(words.iter().copied()).collect();
+        let pack = if words.contains(&"--pack") { &[][..] } else { &["--pack", "tamblewick"] };
+        let words: Vec<&str> = ["new", "--yes"].iter().chain(pack).chain(words).copied().collect();
         let (code, _, complaint) = run(home.path(), &words, "");
         assert_eq!(code, Some(if said.is_empty() { 0 } else { 2 }), "{words:?}: {complaint}");
         assert!(complaint.starts_with(said), "{words:?}: {complaint}");
@@ -86,7 +99,8 @@ It's late, and I paid \u{a3}64.50 for it!\r\n[00:15] Sarah: I'm sorry, Mrs Wray.
 fn a_transcript_becomes_a_draft_that_loads_and_says_what_it_lacks() {
     let home = tempfile::tempdir().expect("a folder can be made");
     std::fs::write(home.path().join("bad call.txt"), TRANSCRIPT).expect("it can be written");
-    let (code, _, complaint) = run(home.path(), &["new", "--yes", "--from-transcript", "bad call.txt"], "");
+    let (code, _, complaint) =
+        run(home.path(), &["new", "--yes", "--pack", "tamblewick", "--from-transcript", "bad call.txt"], "");
     assert_eq!(code, Some(0), "{complaint}");
     let file = home.path().join("my_scenarios/tamblewick/calls/bad_call.ron");
     let text = std::fs::read_to_string(&file).expect("it is written");

@@ -1,6 +1,5 @@
 //! The call list: a table as a spreadsheet saves it, read whole or not at all. Each complaint names row and reason.
 
-use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -11,6 +10,7 @@ use super::rules::{Dialling, zone, zone_names};
 use super::verdict::{Reason, Right};
 use crate::scenario::diagnostic::{Diagnostic, SourceFile, did_you_mean};
 use crate::scenario::source::{Answered, CampaignSource};
+use crate::scenario::table;
 use crate::scenario::writing::Writing;
 
 /// Every column that a list may have; those of the first group have to be there.
@@ -87,25 +87,14 @@ pub(super) struct Around<'a> {
 /// # Errors
 /// Everything that is wrong with it: of a list with faults nothing is taken.
 pub(super) fn read(file: &Arc<SourceFile>, around: &Around<'_>) -> Result<Vec<ListRow>, Vec<Diagnostic>> {
-    let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(file.text.as_bytes());
-    let whole = |message: String, hint: &str| vec![Diagnostic::error("SL140", file, None, message).hint(hint)];
-    let save = "save it as CSV with commas, its first line the names of the columns";
-    let heads = reader.headers().map_err(|error| whole(format!("the list cannot be read: {error}"), save))?;
-    let heads: Vec<String> = heads.iter().map(|head| head.trim().to_lowercase()).collect();
+    let (heads, records) = table::read(file)?;
     let mut found = columns(file, &heads);
     if !found.is_empty() {
         return Err(found);
     }
     let mut rows: Vec<ListRow> = Vec::new();
-    for record in reader.records() {
-        let record = record.map_err(|error| whole(format!("the list cannot be read: {error}"), save))?;
-        let from = record.position().map_or(0, |at| usize::try_from(at.byte()).unwrap_or(0));
-        let length = file.text.get(from..).and_then(|rest| rest.lines().next()).map_or(0, str::len);
-        let cells: BTreeMap<&str, &str> = heads.iter().map(String::as_str).zip(record.iter().map(str::trim)).collect();
-        let mut cells = Cells { cells, file, span: from..from + length, around, found: Vec::new() };
-        if record.len() > heads.len() {
-            cells.wrong("SL140", format!("has {} cells for {} columns", record.len(), heads.len()), QUOTE);
-        }
+    for record in &records {
+        let mut cells = Cells { record, file, around, found: Vec::new() };
         let row = cells.row();
         if let Some(twin) = rows.iter().find(|other| other.number == row.number) {
             let place = file.text[..twin.span.start].matches('\n').count() + 1;
@@ -114,13 +103,8 @@ pub(super) fn read(file: &Arc<SourceFile>, around: &Around<'_>) -> Result<Vec<Li
         found.append(&mut cells.found);
         rows.push(row);
     }
-    if rows.is_empty() && found.is_empty() {
-        found = whole("the list has no rows".to_owned(), "write one row for each person");
-    }
     if found.is_empty() { Ok(rows) } else { Err(found) }
 }
-
-const QUOTE: &str = "a comma inside a cell needs quotation marks around the cell";
 
 fn columns(file: &Arc<SourceFile>, heads: &[String]) -> Vec<Diagnostic> {
     let first = 0..file.text.lines().next().map_or(0, str::len);
@@ -145,21 +129,20 @@ fn columns(file: &Arc<SourceFile>, heads: &[String]) -> Vec<Diagnostic> {
 
 /// The cells of one row.
 struct Cells<'a> {
-    cells: BTreeMap<&'a str, &'a str>,
+    record: &'a table::Row,
     file: &'a Arc<SourceFile>,
-    span: Range<usize>,
     around: &'a Around<'a>,
     found: Vec<Diagnostic>,
 }
 
 impl Cells<'_> {
     fn cell(&self, column: &str) -> String {
-        self.cells.get(column).copied().unwrap_or_default().to_owned()
+        self.record.cell(column)
     }
 
     fn wrong(&mut self, code: &'static str, message: String, hint: impl Into<String>) {
         let message = format!("row {}: {message}", self.cell("row"));
-        self.found.push(Diagnostic::error(code, self.file, Some(self.span.clone()), message).hint(hint));
+        self.found.push(Diagnostic::error(code, self.file, Some(self.record.span.clone()), message).hint(hint));
     }
 
     fn row(&mut self) -> ListRow {
@@ -184,7 +167,7 @@ impl Cells<'_> {
             answers: self.answers("answers"),
             second_answers: self.answers("second_answers"),
             right: self.right(),
-            span: self.span.clone(),
+            span: self.record.span.clone(),
         };
         if row.number.is_empty() {
             self.wrong("SL141", "has no number".to_owned(), "number the rows from 1");
