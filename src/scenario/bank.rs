@@ -70,6 +70,20 @@ impl Banks {
         (banks, found)
     }
 
+    /// Personas whose temperament the pack has not; whoever takes one would be told at a place that is not theirs.
+    pub fn personas_of<'t>(&self, temperaments: impl Iterator<Item = &'t str> + Clone) -> Vec<Diagnostic> {
+        let mut found = Vec::new();
+        for bank in self.0.values() {
+            let mut check = Checker::new(&bank.file);
+            for (name, persona) in bank.source.iter().flat_map(|source| &source.personas) {
+                let path = ["personas", name, "temperament"];
+                check.known("SL026", &path, "temperament", &persona.temperament, temperaments.clone());
+            }
+            found.append(&mut check.found);
+        }
+        found
+    }
+
     /// A name of a bank that there is; a path is none.
     fn known(&self, check: &mut Checker<'_>, path: &[&str], name: &str) -> bool {
         if name.contains(['/', '\\', '.', ':']) {

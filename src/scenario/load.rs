@@ -277,6 +277,7 @@ fn own(
     let (mut pack, found) = check_pack::pack(files, parts);
     loaded.found.extend(found);
     if let Some(pack) = &mut pack {
+        loaded.found.extend(pack.banks.personas_of(pack.temperaments.keys().map(String::as_str)));
         let (dialling, found) = outgoing::rules(pack);
         loaded.found.extend(found);
         pack.drills.dialling = dialling;

@@ -54,7 +54,7 @@ fn new_writes_a_scenario_beside_a_copy_of_the_pack_and_overwrites_nothing() {
 #[test]
 fn new_asks_one_thing_a_line_and_asks_again_what_it_cannot_read() {
     let home = tempfile::tempdir().expect("a folder can be made");
-    let typed = "9\n2\n\nThe day\nenquiries\ncustomer, topic=refund date\n1\nconfused\nmany\n1\nthe_day\n";
+    let typed = "9\n2\nThe day\nenquiries\ncustomer, topic=refund date\n1\nconfused\nmany\n1\nthe_day\n";
     let (code, out, complaint) = run(home.path(), &["new", "--pack", "tamblewick"], typed);
     assert_eq!(code, Some(0), "{complaint}");
     assert!(complaint.contains("there is no kind “9”") && complaint.contains("a number from 0 to 5"), "{complaint}");
