@@ -109,7 +109,9 @@ fn what_is_wrong_in_a_bank_is_told_in_the_bank() {
     );
     assert_eq!(
         at(&BANK.replace("looking it up.", "looking {it} up.")),
-        ["tamblewick/banks/people.ron:12:29: error[SL021]: there is no fact \"it\""]
+        [
+            "tamblewick/banks/people.ron:12:29: error[SL021]: there is no fact \"it\" (there are: caller, late, occasion, order, promised)"
+        ]
     );
     assert_eq!(
         at(&BANK.replace("points: 100", "points: 0")),

@@ -197,12 +197,21 @@ fn a_turn_from_which_nobody_gets_on_is_found_with_the_way_to_it() {
     let led = text.replacen(r#"acts: [BrushOff], then: "gives up""#, r#"acts: [BrushOff], then: "trap""#, 1);
     let locked = led.replacen(r#"sets: ["looked"]"#, r#"sets: ["looked", "key"]"#, 1);
     assert!(text != led && led != locked);
-    let found = explore(&guest(file, &locked).cast);
+    let found = explore(&guest(file.clone(), &locked).cast);
     let stuck: Vec<&str> = found.stuck.iter().map(|snag| snag.beat.as_str()).collect();
     assert_eq!(stuck, ["trap"]);
     assert!(found.stuck[0].path.lines.iter().any(|line| line == "~ say wait"), "{:?}", found.stuck[0].path.lines);
     assert!(found.has_faults());
     assert_eq!(found.round.as_deref(), Some("trap"));
+    // The caller leaves in the end, worn out: that is no way on.
+    let worn = locked.replacen(
+        "mark: Bad, tone: Brisk, then: \"stay\"",
+        "mark: Bad, tone: Brisk, acts: [Blame], then: \"stay\"",
+        1,
+    );
+    assert_ne!(worn, locked);
+    let found = explore(&guest(file, &worn).cast);
+    assert_eq!(found.stuck.iter().map(|snag| snag.beat.as_str()).collect::<Vec<_>>(), ["trap"]);
 }
 
 #[test]
@@ -251,7 +260,14 @@ fn explore_prints_what_it_finds_and_its_ways_can_be_played_on() {
         .arg(&paths)
         .assert()
         .code(0);
+    let one = folder.path().join("one.walk");
+    let mut explore = steadyline();
+    let explore =
+        explore.args(["explore", "third call", "--states", "2000", "--seeds", "1", "--to", "boils/calm down", "-o"]);
+    explore.arg(&one).assert().code(0);
     let way = paths.join("third_call_blender.beats-boils-replies-calm_down.walk");
+    let text = |path: &PathBuf| fs::read_to_string(path).expect("it is written");
+    assert_eq!(text(&one), text(&way));
     let log = folder.path().join("call.log");
     let end = "~ end\n+2 wrap ENQ\n";
     let mut play = steadyline();

@@ -7,12 +7,13 @@ new-kind-technical-fault = something does not work
 new-kind-survey = a survey; we ring
 new-kind-news = news for a customer; we ring
 new-kind-lead = somebody who asked for information; we ring
+new-intro = Enter takes what stands in square brackets; a number or a name takes something else. Nothing is overwritten.
 new-ask-kind = What kind of call is it?
 new-ask-pack = Which pack does it belong to?
 new-ask-title = What do people call it?
 new-ask-file = Name of the file: small letters, digits and _
 new-ask-form = In which form is it written down?
-new-ask-fields = What must be in the record? Fields with commas between them; field=value for a fixed one.
+new-ask-fields = What must be in the record? Fields with commas between them; where the right value is always the same, field=value.
 new-ask-department = Where must it go?
 new-solved-at-desk = nowhere, it is solved at the desk
 new-ask-temperament = How does the caller take things?

@@ -1,7 +1,7 @@
 //! What can be done in a state, and the states that it leads to.
 
 use super::element::Element;
-use super::machine::{BeatPlan, Does, Machine, Stage};
+use super::machine::{BeatPlan, Does, Machine, ReplyPlan, Stage};
 use super::rules::Moment;
 use super::space::{Bit, Words};
 use super::step::{Next, Step, StepKind};
@@ -141,7 +141,9 @@ impl<const W: usize> Options<'_, '_, W> {
                 let mut moment = self.moment();
                 machine.mark(&mut moment, Element::Reply(beat, number));
                 machine.reply_over(&mut moment, (beat, number), false, None);
-                self.push(StepKind::Reply, number, moment, true);
+                // Who is made to say the same until the caller has had enough has not got on.
+                let script = !(only_stays(reply) && machine.stage(&moment.state) == Stage::Ended);
+                self.push(StepKind::Reply, number, moment, script);
             }
         }
         for (kind, number) in &plan.counts_as {
@@ -321,4 +323,9 @@ impl<const W: usize> Options<'_, '_, W> {
             self.push_aside(StepKind::Warm, *number, moment, machine.departments[*number].route.is_some());
         }
     }
+}
+
+/// Whether a reply leads nowhere: the line is said again.
+fn only_stays(reply: &ReplyPlan) -> bool {
+    reply.then == Target::Stay && reply.branches.iter().all(|(_, then)| *then == Target::Stay)
 }

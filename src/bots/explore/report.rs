@@ -80,7 +80,7 @@ pub struct Exploration {
     /// States that a narrow search followed after that.
     pub narrow: usize,
     pub parts: Vec<Part>,
-    /// Turns after which only hanging up, waiting or a wrong transfer ends the call.
+    /// Turns after which only hanging up, waiting, wearing the caller out or a wrong transfer ends the call.
     pub stuck: Vec<Snag>,
     /// Turns at which no reply is open.
     pub speechless: Vec<Snag>,
