@@ -33,7 +33,7 @@ pub use action::Action;
 pub use base::Base;
 pub use database::{Database, Found, Row, SavedRow};
 pub use event::{Event, EventKind, Refusal, Speaker};
-pub use log::{Log, LogError, LogHeader, LogLine, Rewound, json_line, read_log};
+pub use log::{Log, LogError, LogHeader, LogLine, Murmur, Rewound, json_line, read_log};
 pub use machine::Call;
 pub use read_through::{ReadThrough, Step, Stop, StopCause};
 pub use replay::{ReplayError, replay, resume, resume_frozen};
