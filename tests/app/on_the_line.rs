@@ -138,7 +138,8 @@ fn what_is_heard_follows_the_event_log() {
     // What the call's clock shows, and how far what was rendered is ahead of it.
     let ahead = phone.now() - phone.call_now().0;
     phone.until(|kind| matches!(kind, EventKind::LineEnded { by: Speaker::Caller }));
-    phone.pass(300);
+    // An engine may take a little longer for a line than the line has.
+    phone.pass(2_500);
     phone.act(Action::Hold);
     let held = phone.now();
     phone.pass(6_000);
@@ -168,7 +169,7 @@ fn what_is_heard_follows_the_event_log() {
     println!("the line begins {} ms after its event and ends {} ms from its end", from - line, to.abs_diff(ends));
     assert!(from - line < 120, "the line begins {} ms late", from - line);
     assert!(to.abs_diff(ends) < (ends - line) / 12 + 100, "the line ends at {to}, not {ends}");
-    assert!(peak(between(&heard, ends + 100, held)) < 2e-3, "the line is over");
+    assert!(peak(between(&heard, to + 30, held)) < 2e-3, "the line is over");
     let music = between(&heard, held + 500, back);
     println!("music on hold: {:.1} dBFS", level(music));
     assert!((-45.0..-22.0).contains(&level(music)), "music: {}", level(music));
@@ -190,8 +191,11 @@ fn a_department_is_waited_for_with_a_ring_an_announcement_and_music_and_answers_
     std::thread::sleep(Duration::from_millis(2_500));
     phone.pass(2_500);
     let ring = phone.heard();
-    assert!(share(between(&ring, sent, sent + 300), 760.0) > 0.05, "a knock");
-    assert!(share(between(&ring, sent + 650, sent + 950), 400.0) > 0.3, "it rings at the other end");
+    let knock = between(&ring, sent - 16, sent + 40);
+    assert!(share(knock, 760.0) > 0.1, "a knock: {:.2}", share(knock, 760.0));
+    let burst = between(&ring, sent + 650, sent + 950);
+    println!("ring-back: {:.1} dBFS, {:.2} of it at 400 Hz", level(burst), share(burst, 400.0));
+    assert!(share(burst, 400.0) > 0.3, "it rings at the other end");
     phone.pass(800);
     assert!(phone.app.world().resource::<Sounding>().0.iter().all(|id| !id.lasts()), "nothing over the announcement");
     let announced = phone.app.world().resource::<Saying>().0.clone().expect("the queue speaks").sound;
@@ -300,7 +304,7 @@ fn other_desks_are_heard_behind_the_call_and_the_attempt_says_so() {
         phone.pass(3_500);
         let heard = between(&phone.heard(), before, before + 2_000).to_vec();
         assert_eq!(phone.app.world().resource::<Session>().live.as_ref().expect("a call").call.phase(), Phase::Talking);
-        let store = Store::open(&phone.folder.path().join("data")).expect("the store opens");
+        let store = Store::open_to_read(&phone.folder.path().join("data")).expect("the store opens");
         let kept = store.attempts(&AttemptFilter::default()).expect("attempts").remove(0).id;
         (heard, store.log(&kept).expect("its log").header.murmur)
     };

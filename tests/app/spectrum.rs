@@ -12,7 +12,7 @@ pub fn mono(heard: &[f32]) -> Vec<f32> {
 /// The samples between two moments, in milliseconds.
 pub fn between(samples: &[f32], from: u64, to: u64) -> &[f32] {
     let at = |ms: u64| usize::try_from(ms).expect("minutes").saturating_mul(RATE / 1000).min(samples.len());
-    &samples[at(from)..at(to)]
+    &samples[at(from).min(at(to))..at(to)]
 }
 
 pub fn peak(samples: &[f32]) -> f32 {

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use bevy::prelude::*;
 
+use super::sounds::follow_phase;
 use crate::app::AppSystems;
 use crate::app::audio::{AudioStatus, PlayVoice, SoundId, StopVoice};
 use crate::app::session::{Happened, Session};
@@ -18,8 +19,8 @@ const RINGS_MS: u64 = 3_000;
 const BREATH_MS: u64 = 300;
 
 pub(super) fn plugin(app: &mut App) {
-    app.init_resource::<Queue>()
-        .add_systems(Update, (follow_events, collect, announce).chain().in_set(AppSystems::Show));
+    let systems = (follow_events, collect, announce).chain().before(follow_phase);
+    app.init_resource::<Queue>().add_systems(Update, systems.in_set(AppSystems::Show));
 }
 
 /// A department that is waited for.

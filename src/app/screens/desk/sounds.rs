@@ -27,7 +27,7 @@ fn lasting(call: &Call, queue: &Queue) -> Option<SoundId> {
 }
 
 /// On whichever screen: a call that was left must not ring on, and one that stands still is silent.
-fn follow_phase(
+pub(super) fn follow_phase(
     session: Res<Session>,
     queue: Res<Queue>,
     mut heard: Local<Option<SoundId>>,
