@@ -13,3 +13,9 @@ money-franc = { $units ->
        *[other] { " " }{ $cents }
     }
  }
+# Was in der Warteschleife zu hören ist.
+queue = Sie sind in der Warteschleife für { $department }. { $minutes ->
+    [0] Sie werden gleich verbunden.
+    [one] Die Wartezeit beträgt etwa eine Minute.
+   *[other] Die Wartezeit beträgt etwa { $minutes } Minuten.
+ }

@@ -38,3 +38,9 @@ money-dollar = { $units ->
        *[other] { " and " }{ $cents } cents
     }
  }
+# What is heard in a queue.
+queue = You are in the queue for { $department }. { $minutes ->
+    [0] You will be put through shortly.
+    [one] The wait is about one minute.
+   *[other] The wait is about { $minutes } minutes.
+ }

@@ -14,3 +14,9 @@ money-rouble = { $units ->
        *[other] { " " }{ $cents }
     }
  }
+# Что слышно в очереди.
+queue = Вы в очереди: { $department }. { $minutes ->
+    [0] Сейчас вас соединят.
+    [one] Время ожидания около { $minutes } минуты.
+   *[other] Время ожидания около { $minutes } минут.
+ }

@@ -6,3 +6,8 @@ money-lira = { $units ->
        *[other] { " " }{ $cents } kuruş
     }
  }
+# Kuyrukta duyulan.
+queue = { $department } için sıradasınız. { $minutes ->
+    [0] Birazdan bağlanacaksınız.
+   *[other] Bekleme süresi yaklaşık { $minutes } dakikadır.
+ }

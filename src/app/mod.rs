@@ -70,6 +70,8 @@ pub enum Dialog {
     About,
     /// A question before something is lost.
     Confirm,
+    /// The call stands still: its sound is gone.
+    Paused,
 }
 
 /// The order of what happens in a frame.

@@ -13,19 +13,18 @@ use bevy::ecs::system::SystemParam;
 use bevy::prelude::*;
 use bevy::time::Real;
 
-use super::audio::AudioStatus;
+use super::audio::{AudioStatus, OtherDesks};
 use super::tempo::Tempo;
 use super::worker::{Answer, Answered, Request, Worker};
 use super::{AppSystems, Screen};
 use crate::call::{
-    Action, Base, Call, CallOptions, Event, Log, LogHeader, LogLine, Millis, Mode, Phase, SavedRow, Setup, replay,
-    resume_frozen,
+    Action, Base, Call, CallOptions, Event, Lengths, Log, LogHeader, LogLine, Millis, Mode, Murmur, Phase, SavedRow,
+    Setup, replay, resume_frozen,
 };
 use crate::scenario::{Pack, PackFiles, Scenario};
 use crate::scoring::{Scorecard, score};
 use crate::store::{AttemptId, AttemptSummary};
 use crate::text::Texts;
-use crate::voice::recorded;
 
 /// A running call is looked at this often, for its clock and captions.
 const LOOK_AGAIN: Duration = Duration::from_millis(100);
@@ -125,6 +124,8 @@ pub struct LiveCall {
     first: Option<Box<Debriefing>>,
     /// The call's time when the app took it up, and the app's time then.
     taken_up: (Millis, Duration),
+    /// The call stands still since this time of the app.
+    paused: Option<Duration>,
 }
 
 impl LiveCall {
@@ -134,9 +135,15 @@ impl LiveCall {
         self.log.header.rewound.is_some()
     }
 
+    /// Whether its clock stands still.
+    #[must_use]
+    pub const fn is_paused(&self) -> bool {
+        self.paused.is_some()
+    }
+
     fn now(&self, time: &Time<Real>) -> Millis {
         let (from, began) = self.taken_up;
-        let passed = time.elapsed().saturating_sub(began);
+        let passed = self.paused.unwrap_or_else(|| time.elapsed()).saturating_sub(began);
         from.plus(u64::try_from(passed.as_millis()).unwrap_or(u64::MAX)).max(self.call.now())
     }
 }
@@ -200,13 +207,14 @@ pub struct Operator<'w> {
     pub worker: ResMut<'w, Worker>,
     time: Res<'w, Time<Real>>,
     sound: Res<'w, AudioStatus>,
+    room: Res<'w, OtherDesks>,
     happened: MessageWriter<'w, Happened>,
 }
 
 impl Operator<'_> {
     /// Does something in the call that is being taken, now.
     pub fn act(&mut self, action: Action) {
-        let Some(live) = self.session.live.as_mut() else { return };
+        let Some(live) = self.session.live.as_mut().filter(|live| !live.is_paused()) else { return };
         let at = live.now(&self.time);
         let events = live.call.apply(at, &action);
         let line = LogLine { at, action };
@@ -216,11 +224,28 @@ impl Operator<'_> {
         self.happened.write_batch(events.into_iter().map(Happened));
     }
 
+    /// Stops the call's clock: neither side can do anything until it goes on.
+    pub fn pause(&mut self) {
+        if let Some(live) = &mut self.session.live {
+            live.paused.get_or_insert(self.time.elapsed());
+        }
+    }
+
+    /// Goes on with a call that stood still, and notes for how long it did.
+    pub fn go_on_after_pause(&mut self) {
+        let Some(live) = &mut self.session.live else { return };
+        let at = live.now(&self.time);
+        let Some(since) = live.paused.take() else { return };
+        live.taken_up = (at, self.time.elapsed());
+        let stood = self.time.elapsed().saturating_sub(since);
+        self.act(Action::Paused { ms: u64::try_from(stood.as_millis()).unwrap_or(u64::MAX) });
+    }
+
     /// Lets the chosen scenario ring, as soon as the practice database is there.
     pub fn start_call(&mut self) {
         let Some(chosen) = &self.session.chosen else { return };
-        let pack = chosen.pack.id.clone();
-        self.session.ringing = Some(self.worker.ask(Request::Practice(pack)));
+        let (pack, scenario) = (Arc::clone(&chosen.pack), Arc::clone(&chosen.scenario));
+        self.session.ringing = Some(self.worker.ask(Request::Practice { pack, scenario }));
     }
 
     /// Opens the debrief of a kept attempt.
@@ -240,14 +265,15 @@ impl Operator<'_> {
         self.session.live = None;
     }
 
-    fn ring(&mut self, practice: Vec<SavedRow>) {
+    fn ring(&mut self, practice: Vec<SavedRow>, lengths: Lengths) {
         let Some(chosen) = self.session.chosen.clone() else { return };
         let (mode, operator) = (self.session.mode, self.session.who.clone());
-        let lengths = recorded::lengths(&chosen.pack, &chosen.scenario);
-        let heard = mode == Mode::Guided && *self.sound == AudioStatus::Ready;
+        let audible = *self.sound == AudioStatus::Ready;
+        let heard = mode == Mode::Guided && audible;
         let options = CallOptions { seed: fresh_seed(), mode, operator, practice, twin: chosen.twin, lengths, heard };
         let setup = Arc::new(Setup::new(&chosen.pack, &self.library.base(&chosen.pack), &chosen.scenario, options));
-        let header = LogHeader::new(&setup, &desk_name(), now_text());
+        let mut header = LogHeader::new(&setup, &desk_name(), now_text());
+        header.murmur = if audible { self.room.0 } else { Murmur::Off };
         let (call, events) = Call::new(setup);
         self.happened.write_batch(events.iter().cloned().map(Happened));
         self.begin(call, events, Log { header, lines: Vec::new(), cut_off: false }, None);
@@ -265,7 +291,7 @@ impl Operator<'_> {
             files: Arc::clone(&setup.pack.files),
         });
         let taken_up = (call.now(), self.time.elapsed());
-        self.session.live = Some(LiveCall { call, events, log, token, first, taken_up });
+        self.session.live = Some(LiveCall { call, events, log, token, first, taken_up, paused: None });
     }
 
     fn go_on(&mut self, kept: &Kept<'_>, first: Option<Box<Debriefing>>) -> Result<(), String> {
@@ -280,7 +306,7 @@ impl Operator<'_> {
         self.session.mode = log.header.mode;
         let (pack, scenario) = (Arc::clone(&setup.pack), Arc::clone(&setup.scenario));
         self.session.chosen = Some(Chosen { pack, scenario, twin: setup.twin });
-        self.session.live = Some(LiveCall { call, events, log: log.clone(), token, first, taken_up });
+        self.session.live = Some(LiveCall { call, events, log: log.clone(), token, first, taken_up, paused: None });
         Ok(())
     }
 
@@ -370,9 +396,9 @@ fn take_answers(
     use super::ui::prelude::{Notice, Tone};
     for Answered { number, answer } in answered.read() {
         match answer {
-            Answer::Practice { rows, .. } if operator.session.ringing == Some(*number) => {
+            Answer::Practice { rows, lengths, .. } if operator.session.ringing == Some(*number) => {
                 operator.session.ringing = None;
-                operator.ring(rows.clone());
+                operator.ring(rows.clone(), lengths.clone());
             }
             Answer::Log { id, log, frozen, first } => {
                 let Some((_, wanted)) = operator.session.wanted.take_if(|(asked, _)| asked == number) else { continue };

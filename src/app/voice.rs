@@ -109,33 +109,47 @@ fn start(settings: VoiceSettings, wake: Wake) -> (Sender<Ask>, Mutex<Receiver<Sp
 fn work(settings: VoiceSettings, inbox: &Receiver<Ask>, tell: impl Fn(Spoken) -> bool) {
     let mut studio = studio_of(settings);
     let mut ahead: VecDeque<Order> = VecDeque::new();
+    // What may come next, as it will be heard.
+    let mut ready: Vec<(Order, Arc<Sound>)> = Vec::new();
     loop {
         let next =
             if ahead.is_empty() { inbox.recv().map_err(|_| TryRecvError::Disconnected) } else { inbox.try_recv() };
         match next {
-            Ok(Ask::Settings(settings)) => studio = studio_of(settings),
+            Ok(Ask::Settings(settings)) => {
+                studio = studio_of(settings);
+                ready.clear();
+            }
             Ok(Ask::Say(number, order)) => {
-                let sound = studio.say(&order).map(|clip| {
-                    if let Some(error) = &clip.instead_of {
-                        tracing::warn!(%error, "a line is spoken by the engine");
-                    }
-                    Arc::new(clip.heard(&order))
-                });
+                let there = ready.iter().find(|(other, _)| *other == *order).map(|(_, sound)| Arc::clone(sound));
+                let sound = there.map_or_else(|| heard(&studio, &order), Ok);
                 if !tell(Spoken { number, sound }) {
                     return;
                 }
             }
             // Without an engine there is nothing to have ready.
-            Ok(Ask::Ahead(call)) if studio.trouble().is_none() => ahead = next_lines(&call).into(),
+            Ok(Ask::Ahead(call)) if studio.trouble().is_none() => {
+                ahead = next_lines(&call).into();
+                ready.retain(|(order, _)| ahead.contains(order));
+                ahead.retain(|order| !ready.iter().any(|(other, _)| other == order));
+            }
             Ok(Ask::Ahead(_)) => {}
             Err(TryRecvError::Empty) => {
-                // It lies in the cache then. What goes wrong is told when the line is wanted.
+                // What goes wrong is told when the line is wanted.
                 let order = ahead.pop_front();
-                drop(order.map(|order| studio.say(&order)));
+                ready.extend(order.and_then(|order| heard(&studio, &order).ok().map(|sound| (order, sound))));
             }
             Err(TryRecvError::Disconnected) => return,
         }
     }
+}
+
+/// A line as it comes out of the telephone.
+fn heard(studio: &Studio, order: &Order) -> Result<Arc<Sound>, VoiceError> {
+    let clip = studio.say(order)?;
+    if let Some(error) = &clip.instead_of {
+        tracing::warn!(%error, "a line is spoken by the engine");
+    }
+    Ok(Arc::new(clip.heard(order)))
 }
 
 fn studio_of(settings: VoiceSettings) -> Studio {

@@ -10,10 +10,11 @@ use std::time::Duration;
 use bevy::prelude::*;
 
 use super::AppSystems;
-use crate::call::{Log, LogLine, SavedRow};
-use crate::scenario::PackFiles;
+use crate::call::{Lengths, Log, LogLine, SavedRow};
+use crate::scenario::{Pack, PackFiles, Scenario};
 use crate::scoring::Scorecard;
 use crate::store::{AttemptFilter, AttemptId, AttemptSummary, NewAttempt, Store, StoreError};
+use crate::voice::recorded;
 
 pub(super) fn plugin(app: &mut App) {
     app.add_message::<Answered>().add_systems(Update, collect.in_set(AppSystems::Advance));
@@ -25,7 +26,11 @@ pub enum Request {
     People,
     Settings(Vec<&'static str>),
     SetSetting(&'static str, String),
-    Practice(String),
+    /// What a call needs before it rings: the practice database of its pack, and how long its recorded lines take.
+    Practice {
+        pack: Arc<Pack>,
+        scenario: Arc<Scenario>,
+    },
     ResetPractice(String),
     Begin {
         token: u64,
@@ -66,6 +71,7 @@ pub enum Answer {
     Practice {
         pack: String,
         rows: Vec<SavedRow>,
+        lengths: Lengths,
     },
     Attempts(Vec<AttemptSummary>),
     Log {
@@ -275,7 +281,11 @@ impl Keeper {
                 self.open()?.set_setting(name, &value)?;
                 Answer::Done
             }
-            Request::Practice(pack) => Answer::Practice { rows: self.open()?.practice(&pack)?, pack },
+            Request::Practice { pack, scenario } => Answer::Practice {
+                rows: self.open()?.practice(&pack.id)?,
+                lengths: recorded::lengths(&pack, &scenario),
+                pack: pack.id.clone(),
+            },
             Request::ResetPractice(pack) => {
                 self.open()?.reset_practice(&pack)?;
                 Answer::Done

@@ -55,6 +55,10 @@ pub enum Action {
     Discard(u32),
     Find(String),
     Article(String),
+    /// The desk stood still outside of the call's own time, as when a headset was pulled out: for so long, in milliseconds.
+    Paused {
+        ms: u64,
+    },
     /// The whole text of the operator's notes.
     Note(String),
     WrapUp {

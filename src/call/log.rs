@@ -40,12 +40,39 @@ pub struct LogHeader {
     /// Lines were heard and took their whole time in guided mode.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub heard: bool,
+    /// What was heard of other desks while the call was taken. It makes a call harder, and decides nothing in it.
+    #[serde(default, skip_serializing_if = "Murmur::is_off")]
+    pub murmur: Murmur,
     /// Another run of which this one plays on from a decision. Such a run never counts as an attempt.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rewound: Option<Rewound>,
     /// Where an author let the call begin. Such a run is no attempt.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub start_at: Option<StartAt>,
+}
+
+/// How much of other desks is heard behind a call.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Murmur {
+    /// Nothing.
+    #[default]
+    Off,
+    /// A few people, far off.
+    Light,
+    /// A full room.
+    Busy,
+}
+
+impl Murmur {
+    /// From the quietest.
+    pub const ALL: [Self; 3] = [Self::Off, Self::Light, Self::Busy];
+
+    /// Whether nothing is heard.
+    #[must_use]
+    pub const fn is_off(&self) -> bool {
+        matches!(self, Self::Off)
+    }
 }
 
 /// Where a rewound run was taken up.
@@ -79,6 +106,7 @@ impl LogHeader {
             twin: setup.twin,
             lengths: setup.lengths.clone(),
             heard: setup.heard,
+            murmur: Murmur::Off,
             rewound: None,
             start_at: setup.start_at.clone(),
         }

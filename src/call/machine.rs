@@ -122,6 +122,7 @@ impl Call {
             Action::Join => self.join(),
             Action::Back => self.back_to_caller(),
             Action::End => self.hang_up(),
+            Action::Paused { ms } => self.emit(EventKind::CallPaused { ms: *ms }),
             Action::WrapUp { code, ticks, note } => self.wrap_up(code, ticks, note),
             desk => self.at_the_desk(desk),
         }

@@ -39,7 +39,7 @@ pub use list_run::{
     Attempt, Column, ListAction, ListDecision, ListEvent, ListEventKind, ListRefusal, ListRun, Noted, RING_OUT_MS,
     Worked,
 };
-pub use log::{Log, LogError, LogHeader, LogLine, Rewound, json_line, read_log};
+pub use log::{Log, LogError, LogHeader, LogLine, Murmur, Rewound, json_line, read_log};
 pub use machine::Call;
 pub use read_through::{ReadThrough, Step, Stop, StopCause};
 pub use replay::{ReplayError, replay, resume, resume_frozen};

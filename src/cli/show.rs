@@ -26,6 +26,7 @@ pub(super) fn event(event: &Event, setup: &Setup, texts: &Texts) -> Option<Strin
             words(if *announced { "cli-hold" } else { "cli-hold-unannounced" }, &[])
         }
         EventKind::HoldEnded { held_ms } => words("cli-hold-ended", &[("seconds", &(held_ms / 1000).to_string())]),
+        EventKind::CallPaused { ms } => words("cli-paused", &[("seconds", &(ms / 1000).to_string())]),
         EventKind::MuteStarted => words("cli-mute", &[]),
         EventKind::MuteEnded { .. } => words("cli-mute-ended", &[]),
         EventKind::TransferStarted { to, .. } => {

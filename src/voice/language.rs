@@ -147,6 +147,14 @@ impl Language {
         self.phrase(self.source.money.get(sign)?, &args)
     }
 
+    /// What is told to who waits in a queue for so many minutes.
+    pub fn queue(&self, department: &str, minutes: u32) -> Option<String> {
+        let mut args = FluentArgs::new();
+        args.set("department", department.to_owned());
+        args.set("minutes", minutes);
+        self.phrase("queue", &args)
+    }
+
     fn phrase(&self, key: &str, args: &FluentArgs) -> Option<String> {
         let pattern = self.phrases.get_message(key)?.value()?;
         let mut errors = Vec::new();

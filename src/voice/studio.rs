@@ -44,6 +44,20 @@ impl Order {
         Self::in_language(setup, &setup.pack.source.locale, (by, mood), text, ms)
     }
 
+    /// What is heard by who waits for a department: in its own words, else in those of the language; none where there are
+    /// neither.
+    #[must_use]
+    pub fn announcement(setup: &Setup, to: &str) -> Option<Self> {
+        let department = setup.pack.source.departments.get(to)?;
+        let language = Language::of(&setup.pack.source.locale);
+        let own = department.announcement.trim();
+        let text = if own.is_empty() { language.queue(&department.name, department.wait_min)? } else { own.to_owned() };
+        // Nobody's voice: the same one for all departments, and not the caller's.
+        let by = Speaker::Department("queue".into());
+        let ms = setup.line_ms(&by, Mood::Calm, &text);
+        Some(Self::new(setup, &by, Mood::Calm, &text, ms))
+    }
+
     /// The same in another language than the pack's.
     #[must_use]
     pub fn in_language(setup: &Setup, locale: &str, (by, mood): (&Speaker, Mood), text: &str, ms: u64) -> Self {

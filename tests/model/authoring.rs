@@ -143,7 +143,8 @@ fn what_is_no_transcript_is_refused_in_one_line() {
         (huge.as_bytes(), "larger than 512 KB"),
     ] {
         std::fs::write(home.path().join("call.txt"), text).expect("it can be written");
-        let (code, out, complaint) = run(home.path(), &["new", "--yes", "--from-transcript", "call.txt"], "");
+        let (code, out, complaint) =
+            run(home.path(), &["new", "--yes", "--pack", "tamblewick", "--from-transcript", "call.txt"], "");
         assert_eq!((code, complaint.lines().count()), (Some(3), 1), "{out}{complaint}");
         assert!(
             complaint.starts_with("The transcript call.txt cannot be read: ") && complaint.contains(said),

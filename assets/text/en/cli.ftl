@@ -39,6 +39,7 @@ cli-hold-unannounced = on hold, not announced
 cli-hold-ended = back on the line after { $seconds } s
 cli-mute = muted
 cli-mute-ended = no longer muted
+cli-paused = the call stood still for { $seconds } s
 cli-ringing = ringing { $department }
 cli-refused = { $department } will not take the call
 cli-joined = caller and { $department } are joined

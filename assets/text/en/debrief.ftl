@@ -141,6 +141,7 @@ debrief-happened-hold-unannounced = On hold, not asked for
 debrief-happened-hold-ended = Back after { $seconds } s
 debrief-happened-mute = Muted
 debrief-happened-mute-ended = Heard again after { $seconds } s
+debrief-happened-paused = The sound was lost, and the call stood still for { $seconds } s
 debrief-happened-transfer = Transfer to { $department }
 debrief-happened-refused = { $department } did not take the call
 debrief-happened-joined = Caller and { $department } joined

@@ -14,6 +14,7 @@ mod keys;
 mod moment;
 mod page;
 mod settings;
+mod settings_sound;
 mod settings_voice;
 mod sign_in;
 mod standing;
@@ -28,6 +29,7 @@ pub(super) fn plugin(app: &mut App) {
         debrief::plugin,
         attempts::plugin,
         settings::plugin,
+        settings_sound::plugin,
         keys::plugin,
         author::plugin,
     ));

@@ -86,6 +86,9 @@ pub struct DepartmentSource {
     pub wait_min: u32,
     /// The wait as it is played, in seconds.
     pub wait_play_s: u32,
+    /// What is heard while it is waited for, in place of the usual announcement of queue and wait.
+    #[serde(default)]
+    pub announcement: String,
     /// What the department says when a scenario gives it no beat of its own.
     pub answers: Vec<String>,
 }

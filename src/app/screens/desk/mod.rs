@@ -24,7 +24,9 @@ pub(super) mod form_status;
 mod knowledge;
 mod moves;
 mod notes;
+mod paused;
 mod phone;
+mod queue;
 pub(super) mod records;
 mod related;
 mod replies;
@@ -38,6 +40,7 @@ pub(super) fn plugin(app: &mut App) {
         .add_plugins(form_status::plugin)
         .add_plugins((knowledge::plugin, notes::plugin, replies::plugin, moves::plugin, choices::plugin))
         .add_plugins((transfer::plugin, confirm::plugin, sounds::plugin, voices::plugin))
+        .add_plugins((paused::plugin, queue::plugin))
         .add_observer(leave_field)
         .add_systems(OnEnter(Screen::Desk), open)
         .add_systems(OnExit(Screen::Desk), close_dialog)

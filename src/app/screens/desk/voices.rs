@@ -7,7 +7,7 @@ use crate::app::audio::{AudioStatus, PlayVoice, Saying, StopVoice};
 use crate::app::session::{Happened, Session, Words};
 use crate::app::ui::prelude::{Notice, Tone};
 use crate::app::voice::{Spoken, VoiceSettings, Voices};
-use crate::call::{EventKind, Millis, Speaker};
+use crate::call::{Event, EventKind, Millis, Speaker};
 use crate::voice::order_of;
 
 /// A sound that comes this late is heard from its beginning; one that comes later, from where the line is.
@@ -45,6 +45,15 @@ fn follow_events(
                 waiting.line = None;
                 stops.write(StopVoice);
             }
+            // Who was speaking goes on where the call stood still.
+            EventKind::CallPaused { .. } => {
+                let began =
+                    live.call.speaking().filter(|(by, ..)| **by != Speaker::Operator).map(|(_, _, began, _)| began);
+                let line =
+                    began.and_then(|began| live.events.iter().rfind(|event| event.at == began && is_line(event)));
+                let order = line.and_then(|event| order_of(&live.call, event));
+                waiting.line = began.zip(order).map(|(began, order)| (voices.say(&settings, order), began));
+            }
             EventKind::LineStarted { .. } => {
                 let order = order_of(&live.call, event);
                 waiting.line = order.map(|order| (voices.say(&settings, order), event.at));
@@ -53,6 +62,10 @@ fn follow_events(
             _ => {}
         }
     }
+}
+
+const fn is_line(event: &Event) -> bool {
+    matches!(event.kind, EventKind::LineStarted { .. })
 }
 
 fn play(
