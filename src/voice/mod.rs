@@ -20,7 +20,9 @@ pub mod recorded;
 pub mod script;
 mod sound;
 mod spoken;
+mod stretch;
 mod studio;
+mod timing;
 
 pub use ahead::{next_lines, order_of};
 pub use cache::{CACHE_LIMIT, Cache};
@@ -29,3 +31,4 @@ pub use engine::{CommandLine, Engine, TIME_LIMIT, VoiceError};
 pub use manner::Manner;
 pub use sound::{NoSound, Sound};
 pub use studio::{Clip, Order, Origin, Studio, keep};
+pub use timing::Timing;

@@ -1,7 +1,10 @@
 //! Spoken writing: a line as it is read aloud. Phone numbers go in groups of digits, codes and spellings letter by letter,
 //! dates and sums as people say them. Whole numbers are left to the speech engine, which knows them in every language.
 
+use std::ops::Range;
+
 use super::language::Language;
+use super::timing::words;
 use crate::call::Setup;
 use crate::scenario::FieldKind;
 use crate::scenario::facts::part;
@@ -31,15 +34,18 @@ pub(super) fn known(setup: &Setup) -> Vec<(String, Reading)> {
     out
 }
 
-/// A text as it is read aloud.
-pub(super) fn spoken(text: &str, language: &Language, known: &[(String, Reading)]) -> String {
+/// A text as it is read aloud, and how much of the text, in bytes, has been said with each word of that.
+pub(super) fn spoken(text: &str, language: &Language, known: &[(String, Reading)]) -> (String, Vec<usize>) {
     let mut out = String::with_capacity(text.len());
+    let mut pieces: Vec<Piece> = Vec::new();
     let mut rest = text;
     let mut inside_word = false;
     while let Some(first) = rest.chars().next() {
         let read = if inside_word { None } else { read_one(rest, language, known) };
         let used = match &read {
             Some((used, said)) => {
+                let (from, at) = (text.len() - rest.len(), out.len());
+                pieces.push(Piece { text: from..from + used, said: at..at + said.len() });
                 out.push_str(said);
                 *used
             }
@@ -51,7 +57,53 @@ pub(super) fn spoken(text: &str, language: &Language, known: &[(String, Reading)
         inside_word = rest[..used].chars().next_back().is_some_and(char::is_alphanumeric);
         rest = &rest[used..];
     }
-    out
+    let shown = shown(text, &out, &pieces);
+    (out, shown)
+}
+
+/// A part of a text that is said otherwise than it is written.
+struct Piece {
+    text: Range<usize>,
+    said: Range<usize>,
+}
+
+/// How much of a text is said with each word of what is read aloud: what is spelled grows letter by letter, what is said in
+/// other words grows with them as far as it can.
+fn shown(text: &str, out: &str, pieces: &[Piece]) -> Vec<usize> {
+    let word_end = |at: usize| text[at..].find(char::is_whitespace).map_or(text.len(), |length| at + length);
+    let mut shown: Vec<usize> = Vec::new();
+    for word in words(out) {
+        let at = word.as_ptr() as usize - out.as_ptr() as usize;
+        let end = at + word.len();
+        let next = match pieces.iter().find(|piece| piece.said.start < end && at < piece.said.end) {
+            Some(piece) => {
+                let (said, whole) = (&out[piece.said.clone()], &text[piece.text.clone()]);
+                let all = words(said).len();
+                let nth = words(&out[piece.said.start.min(at)..at.max(piece.said.start)]).len() + 1;
+                let letters = whole.char_indices().filter(|(_, one)| one.is_alphanumeric());
+                let letters: Vec<usize> = letters.map(|(at, one)| at + one.len_utf8()).collect();
+                if nth >= all {
+                    word_end(piece.text.end)
+                } else if letters.len() == all {
+                    piece.text.start + letters[nth - 1]
+                } else {
+                    let parts = words(whole);
+                    let part = parts[((nth - 1) * parts.len() / all).min(parts.len().saturating_sub(1))];
+                    part.as_ptr() as usize - text.as_ptr() as usize + part.len()
+                }
+            }
+            None => {
+                // Outside of the pieces both texts are alike, one only later than the other.
+                let (text_end, said_end) = pieces
+                    .iter()
+                    .rfind(|piece| piece.said.end <= at)
+                    .map_or((0, 0), |piece| (piece.text.end, piece.said.end));
+                text_end + (end - said_end)
+            }
+        };
+        shown.push(next.max(shown.last().copied().unwrap_or(0)));
+    }
+    shown
 }
 
 type Read = Option<(usize, String)>;
@@ -230,7 +282,7 @@ mod tests {
     use super::*;
 
     fn check(locale: &str, text: &str, expected: &str) {
-        assert_eq!(spoken(text, &Language::of(locale), &[]), expected);
+        assert_eq!(spoken(text, &Language::of(locale), &[]).0, expected);
     }
 
     #[test]
@@ -267,8 +319,32 @@ mod tests {
     fn known_values_are_read_by_their_kind_and_not_inside_of_others() {
         let known = [("4821".to_owned(), Reading::Digits), ("120455".to_owned(), Reading::Letters)];
         let language = Language::of("en");
-        assert_eq!(spoken("It ends in 4821, not 48210.", &language, &known), "It ends in 4 8 2 1, not 4 8 2 1 oh.");
-        assert_eq!(spoken("order 120455", &language, &known), "order 1 2 oh, 4 5 5");
+        assert_eq!(spoken("It ends in 4821, not 48210.", &language, &known).0, "It ends in 4 8 2 1, not 4 8 2 1 oh.");
+        assert_eq!(spoken("order 120455", &language, &known).0, "order 1 2 oh, 4 5 5");
+    }
+
+    #[test]
+    fn a_caption_grows_with_what_is_said() {
+        let grows = |text: &str| {
+            let (_, shown) = spoken(text, &Language::of("en-GB"), &[]);
+            shown.into_iter().map(|end| text[..end].to_owned()).collect::<Vec<_>>()
+        };
+        assert_eq!(grows("Well, yes."), ["Well,", "Well, yes."]);
+        assert_eq!(
+            grows("“TW48”, no."),
+            ["“T", "“TW", "“TW4", "“TW48”,", "“TW48”, no."],
+            "what is spelled grows letter by letter"
+        );
+        assert_eq!(
+            grows("On 25 September."),
+            ["On", "On 25", "On 25", "On 25 September", "On 25 September."],
+            "the, 25th, of, September"
+        );
+        assert_eq!(
+            grows("It is £64.50 – fine"),
+            ["It", "It is", "It is £64.50", "It is £64.50", "It is £64.50", "It is £64.50 – fine"]
+        );
+        assert_eq!(grows("…"), Vec::<String>::new());
     }
 
     #[test]

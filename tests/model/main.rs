@@ -5,6 +5,7 @@ mod authoring;
 mod banks;
 mod bots;
 mod calls;
+mod captions;
 mod checker;
 mod cookbook;
 mod corpus;
