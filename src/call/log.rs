@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::action::Action;
 use super::database::SavedRow;
 use super::setup::{Lengths, Mode, Setup};
-use super::speech::Millis;
+use super::speech::{Millis, Speed};
 use super::start::StartAt;
 
 /// The version of the log's format.
@@ -40,6 +40,12 @@ pub struct LogHeader {
     /// Lines were heard and took their whole time in guided mode.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub heard: bool,
+    /// How fast others spoke.
+    #[serde(default, skip_serializing_if = "Speed::is_usual")]
+    pub speed: Speed,
+    /// Lines of others were not written.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub captions_off: bool,
     /// Another run of which this one plays on from a decision. Such a run never counts as an attempt.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rewound: Option<Rewound>,
@@ -79,6 +85,8 @@ impl LogHeader {
             twin: setup.twin,
             lengths: setup.lengths.clone(),
             heard: setup.heard,
+            speed: setup.speed,
+            captions_off: setup.captions_off,
             rewound: None,
             start_at: setup.start_at.clone(),
         }
