@@ -42,6 +42,8 @@ impl Default for VoiceSettings {
 pub struct Spoken {
     pub number: u64,
     pub sound: Result<Arc<Sound>, VoiceError>,
+    /// From which millisecond of the sound how much of the caption is shown, in bytes; empty where nobody can tell.
+    pub shown: Vec<(u64, usize)>,
 }
 
 enum Ask {
@@ -115,13 +117,15 @@ fn work(settings: VoiceSettings, inbox: &Receiver<Ask>, tell: impl Fn(Spoken) ->
         match next {
             Ok(Ask::Settings(settings)) => studio = studio_of(settings),
             Ok(Ask::Say(number, order)) => {
+                let mut shown = Vec::new();
                 let sound = studio.say(&order).map(|clip| {
                     if let Some(error) = &clip.instead_of {
                         tracing::warn!(%error, "a line is spoken by the engine");
                     }
+                    shown = clip.shown(&order);
                     Arc::new(clip.heard(&order))
                 });
-                if !tell(Spoken { number, sound }) {
+                if !tell(Spoken { number, sound, shown }) {
                     return;
                 }
             }

@@ -25,6 +25,13 @@ pub enum Request {
     People,
     Settings(Vec<&'static str>),
     SetSetting(&'static str, String),
+    /// What a person has chosen for themselves.
+    Profile(String),
+    SetProfile {
+        person: String,
+        name: &'static str,
+        value: String,
+    },
     Practice(String),
     ResetPractice(String),
     Begin {
@@ -63,6 +70,10 @@ pub enum Answer {
     },
     People(Vec<String>),
     Settings(Vec<(&'static str, Option<String>)>),
+    Profile {
+        person: String,
+        settings: Vec<(String, String)>,
+    },
     Practice {
         pack: String,
         rows: Vec<SavedRow>,
@@ -273,6 +284,11 @@ impl Keeper {
             }
             Request::SetSetting(name, value) => {
                 self.open()?.set_setting(name, &value)?;
+                Answer::Done
+            }
+            Request::Profile(person) => Answer::Profile { settings: self.open()?.person_settings(&person)?, person },
+            Request::SetProfile { person, name, value } => {
+                self.open()?.set_person_setting(&person, name, &value)?;
                 Answer::Done
             }
             Request::Practice(pack) => Answer::Practice { rows: self.open()?.practice(&pack)?, pack },

@@ -15,6 +15,7 @@ mod moment;
 mod page;
 mod settings;
 mod settings_voice;
+mod settings_you;
 mod sign_in;
 mod standing;
 mod twin;

@@ -7,8 +7,10 @@ use bevy::ui::Selected;
 
 use super::page::{ESCAPE, FirstFocus, Page, does, page, store_opened, way_back, wrapping};
 use super::settings_voice::engine;
+use super::settings_you::you;
 use crate::app::actions::{ActionApp, ActionSpec, Chord};
 use crate::app::audio::{AudioStatus, PlaySound, SoundId, SoundVolume};
+use crate::app::profile::Profile;
 use crate::app::session::{Library, Session, Words};
 use crate::app::ui::list::Run;
 use crate::app::ui::prelude::*;
@@ -141,12 +143,14 @@ fn open(
     words: Res<Words>,
     library: Res<Library>,
     (theme, size): (Res<Theme>, Res<TextSize>),
-    kept: Res<Kept>,
+    (kept, profile): (Res<Kept>, Res<Profile>),
     (sound, voice): (Res<AudioStatus>, Res<VoiceSettings>),
     mut commands: Commands,
 ) {
     let bar: Box<dyn SceneList> = Box::new(bsn_list![spacer(), does("settings.back", Skin::Normal)]);
+    let own: Vec<_> = you(&words, &profile).into_iter().collect();
     let content: Box<dyn SceneList> = Box::new(bsn_list![
+        { own },
         group(words.get("settings-look"), Box::new(bsn_list![themes(&words, theme.0), sizes(&words, *size)])),
         group(words.get("settings-sound"), Box::new(bsn_list![volume(&words, &sound), engine(&words, &voice)])),
         group(words.get("settings-packs"), Box::new(bsn_list![packs_folder(&words, &kept)])),
@@ -162,11 +166,11 @@ fn open(
     commands.spawn_scene(page(Screen::Settings, Page { title, width: 820.0, bar, content, foot: None }));
 }
 
-fn group(title: String, content: Box<dyn SceneList>) -> impl Scene {
+pub(super) fn group(title: String, content: Box<dyn SceneList>) -> impl Scene {
     bsn! { card() Children [ heading(title), {content} ] }
 }
 
-fn labelled(label: String, control: impl Scene) -> impl Scene {
+pub(super) fn labelled(label: String, control: impl Scene) -> impl Scene {
     bsn! {
         Node { flex_direction: FlexDirection::Column, row_gap: px(S1) }
         Children [ text(label, Type::Small, Token::Ink2), {bsn_list![control]} ]
@@ -196,7 +200,7 @@ fn sizes(words: &Words, current: TextSize) -> impl Scene + use<> {
 }
 
 /// Options side by side: one tab stop, the arrows choose at once.
-fn options(label: String, rows: Box<dyn SceneList>) -> impl Scene {
+pub(super) fn options(label: String, rows: Box<dyn SceneList>) -> impl Scene {
     bsn! {
         @PickList { @label: {label}, @rows: {rows} }
         template_value(Run::Across)
