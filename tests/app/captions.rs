@@ -57,10 +57,25 @@ impl Offered<'_> {
         };
         app.world_mut().run_system_once(offer).expect("it is offered");
         until(&mut app, |app| app.world().resource::<Session>().live.is_some());
+        rendered(&folder.path().join("voice"));
         act(&mut app, Action::Answer);
         act(&mut app, Action::Move { kind: MoveKind::Greet, about: Vec::new() });
         until(&mut app, |app| line(app).is_some());
         (app, folder)
+    }
+}
+
+/// Waits until the first lines are spoken ahead, or nothing speaks: a test's time runs faster than an engine.
+fn rendered(cache: &Path) {
+    let count = || std::fs::read_dir(cache).map_or(0, Iterator::count);
+    let mut before = 0;
+    for _ in 0..40 {
+        std::thread::sleep(std::time::Duration::from_millis(400));
+        let now = count();
+        if now == before {
+            return;
+        }
+        before = now;
     }
 }
 
