@@ -15,6 +15,7 @@ mod check;
 mod engine;
 mod language;
 mod line;
+pub mod listen;
 mod manner;
 pub mod recorded;
 pub mod script;

@@ -14,6 +14,7 @@ mod explore;
 mod frozen;
 mod graph;
 mod invalid;
+mod listen;
 mod logs;
 mod mistakes;
 mod read_through;
