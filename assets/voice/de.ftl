@@ -1,4 +1,15 @@
-# Sums as they are spoken in German.
+# Dates, times and sums as they are spoken in German.
+date = { $named } { $month }{ $year ->
+    [none] { "" }
+   *[other] { " " }{ $year }
+ }
+time = { $hours ->
+    [1] ein
+   *[other] { $hours }
+ } Uhr{ $minutes ->
+    [0] { "" }
+   *[other] { " " }{ $minutes }
+ }
 money-euro = { $units ->
     [0] { $cents } Cent
    *[other] { $units } Euro{ $cents ->

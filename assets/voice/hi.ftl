@@ -1,4 +1,12 @@
-# Sums as they are spoken in Hindi.
+# Dates, times and sums as they are spoken in Hindi.
+date = { $day } { $month }{ $year ->
+    [none] { "" }
+   *[other] { " " }{ $year }
+ }
+time = { $minutes ->
+    [0] { $hours } बजे
+   *[other] { $hours } बजकर { $minutes } मिनट
+ }
 money-rupee = { $units ->
     [0] { $cents } पैसे
    *[other] { $units } रुपये{ $cents ->

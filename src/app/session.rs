@@ -4,6 +4,7 @@
 //! moment it is done.
 
 mod rewound;
+mod still;
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -14,6 +15,7 @@ use bevy::prelude::*;
 use bevy::time::Real;
 
 use super::audio::{AudioStatus, OtherDesks};
+use super::profile::Profile;
 use super::tempo::Tempo;
 use super::worker::{Answer, Answered, Request, Worker};
 use super::{AppSystems, Screen};
@@ -126,6 +128,8 @@ pub struct LiveCall {
     taken_up: (Millis, Duration),
     /// The call stands still since this time of the app.
     paused: Option<Duration>,
+    /// Time stands still in the call: since when, and until when at most, by the app's time.
+    still: Option<(Duration, Duration)>,
 }
 
 impl LiveCall {
@@ -142,6 +146,9 @@ impl LiveCall {
     }
 
     fn now(&self, time: &Time<Real>) -> Millis {
+        if self.is_still() {
+            return self.call.now();
+        }
         let (from, began) = self.taken_up;
         let passed = self.paused.unwrap_or_else(|| time.elapsed()).saturating_sub(began);
         from.plus(u64::try_from(passed.as_millis()).unwrap_or(u64::MAX)).max(self.call.now())
@@ -208,6 +215,7 @@ pub struct Operator<'w> {
     time: Res<'w, Time<Real>>,
     sound: Res<'w, AudioStatus>,
     room: Res<'w, OtherDesks>,
+    profile: Res<'w, Profile>,
     happened: MessageWriter<'w, Happened>,
 }
 
@@ -215,6 +223,10 @@ impl Operator<'_> {
     /// Does something in the call that is being taken, now.
     pub fn act(&mut self, action: Action) {
         let Some(live) = self.session.live.as_mut().filter(|live| !live.is_paused()) else { return };
+        // Who reads and types while time stands still is not hurried; who speaks is heard now.
+        if action.is_on_line() {
+            live.go_on(self.time.elapsed());
+        }
         let at = live.now(&self.time);
         let events = live.call.apply(at, &action);
         let line = LogLine { at, action };
@@ -270,7 +282,20 @@ impl Operator<'_> {
         let (mode, operator) = (self.session.mode, self.session.who.clone());
         let audible = *self.sound == AudioStatus::Ready;
         let heard = mode == Mode::Guided && audible;
-        let options = CallOptions { seed: fresh_seed(), mode, operator, practice, twin: chosen.twin, lengths, heard };
+        let speed = self.profile.speed_in(mode);
+        // In the other modes the trainee may switch in the middle of the call, so that nothing is said about it.
+        let captions_off = mode == Mode::Assessment && self.profile.captions_off(&self.sound);
+        let options = CallOptions {
+            seed: fresh_seed(),
+            mode,
+            operator,
+            practice,
+            twin: chosen.twin,
+            lengths,
+            heard,
+            speed,
+            captions_off,
+        };
         let setup = Arc::new(Setup::new(&chosen.pack, &self.library.base(&chosen.pack), &chosen.scenario, options));
         let mut header = LogHeader::new(&setup, &desk_name(), now_text());
         header.murmur = if audible { self.room.0 } else { Murmur::Off };
@@ -291,7 +316,7 @@ impl Operator<'_> {
             files: Arc::clone(&setup.pack.files),
         });
         let taken_up = (call.now(), self.time.elapsed());
-        self.session.live = Some(LiveCall { call, events, log, token, first, taken_up, paused: None });
+        self.session.live = Some(LiveCall { call, events, log, token, first, taken_up, paused: None, still: None });
     }
 
     fn go_on(&mut self, kept: &Kept<'_>, first: Option<Box<Debriefing>>) -> Result<(), String> {
@@ -306,7 +331,8 @@ impl Operator<'_> {
         self.session.mode = log.header.mode;
         let (pack, scenario) = (Arc::clone(&setup.pack), Arc::clone(&setup.scenario));
         self.session.chosen = Some(Chosen { pack, scenario, twin: setup.twin });
-        self.session.live = Some(LiveCall { call, events, log: log.clone(), token, first, taken_up, paused: None });
+        self.session.live =
+            Some(LiveCall { call, events, log: log.clone(), token, first, taken_up, paused: None, still: None });
         Ok(())
     }
 
@@ -368,6 +394,9 @@ fn advance(
         return;
     };
     tempo.set_if_neq(Tempo::Every(LOOK_AGAIN));
+    if live.still.is_some_and(|(_, until)| until <= operator.time.elapsed()) {
+        live.go_on(operator.time.elapsed());
+    }
     let now = live.now(&operator.time);
     let events = live.call.advance_to(now);
     live.events.extend(events.iter().cloned());

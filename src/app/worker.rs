@@ -31,6 +31,13 @@ pub enum Request {
         pack: Arc<Pack>,
         scenario: Arc<Scenario>,
     },
+    /// What a person has chosen for themselves.
+    Profile(String),
+    SetProfile {
+        person: String,
+        name: &'static str,
+        value: String,
+    },
     ResetPractice(String),
     Begin {
         token: u64,
@@ -68,6 +75,10 @@ pub enum Answer {
     },
     People(Vec<String>),
     Settings(Vec<(&'static str, Option<String>)>),
+    Profile {
+        person: String,
+        settings: Vec<(String, String)>,
+    },
     Practice {
         pack: String,
         rows: Vec<SavedRow>,
@@ -286,6 +297,11 @@ impl Keeper {
                 lengths: recorded::lengths(&pack, &scenario),
                 pack: pack.id.clone(),
             },
+            Request::Profile(person) => Answer::Profile { settings: self.open()?.person_settings(&person)?, person },
+            Request::SetProfile { person, name, value } => {
+                self.open()?.set_person_setting(&person, name, &value)?;
+                Answer::Done
+            }
             Request::ResetPractice(pack) => {
                 self.open()?.reset_practice(&pack)?;
                 Answer::Done

@@ -69,3 +69,35 @@ pub enum Action {
         note: String,
     },
 }
+
+impl Action {
+    /// Whether something is done with the line, and not only at the desk.
+    #[must_use]
+    pub const fn is_on_line(&self) -> bool {
+        match self {
+            Self::Answer
+            | Self::Reply(_)
+            | Self::Move { .. }
+            | Self::Hold
+            | Self::Resume
+            | Self::Mute
+            | Self::Unmute
+            | Self::Transfer { .. }
+            | Self::Join
+            | Self::Back
+            | Self::End
+            | Self::Paused { .. }
+            | Self::WrapUp { .. } => true,
+            Self::Search(_)
+            | Self::Open { .. }
+            | Self::Create { .. }
+            | Self::Focus(_)
+            | Self::Type { .. }
+            | Self::Save(_)
+            | Self::Discard(_)
+            | Self::Find(_)
+            | Self::Article(_)
+            | Self::Note(_) => false,
+        }
+    }
+}

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::action::Action;
 use super::database::SavedRow;
 use super::setup::{Lengths, Mode, Setup};
-use super::speech::Millis;
+use super::speech::{Millis, Speed};
 use super::start::StartAt;
 
 /// The version of the log's format.
@@ -43,6 +43,12 @@ pub struct LogHeader {
     /// What was heard of other desks while the call was taken. It makes a call harder, and decides nothing in it.
     #[serde(default, skip_serializing_if = "Murmur::is_off")]
     pub murmur: Murmur,
+    /// How fast others spoke.
+    #[serde(default, skip_serializing_if = "Speed::is_usual")]
+    pub speed: Speed,
+    /// Lines of others were not written.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub captions_off: bool,
     /// Another run of which this one plays on from a decision. Such a run never counts as an attempt.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rewound: Option<Rewound>,
@@ -107,6 +113,8 @@ impl LogHeader {
             lengths: setup.lengths.clone(),
             heard: setup.heard,
             murmur: Murmur::Off,
+            speed: setup.speed,
+            captions_off: setup.captions_off,
             rewound: None,
             start_at: setup.start_at.clone(),
         }

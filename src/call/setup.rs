@@ -10,7 +10,7 @@ use super::chance::Chance;
 use super::database::{Database, SavedRow};
 use super::event::Speaker;
 use super::facts;
-use super::speech::SpeakingRate;
+use super::speech::{SpeakingRate, Speed};
 use super::start::StartAt;
 use super::state::Mood;
 use crate::scenario::facts::{base as base_path, part, spelled, spoken};
@@ -60,6 +60,10 @@ pub struct CallOptions {
     pub lengths: Lengths,
     /// Lines are heard, so that they take their whole time in guided mode too: nobody can speak as fast as people read.
     pub heard: bool,
+    /// How fast others speak in guided mode.
+    pub speed: Speed,
+    /// Lines of others are not written while they are said: who takes the call has to listen.
+    pub captions_off: bool,
 }
 
 /// A call that is about to be offered: pack, scenario, facts and database are settled.
@@ -84,6 +88,8 @@ pub struct Setup {
     pub start_at: Option<StartAt>,
     pub lengths: Lengths,
     pub heard: bool,
+    pub speed: Speed,
+    pub captions_off: bool,
     pub(super) rate: SpeakingRate,
     /// Facts by path, in the form that the database keeps.
     pub facts: BTreeMap<String, String>,
@@ -169,6 +175,9 @@ impl Setup {
             start_at: None,
             lengths: options.lengths,
             heard: options.heard,
+            // A real caller does not slow down.
+            speed: if options.mode == Mode::Guided { options.speed } else { Speed::default() },
+            captions_off: options.captions_off,
             rate: SpeakingRate::new(pack.writing.speaking()),
             facts,
             database,
@@ -196,8 +205,13 @@ impl Setup {
     }
 
     /// The share of the time `whole` that a line takes, in hundredths of a per cent: as long as its recording, or as the
-    /// pace of who says it has it.
+    /// pace of who says it has it; others speak at the speed of this attempt.
     pub(super) fn share(&self, by: &Speaker, mood: Mood, text: &str, whole: u64) -> u64 {
+        let share = self.usual_share(by, mood, text, whole);
+        if *by == Speaker::Operator { share } else { share.saturating_mul(100) / u64::from(self.speed.percent()) }
+    }
+
+    fn usual_share(&self, by: &Speaker, mood: Mood, text: &str, whole: u64) -> u64 {
         if let Some(ms) = self.lengths.get(text) {
             return ms.saturating_mul(WHOLE) / whole.max(1);
         }

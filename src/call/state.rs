@@ -126,6 +126,8 @@ pub(super) struct Hold {
     pub since: Millis,
     pub announced: bool,
     pub next_charge: Millis,
+    /// The caller was in the middle of a line that is to come again.
+    pub lost: bool,
 }
 
 #[derive(Debug, Clone)]

@@ -1,6 +1,7 @@
 //! Tests of the app without a window: the kit, and later every screen.
 
 mod author;
+mod captions;
 mod debrief;
 mod desk;
 mod gallery;

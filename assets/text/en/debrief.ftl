@@ -16,6 +16,8 @@ debrief-name = Scorecard of { $title }
 debrief-about = { $person } · { $mode } · { $length } · { $ending }
 debrief-about-attempt = attempt { $count } · { $about }
 debrief-unfinished = not finished
+debrief-by-ear = by ear, without captions
+debrief-speed = callers at { $percent } % of their pace
 
 ## The numbers
 debrief-not-counted = –

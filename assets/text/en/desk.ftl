@@ -29,6 +29,9 @@ desk-said = What was said
 desk-said-now = { $who } · speaking
 desk-said-at = { $who } · { $time }
 desk-said-cut = { $who } · { $time } · cut off
+desk-not-written = (heard, not written)
+action-desk-again = Hear again
+action-desk-captions = Captions
 
 ## Records
 desk-search = Find a record
@@ -101,6 +104,7 @@ desk-turn-dial = You ring this customer. Dial with A.
 desk-turn-dialling = It rings at the other end.
 desk-turn-ringing = The phone is ringing. Answer with A.
 desk-turn-greet = The caller is listening. Greet them with G.
+desk-turn-again = You hear it again; the call waits.
 desk-turn-listen = The caller is speaking.
 desk-turn-department = The department is speaking.
 desk-turn-speaking = You are speaking.

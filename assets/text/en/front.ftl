@@ -70,6 +70,10 @@ action-briefing-back = Back
 action-briefing-twin = Take the twin
 briefing-caller = Caller
 briefing-caller-calm = the calm twin: the same matter, a calm caller
+briefing-speed = Speech
+briefing-speed-is = callers speak at { $percent } % of their pace
+briefing-captions = Captions
+briefing-captions-off = none: you take this call by ear
 
 # Twins: the same call with a calm caller.
 twin-pill = calm twin
@@ -175,6 +179,11 @@ action-wrap-up-save = Save all
 
 ## Settings
 settings-title = Settings
+settings-you = { $person }
+settings-needs-captions = I need captions
+settings-captions = Show captions of what callers say
+settings-captions-hint = Without captions you take calls by ear, in assessments too. Who needs captions always has them, and so has everybody where no sound can be heard.
+settings-speed = How fast callers speak in guided calls
 settings-look = Look
 settings-theme = Theme
 settings-theme-light = Light

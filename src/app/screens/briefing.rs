@@ -9,6 +9,8 @@ use super::standing::{NUMBERS, number_name};
 use super::twin::label_of_other;
 use crate::app::Screen;
 use crate::app::actions::{ActionApp, ActionSpec, Actions, Chord, Does};
+use crate::app::audio::AudioStatus;
+use crate::app::profile::Profile;
 use crate::app::session::{Chosen, Operator, Session, Words};
 use crate::app::ui::prelude::*;
 use crate::call::Mode;
@@ -60,6 +62,7 @@ fn open(
     words: Res<Words>,
     session: Res<Session>,
     actions: Res<Actions>,
+    (profile, sound): (Res<Profile>, Res<AudioStatus>),
     mut next: ResMut<NextState<Screen>>,
     mut commands: Commands,
 ) {
@@ -77,7 +80,9 @@ fn open(
         spacer(),
         line(session.who.clone(), Type::Body, Token::Ink),
     ]);
-    let left: Box<dyn SceneList> = Box::new(bsn_list![the_case(&words, chosen, &session), desk_keys(&words, &actions)]);
+    let listening = listening(&words, &profile, &sound, session.mode);
+    let left: Box<dyn SceneList> =
+        Box::new(bsn_list![the_case(&words, chosen, &session, listening), desk_keys(&words, &actions)]);
     let rubric = chosen.pack.rubrics.get(&chosen.scenario.source.rubric);
     let right: Vec<_> = rubric.map(|rubric| scored(&words, rubric)).into_iter().collect();
     let content: Box<dyn SceneList> = Box::new(bsn_list![
@@ -103,7 +108,22 @@ fn open(
     commands.spawn_scene(page(Screen::Briefing, Page { title, width: 1120.0, bar, content, foot: Some(foot) }));
 }
 
-fn the_case(words: &Words, chosen: &Chosen, session: &Session) -> impl Scene + use<> {
+/// What the trainee has chosen about how the caller is heard, where it is not as usual.
+fn listening(words: &Words, profile: &Profile, sound: &AudioStatus, mode: Mode) -> Vec<(&'static str, String)> {
+    let speed = profile.speed_in(mode);
+    let percent = speed.percent().to_string();
+    let slower =
+        (!speed.is_usual()).then(|| ("briefing-speed", words.with("briefing-speed-is", &[("percent", &percent)])));
+    let off = profile.captions_off(sound).then(|| ("briefing-captions", words.get("briefing-captions-off")));
+    slower.into_iter().chain(off).collect()
+}
+
+fn the_case(
+    words: &Words,
+    chosen: &Chosen,
+    session: &Session,
+    listening: Vec<(&'static str, String)>,
+) -> impl Scene + use<> {
     let source = &chosen.scenario.source;
     let pack = &chosen.pack.source;
     let line = pack.lines.get(&source.line);
@@ -124,7 +144,7 @@ fn the_case(words: &Words, chosen: &Chosen, session: &Session) -> impl Scene + u
         ("briefing-mode", mode),
     ];
     let twin = chosen.twin.then(|| ("briefing-caller", words.get("briefing-caller-calm")));
-    let facts = facts.into_iter().chain(twin);
+    let facts = facts.into_iter().chain(twin).chain(listening);
     let facts: Vec<_> = facts.map(|(label, value)| fact(words.get(label), value)).collect();
     bsn! {
         card()

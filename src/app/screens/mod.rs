@@ -16,6 +16,7 @@ mod page;
 mod settings;
 mod settings_sound;
 mod settings_voice;
+mod settings_you;
 mod sign_in;
 mod standing;
 mod twin;

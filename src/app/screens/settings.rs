@@ -8,8 +8,10 @@ use bevy::ui::Selected;
 use super::page::{ESCAPE, FirstFocus, Page, does, page, store_opened, way_back, wrapping};
 use super::settings_sound::sound;
 use super::settings_voice::engine;
+use super::settings_you::you;
 use crate::app::actions::{ActionApp, ActionSpec, Chord};
 use crate::app::audio::{AudioStatus, Levels, OtherDesks, PlaySound, SoundId};
+use crate::app::profile::Profile;
 use crate::app::session::{Library, Session, Words};
 use crate::app::ui::list::Run;
 use crate::app::ui::prelude::*;
@@ -143,13 +145,15 @@ fn open(
     words: Res<Words>,
     library: Res<Library>,
     (theme, size): (Res<Theme>, Res<TextSize>),
-    kept: Res<Kept>,
+    (kept, profile): (Res<Kept>, Res<Profile>),
     (status, voice): (Res<AudioStatus>, Res<VoiceSettings>),
     (levels, desks): (Res<Levels>, Res<OtherDesks>),
     mut commands: Commands,
 ) {
     let bar: Box<dyn SceneList> = Box::new(bsn_list![spacer(), does("settings.back", Skin::Normal)]);
+    let own: Vec<_> = you(&words, &profile).into_iter().collect();
     let content: Box<dyn SceneList> = Box::new(bsn_list![
+        { own },
         group(words.get("settings-look"), Box::new(bsn_list![themes(&words, theme.0), sizes(&words, *size)])),
         group(
             words.get("settings-sound"),
@@ -168,7 +172,7 @@ fn open(
     commands.spawn_scene(page(Screen::Settings, Page { title, width: 820.0, bar, content, foot: None }));
 }
 
-fn group(title: String, content: Box<dyn SceneList>) -> impl Scene {
+pub(super) fn group(title: String, content: Box<dyn SceneList>) -> impl Scene {
     bsn! { card() Children [ heading(title), {content} ] }
 }
 

@@ -211,7 +211,7 @@ fn play(
     mut hearing: ResMut<Hearing>,
     mut plays: MessageWriter<PlayVoice>,
 ) {
-    for Spoken { number, sound } in spoken.read() {
+    for Spoken { number, sound, .. } in spoken.read() {
         let Some((_, until_ms)) = hearing.wanted.take_if(|(wanted, _)| wanted == number) else { continue };
         match sound {
             Ok(sound) => {

@@ -73,7 +73,7 @@ fn follow_events(
 }
 
 fn collect(mut spoken: MessageReader<Spoken>, mut queue: ResMut<Queue>) {
-    for Spoken { number, sound } in spoken.read() {
+    for Spoken { number, sound, .. } in spoken.read() {
         if queue.asked == Some(*number) {
             queue.asked = None;
             // Without it there is the music.

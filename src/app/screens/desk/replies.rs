@@ -128,7 +128,8 @@ fn show_replies(session: Res<Session>, mut slots: Query<(&ReplySlot, &mut Captio
 fn show_turn(session: Res<Session>, words: Res<Words>, mut texts: Query<&mut Text, With<Turn>>) {
     let Some(live) = &session.live else { return };
     for mut text in &mut texts {
-        text.set_if_neq(Text(turn(&live.call).map_or_else(String::new, |key| words.get(key))));
+        let key = if live.is_still() { Some("desk-turn-again") } else { turn(&live.call) };
+        text.set_if_neq(Text(key.map_or_else(String::new, |key| words.get(key))));
     }
 }
 
