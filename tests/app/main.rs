@@ -9,6 +9,7 @@ mod harness;
 mod hear;
 mod keys;
 mod kit;
+mod microphone;
 mod rewound;
 mod screens_round;
 mod twins;

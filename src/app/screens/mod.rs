@@ -29,6 +29,7 @@ pub(super) fn plugin(app: &mut App) {
         debrief::plugin,
         attempts::plugin,
         settings::plugin,
+        settings_you::plugin,
         keys::plugin,
         author::plugin,
     ));
