@@ -17,6 +17,7 @@ pub mod author;
 mod fault;
 mod house;
 mod keys;
+pub mod microphone;
 pub mod profile;
 mod screens;
 pub mod session;

@@ -11,6 +11,8 @@ use crate::call::{Mode, Speed};
 const NEEDS_CAPTIONS: &str = "needs_captions";
 const CAPTIONS: &str = "captions";
 const SPEED: &str = "caller_speed";
+const MICROPHONE: &str = "microphone";
+const KEEP_SOUND: &str = "keep_sound";
 
 pub(super) fn plugin(app: &mut App) {
     app.init_resource::<Profile>()
@@ -28,11 +30,22 @@ pub struct Profile {
     pub captions: bool,
     /// How fast callers speak in guided calls.
     pub speed: Speed,
+    /// The microphone listens during calls.
+    pub microphone: bool,
+    /// What it hears is kept as a file.
+    pub keep_sound: bool,
 }
 
 impl Default for Profile {
     fn default() -> Self {
-        Self { person: String::new(), needs_captions: false, captions: true, speed: Speed::default() }
+        Self {
+            person: String::new(),
+            needs_captions: false,
+            captions: true,
+            speed: Speed::default(),
+            microphone: false,
+            keep_sound: false,
+        }
     }
 }
 
@@ -59,6 +72,8 @@ impl Profile {
             (NEEDS_CAPTIONS, self.needs_captions.to_string()),
             (CAPTIONS, self.captions.to_string()),
             (SPEED, self.speed.percent().to_string()),
+            (MICROPHONE, self.microphone.to_string()),
+            (KEEP_SOUND, self.keep_sound.to_string()),
         ];
         for (name, value) in values {
             worker.ask(Request::SetProfile { person: self.person.clone(), name, value });
@@ -69,6 +84,8 @@ impl Profile {
         match name {
             NEEDS_CAPTIONS => self.needs_captions = value == "true",
             CAPTIONS => self.captions = value != "false",
+            MICROPHONE => self.microphone = value == "true",
+            KEEP_SOUND => self.keep_sound = value == "true",
             SPEED => self.speed = value.parse().map_or(self.speed, Speed::new),
             // Of a newer version.
             _ => {}

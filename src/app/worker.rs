@@ -64,6 +64,12 @@ pub enum Request {
     },
     Attempts(AttemptFilter),
     Log(AttemptId),
+    /// Keeps what was heard of the trainee in an attempt.
+    KeepSpoken {
+        token: u64,
+        body: String,
+    },
+    Spoken(AttemptId),
 }
 
 /// What the store answers.
@@ -92,6 +98,11 @@ pub enum Answer {
         frozen: Option<Box<PackFiles>>,
         /// The run that a rewound one plays on from. It was made with the same files.
         first: Option<Box<(AttemptId, Log)>>,
+    },
+    /// What was heard of the trainee in an attempt; none where nobody listened.
+    Spoken {
+        id: AttemptId,
+        body: Option<String>,
     },
     /// The attempt is kept with its numbers.
     Finished {
@@ -203,6 +214,7 @@ enum Unwritten {
     Begin { token: u64, log: Box<Log>, title: String, files: Arc<PackFiles> },
     Line { token: u64, seq: usize, line: LogLine },
     Finish { token: u64, card: Box<Scorecard>, finished_at: String, practice: Vec<SavedRow> },
+    Spoken { token: u64, body: String },
 }
 
 impl Keeper {
@@ -272,6 +284,10 @@ impl Keeper {
                 let id = self.id(*token)?;
                 self.open()?.finish(&id, card, finished_at, practice)
             }
+            Unwritten::Spoken { token, body } => {
+                let id = self.id(*token)?;
+                self.open()?.keep_spoken(&id, body)
+            }
         }
     }
 
@@ -316,6 +332,8 @@ impl Keeper {
                 self.keep(Unwritten::Finish { token, card, finished_at, practice })?;
                 Answer::Finished { id: self.id(token)? }
             }
+            Request::KeepSpoken { token, body } => self.keep(Unwritten::Spoken { token, body })?,
+            Request::Spoken(id) => Answer::Spoken { body: self.open()?.spoken(&id)?, id },
             Request::Attempts(filter) => Answer::Attempts(self.open()?.attempts(&filter)?),
             Request::Log(id) => {
                 let store = self.open()?;

@@ -7,6 +7,7 @@ mod folder;
 mod frozen;
 mod measure;
 mod setting;
+mod spoken;
 
 use std::path::{Path, PathBuf};
 use std::str::FromStr as _;

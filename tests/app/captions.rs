@@ -1,10 +1,12 @@
 //! Captions in the call: in step with the voice, switched off and never for who needs them; the last line once more.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use bevy::ecs::system::RunSystemOnce;
 use bevy::prelude::*;
 use steadyline::app::audio::{AudioMode, Saying};
+use steadyline::app::microphone::MicrophoneSource;
 use steadyline::app::profile::Profile;
 use steadyline::app::session::{Chosen, Library, LiveCall, Operator, Session};
 use steadyline::app::voice::VoiceSettings;
@@ -17,27 +19,33 @@ use crate::debrief::{key, shows, texts, until};
 use crate::harness::{app_with, frames};
 use crate::screens_round::can;
 
-const WHO: &str = "Amina Otieno";
+pub const WHO: &str = "Amina Otieno";
 const NOT_WRITTEN: &str = "(heard, not written)";
 
 /// A call that rings, with who takes it, how, and by which engine.
-struct Offered<'a> {
-    engine: &'a str,
-    audio: AudioMode,
-    mode: Mode,
-    profile: Profile,
+pub struct Offered<'a> {
+    pub engine: &'a str,
+    pub audio: AudioMode,
+    pub mode: Mode,
+    pub profile: Profile,
+    pub microphone: MicrophoneSource,
 }
 
 impl Default for Offered<'_> {
     fn default() -> Self {
         let profile = Profile { person: WHO.to_owned(), ..Profile::default() };
-        Self { engine: "", audio: AudioMode::Pretended, mode: Mode::Practice, profile }
+        Self { engine: "", audio: AudioMode::Pretended, mode: Mode::Practice, profile, microphone: nobody() }
     }
+}
+
+/// A machine without a microphone.
+fn nobody() -> MicrophoneSource {
+    MicrophoneSource(Arc::new(|| panic!("nobody has switched a microphone on")))
 }
 
 impl Offered<'_> {
     /// Rings, is answered and greeted, and the caller begins.
-    fn begun(self) -> (App, tempfile::TempDir) {
+    pub fn begun(self) -> (App, tempfile::TempDir) {
         let folder = tempfile::tempdir().expect("a folder");
         let (data, cache) = (folder.path().join("data"), Cache::new(folder.path().join("voice"), 50_000_000));
         let settings = VoiceSettings { engine: self.engine.to_owned(), cache };
@@ -45,7 +53,7 @@ impl Offered<'_> {
             open_house(app, House { library: Library::new(bundled().packs, vec![]), data });
             app.insert_resource(settings);
         });
-        app.insert_resource(self.profile);
+        app.insert_resource(self.profile).insert_resource(self.microphone);
         let mode = self.mode;
         let offer = move |mut operator: Operator| {
             let pack = operator.library.packs[0].clone();
@@ -79,12 +87,12 @@ fn rendered(cache: &Path) {
     }
 }
 
-fn act(app: &mut App, action: Action) {
+pub fn act(app: &mut App, action: Action) {
     app.world_mut().run_system_once(move |mut operator: Operator| operator.act(action.clone())).expect("it is done");
     frames(app, 2);
 }
 
-fn live(app: &App) -> &LiveCall {
+pub fn live(app: &App) -> &LiveCall {
     app.world().resource::<Session>().live.as_ref().expect("a call")
 }
 
@@ -193,12 +201,13 @@ fn a_learner_hears_the_last_line_again_while_the_call_waits() {
     until(&mut app, is_heard_in);
     assert!(!can(&app, "desk.again"), "not into what is being said");
     let sound = app.world().resource::<Saying>().0.clone().expect("it is heard").sound;
+    frames(&mut app, 300);
     until(&mut app, |app| can(app, "desk.again"));
     app.world_mut().resource_mut::<Saying>().0 = None;
     let before = live(&app).call.now();
     key(&mut app, KeyCode::KeyP, "p");
     let again = app.world().resource::<Saying>().0.clone().expect("it is heard again");
-    assert!(std::sync::Arc::ptr_eq(&sound, &again.sound) && again.from_ms == 0);
+    assert!(Arc::ptr_eq(&sound, &again.sound) && again.from_ms == 0);
     frames(&mut app, 60);
     assert!(live(&app).is_still() && live(&app).call.now().since(before) <= 200, "the call waits");
     assert!(shows(&mut app, "You hear it again"));

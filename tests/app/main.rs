@@ -11,6 +11,7 @@ mod keys;
 mod kit;
 mod mixed;
 mod on_the_line;
+mod microphone;
 mod rewound;
 mod screens_round;
 mod spectrum;

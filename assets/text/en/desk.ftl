@@ -194,3 +194,14 @@ sound-lost = The sound was lost ({ $cause }). Every line is written.
 sound-back = The sound is back.
 action-desk-go-on = Go on with the call
 action-desk-leave-paused = Leave the call
+
+## The microphone
+microphone-on = Microphone on
+microphone-hears = Microphone: you are heard
+microphone-wrong = Microphone: trouble
+microphone-off = Microphone off
+microphone-gone = Your voice is not heard in this call: { $cause }. The call goes on, and scores the same.
+microphone-silent = The microphone gives nothing but silence. Is it switched off? The call goes on, and scores the same.
+microphone-clipped = Your microphone is too loud, so that its loudness cannot be told. Turn it down.
+microphone-noisy = Your microphone hears a steady noise. What is said of your voice may be wrong.
+microphone-not-kept = The sound of this call is not kept: { $cause }.

@@ -184,6 +184,17 @@ settings-needs-captions = I need captions
 settings-captions = Show captions of what callers say
 settings-captions-hint = Without captions you take calls by ear, in assessments too. Who needs captions always has them, and so has everybody where no sound can be heard.
 settings-speed = How fast callers speak in guided calls
+settings-microphone = Practise with the microphone
+settings-microphone-hint = In calls you say your answers aloud, and the debrief tells of talk-over, silence, pace and loudness. It is never needed for a score. Wear a headset. Nothing leaves this machine.
+settings-keep-sound = Keep what the microphone hears
+settings-keep-sound-hint = Kept calls lie in { $folder }. Otherwise no sound is kept, only when you spoke and how loud.
+settings-sound-deleted = { $count ->
+    [0] There was no kept sound.
+    [one] One kept sound is deleted.
+   *[other] { $count } kept sounds are deleted.
+}
+settings-sound-not-deleted = Not deleted: { $cause }.
+action-settings-delete-sound = Delete my kept sounds
 settings-look = Look
 settings-theme = Theme
 settings-theme-light = Light

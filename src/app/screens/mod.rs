@@ -31,6 +31,7 @@ pub(super) fn plugin(app: &mut App) {
         attempts::plugin,
         settings::plugin,
         settings_sound::plugin,
+        settings_you::plugin,
         keys::plugin,
         author::plugin,
     ));

@@ -12,7 +12,7 @@ use super::settings_you::you;
 use crate::app::actions::{ActionApp, ActionSpec, Chord};
 use crate::app::audio::{AudioStatus, Levels, OtherDesks, PlaySound, SoundId};
 use crate::app::profile::Profile;
-use crate::app::session::{Library, Session, Words};
+use crate::app::session::{DataFolder, Library, Session, Words};
 use crate::app::ui::list::Run;
 use crate::app::ui::prelude::*;
 use crate::app::voice::VoiceSettings;
@@ -145,13 +145,13 @@ fn open(
     words: Res<Words>,
     library: Res<Library>,
     (theme, size): (Res<Theme>, Res<TextSize>),
-    (kept, profile): (Res<Kept>, Res<Profile>),
+    (kept, profile, data): (Res<Kept>, Res<Profile>, Res<DataFolder>),
     (status, voice): (Res<AudioStatus>, Res<VoiceSettings>),
     (levels, desks): (Res<Levels>, Res<OtherDesks>),
     mut commands: Commands,
 ) {
     let bar: Box<dyn SceneList> = Box::new(bsn_list![spacer(), does("settings.back", Skin::Normal)]);
-    let own: Vec<_> = you(&words, &profile).into_iter().collect();
+    let own: Vec<_> = you(&words, &profile, &data).into_iter().collect();
     let content: Box<dyn SceneList> = Box::new(bsn_list![
         { own },
         group(words.get("settings-look"), Box::new(bsn_list![themes(&words, theme.0), sizes(&words, *size)])),

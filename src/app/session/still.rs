@@ -5,6 +5,18 @@ use std::time::Duration;
 use super::{LiveCall, Operator};
 
 impl LiveCall {
+    /// What the store knows the attempt by while it is taken. Never 0.
+    #[must_use]
+    pub const fn token(&self) -> u64 {
+        self.token
+    }
+
+    /// When the call was offered, RFC 3339.
+    #[must_use]
+    pub fn started_at(&self) -> &str {
+        &self.log.header.started_at
+    }
+
     /// Whether time stands still in the call.
     #[must_use]
     pub const fn is_still(&self) -> bool {

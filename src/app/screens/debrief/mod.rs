@@ -13,6 +13,7 @@ mod rewound;
 mod timeline;
 mod transcript;
 mod twin;
+mod voice;
 mod words;
 
 use bevy::ecs::system::SystemParam;
@@ -41,6 +42,7 @@ pub(super) fn plugin(app: &mut App) {
         rewound::plugin,
         hear::plugin,
         twin::plugin,
+        voice::plugin,
     ))
     .add_action(ActionSpec::new("debrief.again", Screen::Debrief).key(Chord::Plain('t')).when(of_operator), try_again)
     .add_action(ActionSpec::new("debrief.back", Screen::Debrief).key(ESCAPE), go_back)
@@ -140,6 +142,7 @@ fn debrief_scene(debrief: &Debriefing, moments: &[KeyMoment], words: &Words) -> 
     let content = bsn_list![
         {outcomes},
         numbers::numbers(debrief, words),
+        (voice::VoicePlace Node { flex_direction: FlexDirection::Column, flex_shrink: 0.0 }),
         timeline::timeline(debrief, moments, words),
         part_tabs(words),
         (PartPlace Node { flex_direction: FlexDirection::Column, flex_shrink: 0.0, min_height: px(260) }),

@@ -22,6 +22,7 @@ mod confirm;
 pub(super) mod form;
 pub(super) mod form_status;
 mod knowledge;
+mod light;
 mod moves;
 mod notes;
 mod paused;
@@ -40,7 +41,7 @@ pub(super) fn plugin(app: &mut App) {
         .add_plugins(form_status::plugin)
         .add_plugins((knowledge::plugin, notes::plugin, replies::plugin, moves::plugin, choices::plugin))
         .add_plugins((transfer::plugin, confirm::plugin, sounds::plugin, voices::plugin))
-        .add_plugins((paused::plugin, queue::plugin))
+        .add_plugins((paused::plugin, queue::plugin, light::plugin))
         .add_observer(leave_field)
         .add_systems(OnEnter(Screen::Desk), open)
         .add_systems(OnExit(Screen::Desk), close_dialog)
@@ -126,6 +127,7 @@ fn top_bar(live: &LiveCall, who: &str, words: &Words) -> impl Scene + use<> {
             line(title, Type::Body, Token::Ink3),
             @Pill { label: {mode} },
             {rewound},
+            light::light(),
             // They go to the next line together.
             (
                 Node { align_items: AlignItems::Center, column_gap: px(S4), margin: UiRect::left(auto()) }
