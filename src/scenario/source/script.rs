@@ -7,6 +7,7 @@ use super::expect::ExpectSource;
 use super::pack::{How, MoveKind};
 use super::words::{Act, Condition, LineEffect, Mark, Tone};
 use crate::scenario::named::{Named, Ordered};
+use crate::scenario::shared::Shared;
 
 /// One scripted call: `calls/NAME.ron`.
 #[derive(Debug, Clone, Deserialize)]
@@ -71,7 +72,7 @@ pub struct ScenarioSource {
     /// Ending when the operator ends the call; the first entry whose conditions hold.
     pub hang_up: Vec<BranchSource>,
     /// The points of the script, by name.
-    pub beats: Named<BeatSource>,
+    pub beats: Named<Shared<BeatSource>>,
     /// The ways in which the call can end, by name.
     pub endings: Named<EndingSource>,
     /// What flags are called on a scorecard: `"one date": "one date named and kept"`.
@@ -238,7 +239,7 @@ pub struct BeatSource {
     pub tells: Vec<String>,
     /// What the operator can say here, by name.
     #[serde(default)]
-    pub replies: Named<ReplySource>,
+    pub replies: Named<Shared<ReplySource>>,
     /// Replies of the banks, by name, each with its `then` here.
     #[serde(default)]
     pub takes: Named<String>,
