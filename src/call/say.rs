@@ -130,10 +130,13 @@ impl Call {
         let mood = Mood::at(self.state.patience);
         let share = self.setup.share(&by, mood, &text, whole);
         let ends = now.plus(whole.saturating_mul(share) / WHOLE);
-        let tells = tells
-            .into_iter()
-            .map(|(fact, after)| (fact, now.plus(after.saturating_mul(share) / WHOLE).min(ends)))
-            .collect();
+        let heard_at = |after: u64| now.plus(after.saturating_mul(share) / WHOLE).min(ends);
+        // Most lines tell nothing.
+        let tells = if tells.is_empty() {
+            Vec::new()
+        } else {
+            tells.into_iter().map(|(fact, after)| (fact, heard_at(after))).collect()
+        };
         let words = place.unwrap_or_else(|| Words::Said(text.clone()));
         self.emit(EventKind::LineStarted { by: by.clone(), text, line: name, mood, ends });
         self.state.speech = Some(Speech { by, words, started: now, ends, tells, told: 0, share, what });
