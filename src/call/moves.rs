@@ -20,14 +20,15 @@ impl Call {
         }
         let setup = std::sync::Arc::clone(&self.setup);
         let Some(universal) = setup.pack.moves.get(&kind) else { return self.refuse(Refusal::NotNow) };
-        let words = self.wording(&format!("move {kind:?}"), &universal.says).clone();
-        let text = SmolStr::from(self.fill_move(&words, about));
+        let made = self.state.moves_made.entry(kind).or_insert(0);
+        let words = &universal.says[setup.move_wording(kind, *made, universal.says.len())];
+        *made += 1;
+        let text = SmolStr::from(self.fill_move(words, about));
         let about: Vec<SmolStr> = about.iter().map(SmolStr::from).collect();
         let counts_as = (self.may_reply())
             .then(|| setup.scenario.beats[self.state.beat].moves.get(&kind).copied())
             .flatten()
             .filter(|number| self.all_hold(&setup.scenario.beats[self.state.beat].replies[*number].source.needs));
-        *self.state.moves_made.entry(kind).or_insert(0) += 1;
         let made = EventKind::MoveMade { kind, about: about.clone(), text: text.clone(), tone: universal.tone };
         if let Some(number) = counts_as {
             self.emit(made);

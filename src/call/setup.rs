@@ -1,7 +1,7 @@
 //! Everything that is fixed before the phone rings.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use serde::{Deserialize, Serialize};
 
@@ -14,7 +14,9 @@ use super::speech::{SpeakingRate, Speed};
 use super::start::StartAt;
 use super::state::Mood;
 use crate::scenario::facts::{base as base_path, part, spelled, spoken};
-use crate::scenario::{Beat, FieldKind, Pack, Rubric, Scenario, Temperament, Twin, VoiceShift, VoiceSource};
+use crate::scenario::{
+    Beat, FieldKind, MoveKind, Pack, Rubric, Scenario, Temperament, Template, Twin, VoiceShift, VoiceSource,
+};
 
 /// The share of a line that takes its usual time, see [`Setup::share`].
 pub(super) const WHOLE: u64 = 10_000;
@@ -97,8 +99,23 @@ pub struct Setup {
     pub database: Database,
     /// Facts as people say them.
     said: BTreeMap<String, String>,
-    /// In which order each beat uses its wordings.
-    pub(super) wordings: Vec<Vec<usize>>,
+    /// What is worked out of each beat when it is first played.
+    lines: Vec<OnceLock<BeatLines>>,
+    /// In which order the wordings of each universal move are used.
+    moves: [OnceLock<Vec<usize>>; MoveKind::Close as usize + 1],
+    /// The share of its usual time that a line takes: the caller's in each mood, and anybody else's.
+    shares: ([u64; 4], u64),
+}
+
+/// The lines of a beat in this attempt.
+#[derive(Debug, Clone)]
+pub(super) struct BeatLines {
+    /// In which order the wordings are used.
+    pub order: Vec<usize>,
+    /// How long each wording takes at the usual pace; none for one with facts in it.
+    pub says: Vec<Option<u64>>,
+    /// How long each reply takes, in the same way.
+    pub replies: Vec<Option<u64>>,
 }
 
 /// The caller's temper in this attempt.
@@ -147,19 +164,12 @@ impl Setup {
         let rubric = pack.rubrics.get(&scenario.source.rubric).map(Arc::clone);
         let mut database = Database::new(pack, Arc::clone(base), &options.practice);
         let facts = facts::make(pack, scenario, options.seed, &mut database);
-        let most =
-            |beat: &Beat| beat.says_if.iter().map(|(_, says)| says.len()).max().unwrap_or(0).max(beat.says.len());
-        let wordings = scenario
-            .beats
-            .iter()
-            .map(|beat| Chance::new(options.seed, &format!("beat {}", beat.name)).order(most(beat)));
-        let wordings = wordings.collect();
         let say = |(path, value): (&String, &String)| {
             let kind = scenario.kinds.kind(path);
             (path.clone(), kind.map_or_else(|| value.clone(), |kind| spoken_in(scenario, kind, value, pack)))
         };
         let said = facts.iter().map(say).collect();
-        Self {
+        let mut setup = Self {
             pack: Arc::clone(pack),
             scenario: Arc::clone(scenario),
             twin: temper.twin,
@@ -182,8 +192,43 @@ impl Setup {
             facts,
             database,
             said,
-            wordings,
-        }
+            lines: vec![OnceLock::new(); scenario.beats.len()],
+            moves: std::array::from_fn(|_| OnceLock::new()),
+            shares: ([WHOLE; 4], WHOLE),
+        };
+        let own = setup.scenario.source.caller.voice.pace;
+        let moods = [Mood::Calm, Mood::Tense, Mood::Angry, Mood::AtTheEnd];
+        let of_caller = moods.map(|mood| setup.share_of(setup.voice(mood).pace * own / 100));
+        setup.shares = (of_caller, setup.share_of(100));
+        setup
+    }
+
+    /// The lines of a beat.
+    pub(super) fn lines(&self, beat: usize) -> &BeatLines {
+        self.lines[beat].get_or_init(|| {
+            let Beat { name, says, says_if, replies, .. } = &self.scenario.beats[beat];
+            let most = says_if.iter().map(|(_, says)| says.len()).max().unwrap_or(0).max(says.len());
+            let plain = |line: &Template| line.plain().map(|plain| self.rate.line_ms(plain));
+            BeatLines {
+                order: self.chance(&format!("beat {name}")).order(most),
+                says: says.iter().map(plain).collect(),
+                replies: replies.iter().map(|reply| plain(&reply.say)).collect(),
+            }
+        })
+    }
+
+    /// The wording of a universal move, one of so many, when it is made once more after so many times.
+    pub(super) fn move_wording(&self, kind: MoveKind, made: u32, count: usize) -> usize {
+        let order = self.moves[kind as usize].get_or_init(|| self.chance(&format!("move {kind:?}")).order(count));
+        order[usize::try_from(made).unwrap_or(0) % count.max(1)]
+    }
+
+    /// The share of its usual time that a line takes at a pace in per cent.
+    fn share_of(&self, pace: i32) -> u64 {
+        // Whatever is multiplied: nobody speaks at less than a quarter or more than four times the usual pace.
+        let pace = u64::try_from(pace).unwrap_or(0).clamp(25, 400);
+        let of_mode = if self.heard { 100 } else { self.mode.pace() };
+        of_mode * WHOLE / pace
     }
 
     /// The same call, to be judged by another rubric.
@@ -212,17 +257,15 @@ impl Setup {
     }
 
     fn usual_share(&self, by: &Speaker, mood: Mood, text: &str, whole: u64) -> u64 {
-        if let Some(ms) = self.lengths.get(text) {
+        if !self.lengths.is_empty()
+            && let Some(ms) = self.lengths.get(text)
+        {
             return ms.saturating_mul(WHOLE) / whole.max(1);
         }
-        let pace = match by {
-            Speaker::Caller => self.voice(mood).pace * self.scenario.source.caller.voice.pace / 100,
-            Speaker::Operator | Speaker::Department(_) => 100,
-        };
-        // Whatever is multiplied: nobody speaks at less than a quarter or more than four times the usual pace.
-        let pace = u64::try_from(pace).unwrap_or(0).clamp(25, 400);
-        let of_mode = if self.heard { 100 } else { self.mode.pace() };
-        of_mode * WHOLE / pace
+        match by {
+            Speaker::Caller => self.shares.0[mood as usize],
+            Speaker::Operator | Speaker::Department(_) => self.shares.1,
+        }
     }
 
     /// How long a line takes that somebody says in a mood, in milliseconds.

@@ -98,6 +98,6 @@ impl Call {
     /// How often a beat was entered.
     #[must_use]
     pub fn visits(&self, beat: usize) -> u32 {
-        self.state.visits.get(&beat).copied().unwrap_or(0)
+        self.state.visits.get(beat).copied().unwrap_or(0)
     }
 }

@@ -305,7 +305,7 @@ impl<'a> Loan<'a> {
             let Some((file, taken)) = self.find(&path, "reply", reply, |bank| &bank.replies) else { continue };
             let mut taken = taken.clone();
             taken.then.clone_from(then);
-            if !beat.replies.add(reply.clone(), taken) {
+            if !beat.replies.add(reply.clone(), taken.into()) {
                 let hint = Some("take it, or write it: not both".to_owned());
                 self.check.error("SL030", &path, format!("the beat has a reply \"{reply}\" of its own"), hint);
                 continue;

@@ -13,6 +13,7 @@ use super::diagnostic::SourceFile;
 use super::facts::FactKinds;
 use super::outgoing::{Campaign, Dialling};
 use super::pack_files::PackFiles;
+use super::shared::Shared;
 use super::source::{
     Act, BeatSource, Cause, Condition, Day, DepartmentSource, EndingSource, FieldKind, FieldSource, HoursSource,
     KnowledgeSource, MoveKind, PackSource, PeopleSource, ReplySource, RowsSource, RubricSource, ScenarioSource,
@@ -264,7 +265,9 @@ pub struct Habits {
 #[derive(Debug)]
 pub struct Beat {
     pub name: String,
-    pub source: BeatSource,
+    /// The name, as events carry it.
+    pub id: SmolStr,
+    pub source: Shared<BeatSource>,
     pub says: Vec<Template>,
     pub says_if: Vec<(Vec<Condition>, Vec<Template>)>,
     pub replies: Vec<Reply>,
@@ -285,9 +288,11 @@ pub struct Habit {
 #[derive(Debug)]
 pub struct Reply {
     pub name: String,
+    /// The name, as events carry it.
+    pub id: SmolStr,
     /// What its line is called, `beat/reply`.
     pub line: SmolStr,
-    pub source: ReplySource,
+    pub source: Shared<ReplySource>,
     pub say: Template,
     pub then: Target,
     pub branches: Vec<Branch>,

@@ -448,3 +448,28 @@ fn setup_of(file: &std::path::Path) -> Arc<Setup> {
     let options = CallOptions { seed: 1, operator: "Sam".to_owned(), ..Default::default() };
     Arc::new(Setup::new(pack, &base, scenario, options))
 }
+
+#[test]
+fn steps_that_are_looked_at_in_place_are_the_steps_that_are_given_away() {
+    for (scenario, replies) in [("third_call_blender", ["own it", "look"]), ("when_is_my_money", ["look", "explain"])] {
+        let mut given = Taken::begun(scenario);
+        let (mut call, mut events) = Call::new(setup(scenario, 3));
+        events.extend_from_slice(call.step(Millis(2_000), &Action::Answer));
+        let greet = Action::Move { kind: MoveKind::Greet, about: Vec::new() };
+        events.extend_from_slice(call.step(Millis(2_500), &greet));
+        events.extend_from_slice(call.listen());
+        let first = given.call.replies().first().map(|reply| reply.name.clone()).expect("a reply is open");
+        for name in replies.into_iter().map(str::to_owned).chain([first]) {
+            let at = given.call.now().plus(900);
+            given.at(at.0, Action::Reply(name.clone())).listen();
+            events.extend_from_slice(call.step(at, &Action::Reply(name)));
+            events.extend_from_slice(call.listen());
+        }
+        assert!(given.count(|kind| matches!(kind, EventKind::ReplyGiven { .. })) > 0);
+        assert_eq!(events, given.events);
+        assert_eq!((call.now(), call.wakes_at()), (given.call.now(), given.call.wakes_at()));
+        // Nothing is said twice, whichever way the next step is taken.
+        let next = call.now().plus(1_000);
+        assert_eq!(call.advance_to(next), given.call.advance_to(next));
+    }
+}
