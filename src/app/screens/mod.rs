@@ -7,6 +7,7 @@ mod attempts;
 mod attempts_table;
 mod author;
 mod briefing;
+mod cards;
 mod debrief;
 mod desk;
 mod home;
