@@ -4,6 +4,7 @@
 //! moment it is done.
 
 mod rewound;
+mod trial;
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -123,6 +124,8 @@ pub struct LiveCall {
     token: u64,
     /// The run that this one plays on from.
     first: Option<Box<Debriefing>>,
+    /// An author tries it out: nothing of it is kept.
+    of_author: bool,
     /// The call's time when the app took it up, and the app's time then.
     taken_up: (Millis, Duration),
 }
@@ -210,7 +213,10 @@ impl Operator<'_> {
         let at = live.now(&self.time);
         let events = live.call.apply(at, &action);
         let line = LogLine { at, action };
-        self.worker.ask(Request::Append { token: live.token, seq: live.log.lines.len(), line: line.clone() });
+        if !live.of_author {
+            let (token, seq, line) = (live.token, live.log.lines.len(), line.clone());
+            self.worker.ask(Request::Append { token, seq, line });
+        }
         live.log.lines.push(line);
         live.events.extend(events.iter().cloned());
         self.happened.write_batch(events.into_iter().map(Happened));
@@ -235,9 +241,9 @@ impl Operator<'_> {
         self.session.wanted = Some((number, Wanted::Resume));
     }
 
-    /// Leaves the call as it stands: it is kept as interrupted.
-    pub fn leave_call(&mut self) {
-        self.session.live = None;
+    /// Leaves the call as it stands: an attempt is kept as interrupted. Says where to go.
+    pub fn leave_call(&mut self) -> Screen {
+        self.session.live.take().map_or(Screen::Home, |live| live.way_out())
     }
 
     fn ring(&mut self, practice: Vec<SavedRow>) {
@@ -265,7 +271,7 @@ impl Operator<'_> {
             files: Arc::clone(&setup.pack.files),
         });
         let taken_up = (call.now(), self.time.elapsed());
-        self.session.live = Some(LiveCall { call, events, log, token, first, taken_up });
+        self.session.live = Some(LiveCall { call, events, log, token, first, of_author: false, taken_up });
     }
 
     fn go_on(&mut self, kept: &Kept<'_>, first: Option<Box<Debriefing>>) -> Result<(), String> {
@@ -280,7 +286,7 @@ impl Operator<'_> {
         self.session.mode = log.header.mode;
         let (pack, scenario) = (Arc::clone(&setup.pack), Arc::clone(&setup.scenario));
         self.session.chosen = Some(Chosen { pack, scenario, twin: setup.twin });
-        self.session.live = Some(LiveCall { call, events, log: log.clone(), token, first, taken_up });
+        self.session.live = Some(LiveCall { call, events, log: log.clone(), token, first, of_author: false, taken_up });
         Ok(())
     }
 
@@ -288,8 +294,14 @@ impl Operator<'_> {
     fn finish(&mut self) {
         let Some(live) = self.session.live.take() else { return };
         let practice = live.call.database().kept(&live.call.setup().pack);
-        let from = live.first.as_ref().map_or(Screen::Home, |first| first.from);
-        let debrief = Debriefing { first: live.first, ..Debriefing::new(live.call, live.events, live.log, from) };
+        let from = live.first.as_ref().map_or(live.way_out(), |first| first.from);
+        let of_author = live.of_author;
+        let debrief =
+            Debriefing { first: live.first, of_author, ..Debriefing::new(live.call, live.events, live.log, from) };
+        if of_author {
+            self.session.debrief = Some(debrief);
+            return;
+        }
         let card = Box::new(debrief.card.clone());
         self.session.finishing =
             self.worker.ask(Request::Finish { token: live.token, card, finished_at: now_text(), practice });

@@ -17,6 +17,7 @@ mod live;
 mod machine;
 mod novelty;
 mod options;
+mod outlook;
 mod path;
 mod report;
 mod rules;
@@ -26,6 +27,7 @@ mod step;
 mod walker;
 
 pub use element::Element;
+pub use outlook::{Outlook, WayThere, outlook};
 pub use path::Path;
 pub use report::{Coverage, Exploration, Limits, Part, Progress, Snag, Verdict, dead_parts, search_effort};
 pub use search::Effort;
