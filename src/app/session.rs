@@ -3,8 +3,11 @@
 //! Screens read [`Session`] and act through [`Operator`]; nothing else touches a call. Each action goes to the store the
 //! moment it is done.
 
+mod language;
 mod rewound;
 mod trial;
+
+pub use language::CallLanguage;
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -33,6 +36,7 @@ const LOOK_AGAIN: Duration = Duration::from_millis(100);
 
 pub(super) fn plugin(app: &mut App) {
     app.init_resource::<Session>()
+        .init_resource::<CallLanguage>()
         .add_message::<Happened>()
         .add_systems(Update, (take_answers, advance).chain().in_set(AppSystems::Advance))
         .add_systems(OnExit(Screen::Debrief), |mut session: ResMut<Session>| {
@@ -203,6 +207,7 @@ pub struct Operator<'w> {
     pub worker: ResMut<'w, Worker>,
     time: Res<'w, Time<Real>>,
     sound: Res<'w, AudioStatus>,
+    language: Res<'w, CallLanguage>,
     happened: MessageWriter<'w, Happened>,
 }
 
@@ -249,10 +254,11 @@ impl Operator<'_> {
     fn ring(&mut self, practice: Vec<SavedRow>) {
         let Some(chosen) = self.session.chosen.clone() else { return };
         let (mode, operator) = (self.session.mode, self.session.who.clone());
-        let lengths = recorded::lengths(&chosen.pack, &chosen.scenario);
+        let scenario = chosen.spoken(&self.language);
+        let lengths = recorded::lengths(chosen.pack.in_language_of(scenario), scenario);
         let heard = mode == Mode::Guided && *self.sound == AudioStatus::Ready;
         let options = CallOptions { seed: fresh_seed(), mode, operator, practice, twin: chosen.twin, lengths, heard };
-        let setup = Arc::new(Setup::new(&chosen.pack, &self.library.base(&chosen.pack), &chosen.scenario, options));
+        let setup = Arc::new(Setup::new(&chosen.pack, &self.library.base(&chosen.pack), scenario, options));
         let header = LogHeader::new(&setup, &desk_name(), now_text());
         let (call, events) = Call::new(setup);
         self.happened.write_batch(events.iter().cloned().map(Happened));

@@ -209,7 +209,8 @@ fn shown(path: &Path) -> String {
 }
 
 pub(super) fn is_ours(path: &str) -> bool {
-    path.ends_with(".ron") || (path.starts_with("calls/") && path.ends_with(".csv"))
+    let table = path.starts_with("calls/") || (path.starts_with("pack.") && !path.contains('/'));
+    path.ends_with(".ron") || (table && path.ends_with(".csv"))
 }
 
 /// The text in a file's bytes, without the mark that some editors put in front.

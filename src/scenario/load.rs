@@ -220,6 +220,13 @@ fn build(files: Arc<PackFiles>, refused: &BTreeSet<String>, judged: Judged, load
     }
     let Some(mut pack) = pack else { return };
     pack.scenarios.sort_by(|a, b| (a.source.difficulty, &a.id).cmp(&(b.source.difficulty, &b.id)));
+    // A language that the pack has no lines in still has its own dates, sums and voices.
+    let spoken: BTreeSet<String> =
+        pack.scenarios.iter().flat_map(|scenario| scenario.languages.keys().cloned()).collect();
+    for lang in spoken.into_iter().filter(|lang| !pack.languages.contains_key(lang)).collect::<Vec<_>>() {
+        let own = translation::in_language(&pack, &lang, &translation::Sheet::default());
+        pack.languages.insert(lang, Arc::new(own));
+    }
     loaded.packs.push(Arc::new(pack));
 }
 
@@ -239,6 +246,22 @@ fn translated(mut scenario: Scenario, pack: &Pack, all: &mut Vec<Diagnostic>) ->
         }
     }
     scenario
+}
+
+/// The pack with what it lends to its calls in the languages that it names.
+fn pack_translated(mut pack: Pack, loaded: &mut Loaded) -> Pack {
+    let Some(file) = pack.files.files.get("pack.ron").cloned() else { return pack };
+    let lines = if pack.source.languages.is_empty() { Vec::new() } else { translation::pack_lines(&pack) };
+    for lang in pack.source.languages.clone() {
+        let table = pack.files.files.get(&format!("pack.{lang}.csv"));
+        let (merged, found) = translation::merged(&lines, &file, (&lang, table));
+        loaded.found.extend(found);
+        if let Some(merged) = merged {
+            let own = translation::in_language(&pack, &lang, &merged);
+            pack.languages.insert(lang, Arc::new(own));
+        }
+    }
+    pack
 }
 
 /// Builds a pack without its scenarios. Nothing more is said of files that were refused.
@@ -262,6 +285,7 @@ fn own(files: &Arc<PackFiles>, refused: &BTreeSet<String>, loaded: &mut Loaded) 
     let locale = parts.main.locale.clone();
     let (pack, found) = check_pack::pack(files, parts);
     loaded.found.extend(found);
+    let pack = pack.map(|pack| pack_translated(pack, loaded));
     for (_, file) in files.files.iter().filter(|(path, _)| scenario_id(path).is_none()) {
         loaded.found.extend(check_text::noise_in(file, &file.text, &locale));
     }

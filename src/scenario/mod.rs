@@ -54,4 +54,4 @@ pub use named::{Named, Ordered};
 pub use pack_files::PackFiles;
 pub use source::*;
 pub use template::{Piece, Template};
-pub use writing::{Writing, WritingSource};
+pub use writing::{SaidSource, Writing, WritingSource};

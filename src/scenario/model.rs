@@ -44,6 +44,8 @@ pub struct Pack {
     /// What its scenarios and rubrics have in common.
     pub(super) banks: Banks,
     pub scenarios: Vec<Arc<Scenario>>,
+    /// What it lends to its calls in other languages, by tag: packs without scenarios.
+    pub languages: BTreeMap<String, Arc<Self>>,
 }
 
 impl Pack {
@@ -61,6 +63,12 @@ impl Pack {
     #[must_use]
     pub fn scenario(&self, id: &str) -> Option<&Arc<Scenario>> {
         self.scenarios.iter().find(|scenario| scenario.id == id)
+    }
+
+    /// The pack in the language of a scenario.
+    #[must_use]
+    pub fn in_language_of<'p>(self: &'p Arc<Self>, scenario: &Scenario) -> &'p Arc<Self> {
+        scenario.lang.as_ref().and_then(|lang| self.languages.get(lang)).unwrap_or(self)
     }
 
     /// Whether a department takes calls at the time of the practice day.

@@ -60,6 +60,7 @@ fn read_one(rest: &str, language: &Language, known: &[(String, Reading)]) -> Rea
     known_value(rest, language, known)
         .or_else(|| spelling(rest, language))
         .or_else(|| sum(rest, language))
+        .or_else(|| sum_before_sign(rest, language))
         .or_else(|| mail(rest, language))
         .or_else(|| code(rest, language))
         .or_else(|| date(rest, language))
@@ -106,9 +107,24 @@ fn sum(rest: &str, language: &Language) -> Read {
     let sign = language.money_sign(rest)?;
     let number = run_of(&rest[sign.len()..], |one| one.is_ascii_digit() || one == '.' || one == ',');
     let number = number.trim_end_matches(['.', ',']);
-    let (units, cents) = number.rsplit_once('.').filter(|(_, cents)| cents.len() == 2).unwrap_or((number, "0"));
-    let units: u32 = units.replace([',', '.'], "").parse().ok()?;
-    Some((sign.len() + number.len(), language.money(sign, units, cents.parse().ok()?)?))
+    let (units, cents) = units_and_cents(number, '.')?;
+    Some((sign.len() + number.len(), language.money(sign, units, cents)?))
+}
+
+/// `64,50 €`.
+fn sum_before_sign(rest: &str, language: &Language) -> Read {
+    let number = run_of(rest, |one| one.is_ascii_digit() || one == '.' || one == ',');
+    let after = rest[number.len()..].strip_prefix([' ', '\u{a0}'])?;
+    let sign = language.money_sign(after)?;
+    let (units, cents) = units_and_cents(number, ',')?;
+    let used = rest.len() - after.len() + sign.len();
+    ends_here(&rest[used..]).then_some((used, language.money(sign, units, cents)?))
+}
+
+/// A sum in two, by the sign that stands before its cents.
+fn units_and_cents(number: &str, point: char) -> Option<(u32, u32)> {
+    let (units, cents) = number.rsplit_once(point).filter(|(_, cents)| cents.len() == 2).unwrap_or((number, "0"));
+    Some((units.replace([',', '.'], "").parse().ok()?, cents.parse().ok()?))
 }
 
 /// `k.wray42@example.com`.
@@ -256,6 +272,12 @@ mod tests {
     #[test]
     fn other_languages_group_digits_and_decline_their_money() {
         check("de-DE", "Es kostet €64.50.", "Es kostet 64 Euro 50.");
+        check(
+            "de-DE",
+            "Es kostet 64,50 € und 1.250 €, am Freitag, 25. September.",
+            "Es kostet 64 Euro 50 und 1250 Euro, am Freitag, 25. September.",
+        );
+        check("ru-RU", "Это 64,50 ₽.", "Это 64 рубля 50.");
         check("ru-RU", "₽1, ₽2 и ₽5", "1 рубль, 2 рубля и 5 рублей");
         check("tr-TR", "₺64.50", "64 lira 50 kuruş");
         check("hi-IN", "₹64", "64 रुपये");

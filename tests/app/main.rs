@@ -8,6 +8,7 @@ mod harness;
 mod hear;
 mod keys;
 mod kit;
+mod language;
 mod rewound;
 mod screens_round;
 mod twins;

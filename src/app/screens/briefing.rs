@@ -9,7 +9,7 @@ use super::standing::{NUMBERS, number_name};
 use super::twin::label_of_other;
 use crate::app::Screen;
 use crate::app::actions::{ActionApp, ActionSpec, Actions, Chord, Does};
-use crate::app::session::{Chosen, Operator, Session, Words};
+use crate::app::session::{CallLanguage, Chosen, Operator, Session, Words};
 use crate::app::ui::prelude::*;
 use crate::call::Mode;
 use crate::scenario::{CriticalKind, Direction, Rubric, ScoreNumber};
@@ -59,7 +59,7 @@ fn start(mut operator: Operator) {
 fn open(
     words: Res<Words>,
     session: Res<Session>,
-    actions: Res<Actions>,
+    (actions, language): (Res<Actions>, Res<CallLanguage>),
     mut next: ResMut<NextState<Screen>>,
     mut commands: Commands,
 ) {
@@ -77,11 +77,12 @@ fn open(
         spacer(),
         line(session.who.clone(), Type::Body, Token::Ink),
     ]);
-    let left: Box<dyn SceneList> = Box::new(bsn_list![the_case(&words, chosen, &session), desk_keys(&words, &actions)]);
+    let left: Box<dyn SceneList> =
+        Box::new(bsn_list![the_case(&words, chosen, &session, &language), desk_keys(&words, &actions)]);
     let rubric = chosen.pack.rubrics.get(&chosen.scenario.source.rubric);
     let right: Vec<_> = rubric.map(|rubric| scored(&words, rubric)).into_iter().collect();
     let content: Box<dyn SceneList> = Box::new(bsn_list![
-        text(chosen.scenario.source.title.clone(), Type::Title, Token::Ink),
+        text(chosen.spoken(&language).source.title.clone(), Type::Title, Token::Ink),
         (
             StackBelow(900.0)
             Node { column_gap: px(S4), row_gap: px(S4), align_items: AlignItems::FlexStart }
@@ -103,9 +104,10 @@ fn open(
     commands.spawn_scene(page(Screen::Briefing, Page { title, width: 1120.0, bar, content, foot: Some(foot) }));
 }
 
-fn the_case(words: &Words, chosen: &Chosen, session: &Session) -> impl Scene + use<> {
-    let source = &chosen.scenario.source;
-    let pack = &chosen.pack.source;
+fn the_case(words: &Words, chosen: &Chosen, session: &Session, language: &CallLanguage) -> impl Scene + use<> {
+    let scenario = chosen.spoken(language);
+    let source = &scenario.source;
+    let pack = &chosen.pack.in_language_of(scenario).source;
     let line = pack.lines.get(&source.line);
     let line = line.map_or_else(|| source.line.clone(), |line| format!("{}, {}", line.name, line.number));
     let number = match (source.direction, source.caller.shows.is_empty()) {
@@ -124,7 +126,7 @@ fn the_case(words: &Words, chosen: &Chosen, session: &Session) -> impl Scene + u
         ("briefing-mode", mode),
     ];
     let twin = chosen.twin.then(|| ("briefing-caller", words.get("briefing-caller-calm")));
-    let facts = facts.into_iter().chain(twin);
+    let facts = facts.into_iter().chain(twin).chain(language_line(words, chosen, language));
     let facts: Vec<_> = facts.map(|(label, value)| fact(words.get(label), value)).collect();
     bsn! {
         card()
@@ -134,6 +136,20 @@ fn the_case(words: &Words, chosen: &Chosen, session: &Session) -> impl Scene + u
             (Node { flex_direction: FlexDirection::Column, row_gap: px(S2) } Children [ {facts} ]),
         ]
     }
+}
+
+/// In which language the call is played, where that is not the pack's, or was to be another.
+fn language_line(words: &Words, chosen: &Chosen, language: &CallLanguage) -> Option<(&'static str, String)> {
+    let name = |tag: &str| CallLanguage::name(&words.0, tag);
+    let own = chosen.pack.source.locale.split('-').next().unwrap_or_default();
+    let said = match &chosen.spoken(language).lang {
+        Some(tag) => name(tag),
+        None if chosen.lacks(language) => {
+            words.with("briefing-language-lacks", &[("wanted", &name(&language.0)), ("own", &name(own))])
+        }
+        None => return None,
+    };
+    Some(("briefing-language", said))
 }
 
 fn fact(label: String, value: String) -> impl Scene {

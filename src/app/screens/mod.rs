@@ -15,6 +15,7 @@ mod keys;
 mod moment;
 mod page;
 mod settings;
+mod settings_language;
 mod settings_voice;
 mod sign_in;
 mod standing;

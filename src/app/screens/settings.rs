@@ -6,16 +6,17 @@ use bevy::prelude::*;
 use bevy::ui::Selected;
 
 use super::page::{ESCAPE, FirstFocus, Page, does, page, store_opened, way_back, wrapping};
+use super::settings_language::languages;
 use super::settings_voice::engine;
 use crate::app::actions::{ActionApp, ActionSpec, Chord};
 use crate::app::audio::{AudioStatus, PlaySound, SoundId, SoundVolume};
-use crate::app::session::{Library, Session, Words};
+use crate::app::session::{CallLanguage, Library, Session, Words};
 use crate::app::ui::list::Run;
 use crate::app::ui::prelude::*;
 use crate::app::voice::VoiceSettings;
 use crate::app::worker::{Answer, Answered, Request, Worker};
 use crate::app::{AppSystems, Dialog, Screen};
-use crate::store::{PACKS_FOLDER, VOICE_ENGINE};
+use crate::store::{CALL_LANGUAGE, PACKS_FOLDER, VOICE_ENGINE};
 
 const THEME: &str = "theme";
 const TEXT_SIZE: &str = "text_size";
@@ -86,7 +87,8 @@ const fn theme_key(theme: ThemeKind) -> &'static str {
 
 /// The settings of the last time, as soon as the store is open.
 fn ask(mut worker: ResMut<Worker>, mut kept: ResMut<Kept>) {
-    kept.asked = worker.ask(Request::Settings(vec![THEME, TEXT_SIZE, VOLUME, PACKS_FOLDER, VOICE_ENGINE]));
+    kept.asked =
+        worker.ask(Request::Settings(vec![THEME, TEXT_SIZE, VOLUME, PACKS_FOLDER, VOICE_ENGINE, CALL_LANGUAGE]));
 }
 
 fn apply_settings(
@@ -94,7 +96,7 @@ fn apply_settings(
     mut kept: ResMut<Kept>,
     mut theme: ResMut<Theme>,
     mut size: ResMut<TextSize>,
-    mut volume: ResMut<SoundVolume>,
+    (mut volume, mut language): (ResMut<SoundVolume>, ResMut<CallLanguage>),
 ) {
     for Answered { number, answer } in answered.read() {
         let Answer::Settings(settings) = answer else { continue };
@@ -114,6 +116,9 @@ fn apply_settings(
                     volume.set_if_neq(value.parse().map_or(*volume, |percent: u8| SoundVolume(percent.min(100))));
                 }
                 PACKS_FOLDER => kept.packs_folder.clone_from(value),
+                CALL_LANGUAGE => {
+                    language.set_if_neq(CallLanguage(value.clone()));
+                }
                 _ => {}
             }
         }
@@ -141,7 +146,7 @@ fn open(
     words: Res<Words>,
     library: Res<Library>,
     (theme, size): (Res<Theme>, Res<TextSize>),
-    kept: Res<Kept>,
+    (kept, language): (Res<Kept>, Res<CallLanguage>),
     (sound, voice): (Res<AudioStatus>, Res<VoiceSettings>),
     mut commands: Commands,
 ) {
@@ -149,6 +154,7 @@ fn open(
     let content: Box<dyn SceneList> = Box::new(bsn_list![
         group(words.get("settings-look"), Box::new(bsn_list![themes(&words, theme.0), sizes(&words, *size)])),
         group(words.get("settings-sound"), Box::new(bsn_list![volume(&words, &sound), engine(&words, &voice)])),
+        group(words.get("settings-calls"), Box::new(bsn_list![languages(&words, &library, &language)])),
         group(words.get("settings-packs"), Box::new(bsn_list![packs_folder(&words, &kept)])),
         group(
             words.get("settings-practice"),
@@ -166,7 +172,7 @@ fn group(title: String, content: Box<dyn SceneList>) -> impl Scene {
     bsn! { card() Children [ heading(title), {content} ] }
 }
 
-fn labelled(label: String, control: impl Scene) -> impl Scene {
+pub(super) fn labelled(label: String, control: impl Scene) -> impl Scene {
     bsn! {
         Node { flex_direction: FlexDirection::Column, row_gap: px(S1) }
         Children [ text(label, Type::Small, Token::Ink2), {bsn_list![control]} ]
@@ -196,7 +202,7 @@ fn sizes(words: &Words, current: TextSize) -> impl Scene + use<> {
 }
 
 /// Options side by side: one tab stop, the arrows choose at once.
-fn options(label: String, rows: Box<dyn SceneList>) -> impl Scene {
+pub(super) fn options(label: String, rows: Box<dyn SceneList>) -> impl Scene {
     bsn! {
         @PickList { @label: {label}, @rows: {rows} }
         template_value(Run::Across)
@@ -204,7 +210,7 @@ fn options(label: String, rows: Box<dyn SceneList>) -> impl Scene {
     }
 }
 
-fn option(name: String, chosen: bool) -> Box<dyn Scene> {
+pub(super) fn option(name: String, chosen: bool) -> Box<dyn Scene> {
     let mark: Box<dyn Scene> = if chosen { Box::new(bsn! { Selected }) } else { Box::new(()) };
     let content = bsn_list![(line(name.clone(), Type::Body, Token::Ink) FollowsSkin)];
     Box::new(bsn! { @PickRow { @label: {name}, @skin: {Skin::Normal}, @content: {content} } {mark} })
