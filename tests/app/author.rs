@@ -348,7 +348,7 @@ fn any_beat_is_played_from_with_patience_flags_and_facts() {
     desk.enter(KeyCode::Enter, Key::Enter);
     let steps = desk.draft().run.as_ref().map_or(0, |run| run.steps().len());
     assert_eq!(desk.staged().patience, 31);
-    for name in ["owned it", "mobile"] {
+    for name in ["goodwill offered", "mobile"] {
         let boxed = named(&mut desk.app, name);
         focus(&mut desk.app, boxed);
         desk.enter(KeyCode::Space, Key::Space);
@@ -356,8 +356,8 @@ fn any_beat_is_played_from_with_patience_flags_and_facts() {
     let start = desk.staged();
     assert_eq!(start.beat, beat);
     assert_eq!(desk.draft().run.as_ref().map_or(0, |run| run.steps().len()), steps, "a state takes the other's place");
-    assert!(start.flags.contains("owned it") && start.told.contains("mobile"), "{start:?}");
-    assert!(desk.call().flags().contains("owned it") && desk.call().told().contains_key("mobile"));
+    assert!(start.flags.contains("goodwill offered") && start.told.contains("mobile"), "{start:?}");
+    assert!(desk.call().flags().contains("goodwill offered") && desk.call().told().contains_key("mobile"));
     let boxed = named(&mut desk.app, "mobile");
     assert!(desk.app.world().get::<Checked>(boxed).is_some());
     assert_eq!(desk.app.world().resource::<InputFocus>().get(), Some(boxed), "the keyboard stays where it was");

@@ -245,20 +245,22 @@ fn turn_to_problems(open: Open, mut looking: ResMut<Looking>) {
     }
 }
 
+type TabsOfViews<'w, 's> =
+    (Query<'w, 's, Entity, With<ViewTabs>>, Query<'w, 's, (Entity, &'static ViewTab, &'static mut Caption)>);
+
 fn show_view(
     looking: Res<Looking>,
     open: Open,
     mut places: Query<(Entity, Ref<ViewPlace>, &mut Node)>,
-    tabs: Query<Entity, With<ViewTabs>>,
-    mut rows: Query<(Entity, &ViewTab, &mut Caption)>,
-    (stacked, mut wanted): (Query<(), (With<Columns>, With<Stacked>)>, ResMut<Wanted>),
+    (tabs, mut rows): TabsOfViews,
+    (columns, mut wanted): (Query<Has<Stacked>, With<Columns>>, ResMut<Wanted>),
     mut painter: Painter,
 ) {
     let fresh = places.iter().any(|(_, place, _)| place.is_added());
     if !looking.is_changed() && !open.author.is_changed() && !fresh {
         return;
     }
-    let turned = looking.is_changed() && !fresh && stacked.iter().next().is_some();
+    let turned = looking.is_changed() && !fresh && columns.iter().any(|stacked| stacked);
     for (entity, place, mut node) in &mut places {
         show_if(&mut node, place.0 == looking.view);
         // Below each other, what was turned to may be out of view.
