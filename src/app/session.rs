@@ -3,8 +3,12 @@
 //! Screens read [`Session`] and act through [`Operator`]; nothing else touches a call. Each action goes to the store the
 //! moment it is done.
 
+mod language;
 mod rewound;
 mod still;
+mod trial;
+
+pub use language::CallLanguage;
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -33,6 +37,7 @@ const LOOK_AGAIN: Duration = Duration::from_millis(100);
 
 pub(super) fn plugin(app: &mut App) {
     app.init_resource::<Session>()
+        .init_resource::<CallLanguage>()
         .add_message::<Happened>()
         .add_systems(Update, (take_answers, advance).chain().in_set(AppSystems::Advance))
         .add_systems(OnExit(Screen::Debrief), |mut session: ResMut<Session>| {
@@ -124,6 +129,8 @@ pub struct LiveCall {
     token: u64,
     /// The run that this one plays on from.
     first: Option<Box<Debriefing>>,
+    /// An author tries it out: nothing of it is kept.
+    of_author: bool,
     /// The call's time when the app took it up, and the app's time then.
     taken_up: (Millis, Duration),
     /// The call stands still since this time of the app.
@@ -216,6 +223,7 @@ pub struct Operator<'w> {
     sound: Res<'w, AudioStatus>,
     room: Res<'w, OtherDesks>,
     profile: Res<'w, Profile>,
+    language: Res<'w, CallLanguage>,
     happened: MessageWriter<'w, Happened>,
 }
 
@@ -230,7 +238,10 @@ impl Operator<'_> {
         let at = live.now(&self.time);
         let events = live.call.apply(at, &action);
         let line = LogLine { at, action };
-        self.worker.ask(Request::Append { token: live.token, seq: live.log.lines.len(), line: line.clone() });
+        if !live.of_author {
+            let (token, seq, line) = (live.token, live.log.lines.len(), line.clone());
+            self.worker.ask(Request::Append { token, seq, line });
+        }
         live.log.lines.push(line);
         live.events.extend(events.iter().cloned());
         self.happened.write_batch(events.into_iter().map(Happened));
@@ -272,14 +283,15 @@ impl Operator<'_> {
         self.session.wanted = Some((number, Wanted::Resume));
     }
 
-    /// Leaves the call as it stands: it is kept as interrupted.
-    pub fn leave_call(&mut self) {
-        self.session.live = None;
+    /// Leaves the call as it stands: an attempt is kept as interrupted. Says where to go.
+    pub fn leave_call(&mut self) -> Screen {
+        self.session.live.take().map_or(Screen::Home, |live| live.way_out())
     }
 
     fn ring(&mut self, practice: Vec<SavedRow>, lengths: Lengths) {
         let Some(chosen) = self.session.chosen.clone() else { return };
         let (mode, operator) = (self.session.mode, self.session.who.clone());
+        let scenario = chosen.spoken(&self.language);
         let audible = *self.sound == AudioStatus::Ready;
         let heard = mode == Mode::Guided && audible;
         let speed = self.profile.speed_in(mode);
@@ -296,7 +308,7 @@ impl Operator<'_> {
             speed,
             captions_off,
         };
-        let setup = Arc::new(Setup::new(&chosen.pack, &self.library.base(&chosen.pack), &chosen.scenario, options));
+        let setup = Arc::new(Setup::new(&chosen.pack, &self.library.base(&chosen.pack), scenario, options));
         let mut header = LogHeader::new(&setup, &desk_name(), now_text());
         header.murmur = if audible { self.room.0 } else { Murmur::Off };
         let (call, events) = Call::new(setup);
@@ -316,7 +328,8 @@ impl Operator<'_> {
             files: Arc::clone(&setup.pack.files),
         });
         let taken_up = (call.now(), self.time.elapsed());
-        self.session.live = Some(LiveCall { call, events, log, token, first, taken_up, paused: None, still: None });
+        self.session.live =
+            Some(LiveCall { call, events, log, token, first, of_author: false, taken_up, paused: None, still: None });
     }
 
     fn go_on(&mut self, kept: &Kept<'_>, first: Option<Box<Debriefing>>) -> Result<(), String> {
@@ -331,8 +344,17 @@ impl Operator<'_> {
         self.session.mode = log.header.mode;
         let (pack, scenario) = (Arc::clone(&setup.pack), Arc::clone(&setup.scenario));
         self.session.chosen = Some(Chosen { pack, scenario, twin: setup.twin });
-        self.session.live =
-            Some(LiveCall { call, events, log: log.clone(), token, first, taken_up, paused: None, still: None });
+        self.session.live = Some(LiveCall {
+            call,
+            events,
+            log: log.clone(),
+            token,
+            first,
+            of_author: false,
+            taken_up,
+            paused: None,
+            still: None,
+        });
         Ok(())
     }
 
@@ -340,8 +362,14 @@ impl Operator<'_> {
     fn finish(&mut self) {
         let Some(live) = self.session.live.take() else { return };
         let practice = live.call.database().kept(&live.call.setup().pack);
-        let from = live.first.as_ref().map_or(Screen::Home, |first| first.from);
-        let debrief = Debriefing { first: live.first, ..Debriefing::new(live.call, live.events, live.log, from) };
+        let from = live.first.as_ref().map_or(live.way_out(), |first| first.from);
+        let of_author = live.of_author;
+        let debrief =
+            Debriefing { first: live.first, of_author, ..Debriefing::new(live.call, live.events, live.log, from) };
+        if of_author {
+            self.session.debrief = Some(debrief);
+            return;
+        }
         let card = Box::new(debrief.card.clone());
         self.session.finishing =
             self.worker.ask(Request::Finish { token: live.token, card, finished_at: now_text(), practice });

@@ -23,8 +23,8 @@ mod walk;
 pub use cast::Cast;
 pub use command::{Command, CommandError, Pace, Step, parse_step, perform};
 pub use explore::{
-    Coverage, Effort, Element, Exploration, Limits, Part, Path, Progress, Proved, Snag, Verdict, dead_parts,
-    search_effort,
+    Coverage, Effort, Element, Exploration, Limits, Outlook, Part, Path, Progress, Proved, Snag, Verdict, WayThere,
+    dead_parts, outlook, search_effort,
 };
 pub use manner::Bot;
 pub use paperwork::{paperwork, right_wrap_up};

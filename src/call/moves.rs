@@ -7,7 +7,7 @@ use super::machine::Call;
 use super::state::{Made, Next, Phase, Spoken};
 use super::validate::kept_value;
 use super::wording::pick_bank;
-use crate::scenario::facts::{label, spelled, spoken};
+use crate::scenario::facts::{label, spelled};
 use crate::scenario::{Cause, FieldKind, MoveKind, Template};
 
 /// Silence after an announced look-up that costs nothing.
@@ -77,7 +77,7 @@ impl Call {
     #[must_use]
     pub fn fact_label(&self, fact: &str) -> String {
         let setup = &self.setup;
-        label(fact, &setup.pack.tables, &setup.scenario.source)
+        label(fact, &setup.pack, &setup.scenario.source)
     }
 
     /// The proofs that are asked for: those named, or the first two.
@@ -237,8 +237,8 @@ impl Call {
                 continue;
             }
             let kept = kept_value(pack, self.database(), field, value);
-            let said = spoken(&field.kind, &kept, &pack.source, pack.today.date());
-            out.push((field.label.to_lowercase(), self.expected_fact(form, name), said));
+            let said = pack.writing.spoken(&field.kind, &kept);
+            out.push((pack.writing.in_a_line(&field.label), self.expected_fact(form, name), said));
         }
         out
     }

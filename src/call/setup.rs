@@ -13,7 +13,7 @@ use super::facts;
 use super::speech::{SpeakingRate, Speed};
 use super::start::StartAt;
 use super::state::Mood;
-use crate::scenario::facts::{base as base_path, part, spelled, spoken};
+use crate::scenario::facts::{base as base_path, part, spelled};
 use crate::scenario::{
     Beat, FieldKind, MoveKind, Pack, Rubric, Scenario, Temperament, Template, Twin, VoiceShift, VoiceSource,
 };
@@ -140,17 +140,6 @@ impl<'a> Temper<'a> {
     }
 }
 
-/// A fact as people say it in the language of the scenario: the names of days are those of the pack's, so another language
-/// takes numbers.
-fn spoken_in(scenario: &Scenario, kind: &FieldKind, value: &str, pack: &Pack) -> String {
-    let day = value.parse::<jiff::civil::Date>().ok().filter(|_| *kind == FieldKind::Date && scenario.lang.is_some());
-    match day {
-        Some(day) if day.year() == pack.today.year() => format!("{}.{}.", day.day(), day.month()),
-        Some(day) => format!("{}.{}.{}", day.day(), day.month(), day.year()),
-        None => spoken(kind, value, &pack.source, pack.today.date()),
-    }
-}
-
 impl Setup {
     /// Makes the facts of the call and plants its rows.
     ///
@@ -158,6 +147,7 @@ impl Setup {
     /// Never for a checked pack: its temperaments and rubrics exist.
     #[must_use]
     pub fn new(pack: &Arc<Pack>, base: &Arc<Base>, scenario: &Arc<Scenario>, options: CallOptions) -> Self {
+        let pack = pack.in_language_of(scenario);
         let temper = Temper::of(scenario, options.twin);
         let temperament = pack.temperaments.get(temper.id).map(Arc::clone);
         let temperament = temperament.expect("the check looked the temperament up");
@@ -166,7 +156,7 @@ impl Setup {
         let facts = facts::make(pack, scenario, options.seed, &mut database);
         let say = |(path, value): (&String, &String)| {
             let kind = scenario.kinds.kind(path);
-            (path.clone(), kind.map_or_else(|| value.clone(), |kind| spoken_in(scenario, kind, value, pack)))
+            (path.clone(), kind.map_or_else(|| value.clone(), |kind| pack.writing.spoken(kind, value)))
         };
         let said = facts.iter().map(say).collect();
         let mut setup = Self {
@@ -306,14 +296,9 @@ impl Setup {
             "operator" => return self.operator.split_whitespace().next().unwrap_or(&self.operator).to_owned(),
             "company" => return self.pack.source.name.clone(),
             "today" => {
-                return spoken(
-                    &FieldKind::Date,
-                    &self.pack.today.date().to_string(),
-                    &self.pack.source,
-                    self.pack.today.date(),
-                );
+                return self.pack.writing.spoken(&FieldKind::Date, &self.pack.today.date().to_string());
             }
-            "daytime" => return self.daytime().to_owned(),
+            "daytime" => return self.pack.writing.daytime(self.pack.today.hour()),
             _ => {}
         }
         if let Some(said) = self.said.get(path) {
@@ -332,14 +317,6 @@ impl Setup {
             "today" => self.pack.today.date().to_string(),
             "operator" | "company" | "daytime" => self.spoken(path),
             _ => self.value(path).unwrap_or_default(),
-        }
-    }
-
-    fn daytime(&self) -> &'static str {
-        match self.pack.today.hour() {
-            0..12 => "morning",
-            12..18 => "afternoon",
-            _ => "evening",
         }
     }
 }

@@ -247,6 +247,11 @@ impl<'a> Loan<'a> {
             caller.shows.clone_from(&persona.shows);
             self.came(&["caller", "shows"], file, &["personas", &name, "shows"]);
         }
+        let (voice, taken) = source.caller.voice.over(persona.voice);
+        source.caller.voice = voice;
+        for field in taken {
+            self.came(&["caller", "voice", field], file, &["personas", &name, "voice", field]);
+        }
         for (fact, maker) in &persona.facts {
             if source.facts.add(fact.clone(), maker.clone()) {
                 self.came(&["facts", fact], file, &["personas", &name, "facts", fact]);

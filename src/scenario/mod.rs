@@ -62,4 +62,4 @@ pub use shared::Shared;
 pub use source::*;
 pub use template::{Piece, Template};
 pub use tidy::{Tidy, TidyRow};
-pub use writing::{Writing, WritingSource};
+pub use writing::{SaidSource, Writing, WritingSource};

@@ -48,6 +48,8 @@ pub struct Pack {
     pub(super) banks: Banks,
     pub scenarios: Vec<Arc<Scenario>>,
     pub drills: Drills,
+    /// What it lends to its calls in other languages, by tag: packs without scenarios.
+    pub languages: BTreeMap<String, Arc<Self>>,
 }
 
 /// What a pack has beside calls.
@@ -75,6 +77,12 @@ impl Pack {
     #[must_use]
     pub fn scenario(&self, id: &str) -> Option<&Arc<Scenario>> {
         self.scenarios.iter().find(|scenario| scenario.id == id)
+    }
+
+    /// The pack in the language of a scenario.
+    #[must_use]
+    pub fn in_language_of<'p>(self: &'p Arc<Self>, scenario: &Scenario) -> &'p Arc<Self> {
+        scenario.lang.as_ref().and_then(|lang| self.languages.get(lang)).unwrap_or(self)
     }
 
     /// Whether a department takes calls at the time of the practice day.

@@ -28,6 +28,12 @@ pub enum TemplateError {
 }
 
 impl Template {
+    /// The text that it was parsed from.
+    #[must_use]
+    pub fn text(&self) -> String {
+        self.fill(|slot| format!("{{{slot}}}"))
+    }
+
     /// # Errors
     /// When braces do not pair or hold nothing.
     pub fn parse(text: &str) -> Result<Self, TemplateError> {

@@ -10,6 +10,9 @@ pub const PACKS_FOLDER: &str = "packs_folder";
 /// The setting that names the command line of a speech engine; eSpeak NG where it is empty.
 pub const VOICE_ENGINE: &str = "voice_engine";
 
+/// The setting that names the language in which calls are played; the packs' own where it is empty.
+pub const CALL_LANGUAGE: &str = "call_language";
+
 impl Store {
     /// # Errors
     /// When the database does not answer.

@@ -399,6 +399,12 @@ mod tests {
     #[test]
     fn other_languages_group_digits_and_decline_their_money() {
         check("de-DE", "Es kostet €64.50.", "Es kostet 64 Euro 50.");
+        check(
+            "de-DE",
+            "Es kostet 64,50 € und 1.250 €, am Freitag, 25. September.",
+            "Es kostet 64 Euro 50 und 1250 Euro, am Freitag, 25. September.",
+        );
+        check("ru-RU", "Это 64,50 ₽.", "Это 64 рубля 50.");
         check("ru-RU", "₽1, ₽2 и ₽5", "1 рубль, 2 рубля и 5 рублей");
         check("tr-TR", "₺64.50", "64 lira 50 kuruş");
         check("hi-IN", "₹64", "64 रुपये");

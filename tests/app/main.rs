@@ -9,6 +9,7 @@ mod harness;
 mod hear;
 mod keys;
 mod kit;
+mod language;
 mod microphone;
 mod mixed;
 mod on_the_line;

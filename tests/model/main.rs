@@ -23,6 +23,7 @@ mod records;
 mod reference;
 mod rewind;
 mod rules;
+mod staged;
 mod store;
 mod templates;
 mod terminal;

@@ -174,6 +174,7 @@ desk-confirm-end = End the call?
 desk-confirm-end-note = The line is cut, and after-call work begins.
 desk-confirm-leave = Leave this call?
 desk-confirm-leave-note = It is kept as interrupted. You can go on with it from your attempts.
+desk-confirm-leave-trial = It is an author's run: nothing of it is kept. You are back in author mode then.
 desk-confirm-discard = Throw away what you typed?
 desk-confirm-discard-note = The record closes. What was not saved in it is gone.
 desk-end-unsaved = { $count ->

@@ -11,7 +11,7 @@ use crate::app::Screen;
 use crate::app::actions::{ActionApp, ActionSpec, Actions, Chord, Does};
 use crate::app::audio::AudioStatus;
 use crate::app::profile::Profile;
-use crate::app::session::{Chosen, Operator, Session, Words};
+use crate::app::session::{CallLanguage, Chosen, Operator, Session, Words};
 use crate::app::ui::prelude::*;
 use crate::call::Mode;
 use crate::scenario::{CriticalKind, Direction, Rubric, ScoreNumber};
@@ -61,7 +61,7 @@ fn start(mut operator: Operator) {
 fn open(
     words: Res<Words>,
     session: Res<Session>,
-    actions: Res<Actions>,
+    (actions, language): (Res<Actions>, Res<CallLanguage>),
     (profile, sound): (Res<Profile>, Res<AudioStatus>),
     mut next: ResMut<NextState<Screen>>,
     mut commands: Commands,
@@ -80,13 +80,14 @@ fn open(
         spacer(),
         line(session.who.clone(), Type::Body, Token::Ink),
     ]);
-    let listening = listening(&words, &profile, &sound, session.mode);
-    let left: Box<dyn SceneList> =
-        Box::new(bsn_list![the_case(&words, chosen, &session, listening), desk_keys(&words, &actions)]);
+    let further = listening(&words, &profile, &sound, session.mode);
+    let further = further.into_iter().chain(language_line(&words, chosen, &language)).collect();
+    let the_case = the_case(&words, (chosen, &session), &language, further);
+    let left: Box<dyn SceneList> = Box::new(bsn_list![the_case, desk_keys(&words, &actions)]);
     let rubric = chosen.pack.rubrics.get(&chosen.scenario.source.rubric);
     let right: Vec<_> = rubric.map(|rubric| scored(&words, rubric)).into_iter().collect();
     let content: Box<dyn SceneList> = Box::new(bsn_list![
-        text(chosen.scenario.source.title.clone(), Type::Title, Token::Ink),
+        text(chosen.spoken(&language).source.title.clone(), Type::Title, Token::Ink),
         (
             StackBelow(900.0)
             Node { column_gap: px(S4), row_gap: px(S4), align_items: AlignItems::FlexStart }
@@ -120,12 +121,13 @@ fn listening(words: &Words, profile: &Profile, sound: &AudioStatus, mode: Mode) 
 
 fn the_case(
     words: &Words,
-    chosen: &Chosen,
-    session: &Session,
-    listening: Vec<(&'static str, String)>,
+    (chosen, session): (&Chosen, &Session),
+    language: &CallLanguage,
+    further: Vec<(&'static str, String)>,
 ) -> impl Scene + use<> {
-    let source = &chosen.scenario.source;
-    let pack = &chosen.pack.source;
+    let scenario = chosen.spoken(language);
+    let source = &scenario.source;
+    let pack = &chosen.pack.in_language_of(scenario).source;
     let line = pack.lines.get(&source.line);
     let line = line.map_or_else(|| source.line.clone(), |line| format!("{}, {}", line.name, line.number));
     let number = match (source.direction, source.caller.shows.is_empty()) {
@@ -144,7 +146,7 @@ fn the_case(
         ("briefing-mode", mode),
     ];
     let twin = chosen.twin.then(|| ("briefing-caller", words.get("briefing-caller-calm")));
-    let facts = facts.into_iter().chain(twin).chain(listening);
+    let facts = facts.into_iter().chain(twin).chain(further);
     let facts: Vec<_> = facts.map(|(label, value)| fact(words.get(label), value)).collect();
     bsn! {
         card()
@@ -154,6 +156,20 @@ fn the_case(
             (Node { flex_direction: FlexDirection::Column, row_gap: px(S2) } Children [ {facts} ]),
         ]
     }
+}
+
+/// In which language the call is played, where that is not the pack's, or was to be another.
+fn language_line(words: &Words, chosen: &Chosen, language: &CallLanguage) -> Option<(&'static str, String)> {
+    let name = |tag: &str| CallLanguage::name(&words.0, tag);
+    let own = chosen.pack.source.locale.split('-').next().unwrap_or_default();
+    let said = match &chosen.spoken(language).lang {
+        Some(tag) => name(tag),
+        None if chosen.lacks(language) => {
+            words.with("briefing-language-lacks", &[("wanted", &name(&language.0)), ("own", &name(own))])
+        }
+        None => return None,
+    };
+    Some(("briefing-language", said))
 }
 
 fn fact(label: String, value: String) -> impl Scene {

@@ -6,19 +6,20 @@ use bevy::prelude::*;
 use bevy::ui::Selected;
 
 use super::page::{ESCAPE, FirstFocus, Page, does, page, store_opened, way_back, wrapping};
+use super::settings_language::languages;
 use super::settings_sound::sound;
 use super::settings_voice::engine;
 use super::settings_you::you;
 use crate::app::actions::{ActionApp, ActionSpec, Chord};
 use crate::app::audio::{AudioStatus, Levels, OtherDesks, PlaySound, SoundId};
 use crate::app::profile::Profile;
-use crate::app::session::{DataFolder, Library, Session, Words};
+use crate::app::session::{CallLanguage, DataFolder, Library, Session, Words};
 use crate::app::ui::list::Run;
 use crate::app::ui::prelude::*;
 use crate::app::voice::VoiceSettings;
 use crate::app::worker::{Answer, Answered, Request, Worker};
 use crate::app::{AppSystems, Dialog, Screen};
-use crate::store::{PACKS_FOLDER, VOICE_ENGINE};
+use crate::store::{CALL_LANGUAGE, PACKS_FOLDER, VOICE_ENGINE};
 
 const THEME: &str = "theme";
 const TEXT_SIZE: &str = "text_size";
@@ -89,7 +90,8 @@ const fn theme_key(theme: ThemeKind) -> &'static str {
 
 /// The settings of the last time, as soon as the store is open.
 fn ask(mut worker: ResMut<Worker>, mut kept: ResMut<Kept>) {
-    kept.asked = worker.ask(Request::Settings(vec![THEME, TEXT_SIZE, VOLUME, PACKS_FOLDER, VOICE_ENGINE]));
+    kept.asked =
+        worker.ask(Request::Settings(vec![THEME, TEXT_SIZE, VOLUME, PACKS_FOLDER, VOICE_ENGINE, CALL_LANGUAGE]));
 }
 
 fn apply_settings(
@@ -97,7 +99,7 @@ fn apply_settings(
     mut kept: ResMut<Kept>,
     mut theme: ResMut<Theme>,
     mut size: ResMut<TextSize>,
-    mut levels: ResMut<Levels>,
+    (mut levels, mut language): (ResMut<Levels>, ResMut<CallLanguage>),
 ) {
     for Answered { number, answer } in answered.read() {
         let Answer::Settings(settings) = answer else { continue };
@@ -118,6 +120,9 @@ fn apply_settings(
                     levels.set_if_neq(Levels { master, ..*levels });
                 }
                 PACKS_FOLDER => kept.packs_folder.clone_from(value),
+                CALL_LANGUAGE => {
+                    language.set_if_neq(CallLanguage(value.clone()));
+                }
                 _ => {}
             }
         }
@@ -145,7 +150,7 @@ fn open(
     words: Res<Words>,
     library: Res<Library>,
     (theme, size): (Res<Theme>, Res<TextSize>),
-    (kept, profile, data): (Res<Kept>, Res<Profile>, Res<DataFolder>),
+    (kept, profile, data, language): (Res<Kept>, Res<Profile>, Res<DataFolder>, Res<CallLanguage>),
     (status, voice): (Res<AudioStatus>, Res<VoiceSettings>),
     (levels, desks): (Res<Levels>, Res<OtherDesks>),
     mut commands: Commands,
@@ -159,6 +164,7 @@ fn open(
             words.get("settings-sound"),
             Box::new(bsn_list![volume(&words, &status), { sound(&words, *levels, *desks) }, engine(&words, &voice)])
         ),
+        group(words.get("settings-calls"), Box::new(bsn_list![languages(&words, &library, &language)])),
         group(words.get("settings-packs"), Box::new(bsn_list![packs_folder(&words, &kept)])),
         group(
             words.get("settings-practice"),

@@ -20,6 +20,7 @@ mod live;
 mod machine;
 mod novelty;
 mod options;
+mod outlook;
 mod path;
 mod patience;
 mod proof;
@@ -31,6 +32,7 @@ mod step;
 mod walker;
 
 pub use element::Element;
+pub use outlook::{Outlook, WayThere, outlook};
 pub use path::Path;
 pub use report::{Coverage, Exploration, Limits, Part, Progress, Proved, Snag, Verdict, dead_parts, search_effort};
 pub use search::Effort;

@@ -178,7 +178,7 @@ pub fn dead_parts(cast: &Cast, states: usize) -> Result<BTreeSet<String>, usize>
 }
 
 /// What the twin reaches is reached; what it may reach is not dead.
-fn together(own: Verdict, twin: Verdict) -> Verdict {
+pub(super) fn together(own: Verdict, twin: Verdict) -> Verdict {
     match (own, twin) {
         (Verdict::Reached, _) | (_, Verdict::Reached) => Verdict::Reached,
         (own, twin) => own.max(twin),
@@ -210,19 +210,19 @@ fn starts(machine: &Machine, setup: impl Fn(u64) -> Arc<Setup>) -> (Vec<Start>, 
 }
 
 /// A search with the caller as written, or with the calm twin.
-struct Side<'a> {
+pub(super) struct Side<'a> {
     cast: &'a Cast,
-    twin: bool,
-    machine: Machine,
+    pub twin: bool,
+    pub machine: Machine,
     starts: Vec<Start>,
     /// By start, the seeds that have its facts.
     seeds: Vec<Vec<u64>>,
-    found: Found,
+    pub found: Found,
     proof: Option<Proof>,
 }
 
 impl<'a> Side<'a> {
-    fn new(
+    pub fn new(
         cast: &'a Cast,
         twin: bool,
         limit: (usize, Depth),
@@ -297,7 +297,7 @@ impl<'a> Side<'a> {
     }
 
     /// Plays a way in a real call, in one whose facts and wordings let it go as the search thinks if there is one.
-    fn walk(&self, way: &Way) -> Walked {
+    pub fn walk(&self, way: &Way) -> Walked {
         let start = self.starts.iter().position(|start| start.seed == way.seed).unwrap_or(0);
         let facts = &self.starts[start].facts;
         let mut first = None;
@@ -311,7 +311,7 @@ impl<'a> Side<'a> {
         first.unwrap_or_else(|| walk(&self.machine, way, facts, &self.cast.setup_of(way.seed, self.twin)))
     }
 
-    fn verdicts(&self) -> Vec<Verdict> {
+    pub fn verdicts(&self) -> Vec<Verdict> {
         let (machine, found) = (&self.machine, &self.found);
         let allowed = possible(machine, &|atom| is_allowed(machine, atom));
         let done = possible(machine, &|atom| is_done(machine, atom));

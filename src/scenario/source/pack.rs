@@ -18,6 +18,9 @@ pub struct PackSource {
     pub about: String,
     /// Language of the lines, as a BCP 47 tag.
     pub locale: String,
+    /// Languages into which what the pack lends to its calls is translated.
+    #[serde(default)]
+    pub languages: Vec<String>,
     /// Sign before a sum of money.
     pub currency: String,
     /// The day and time at which every call is offered, `2026-10-13T10:20`.

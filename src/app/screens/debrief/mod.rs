@@ -24,7 +24,7 @@ use bevy::ui::Selected;
 
 use super::page::ESCAPE;
 use crate::app::actions::{ActionApp, ActionSpec, Chord, run};
-use crate::app::session::{Chosen, Debriefing, Session, Words};
+use crate::app::session::{Debriefing, Library, Session, Words};
 use crate::app::tempo::Settling;
 use crate::app::ui::prelude::*;
 use crate::app::{AppSystems, Screen};
@@ -283,12 +283,11 @@ fn of_operator(world: &World) -> bool {
 }
 
 /// The same scenario with a new seed.
-fn try_again(mut session: ResMut<Session>, mut next: ResMut<NextState<Screen>>) {
+fn try_again(mut session: ResMut<Session>, library: Res<Library>, mut next: ResMut<NextState<Screen>>) {
     let Some(debrief) = &session.debrief else { return };
     let setup = debrief.call.setup();
-    let (pack, scenario, twin) = (setup.pack.clone(), setup.scenario.clone(), setup.twin);
     let mode = setup.mode;
-    session.chosen = Some(Chosen { pack, scenario, twin });
+    session.chosen = Some(library.again(setup, setup.twin));
     session.mode = mode;
     next.set(Screen::Briefing);
 }

@@ -108,9 +108,7 @@ fn top_bar(live: &LiveCall, who: &str, words: &Words) -> impl Scene + use<> {
     let (title, who) = (setup.scenario.source.title.clone(), who.to_owned());
     let mode = words.get(mode_key(setup.mode));
     let product = words.get("desk-product");
-    let label = words.get("desk-rewound");
-    let rewound: Vec<_> =
-        live.is_rewound().then(|| bsn! { @Pill { label: {label}, tone: {Tone::Warn} } }).into_iter().collect();
+    let mark: Vec<_> = live.mark().map(|key| mark_pill(words.get(key))).into_iter().collect();
     bsn! {
         panel()
         Node {
@@ -126,7 +124,7 @@ fn top_bar(live: &LiveCall, who: &str, words: &Words) -> impl Scene + use<> {
             line(product, Type::BodyBold, Token::Ink),
             line(title, Type::Body, Token::Ink3),
             @Pill { label: {mode} },
-            {rewound},
+            {mark},
             light::light(),
             // They go to the next line together.
             (
@@ -135,6 +133,11 @@ fn top_bar(live: &LiveCall, who: &str, words: &Words) -> impl Scene + use<> {
             ),
         ]
     }
+}
+
+/// Marks a run that counts nowhere.
+pub(super) fn mark_pill(label: String) -> impl Scene {
+    bsn! { @Pill { label: {label}, tone: {Tone::Warn} } }
 }
 
 fn bottom(words: &Words) -> impl Scene + use<> {
