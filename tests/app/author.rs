@@ -128,6 +128,22 @@ impl Desk {
         self.key(code, digit);
     }
 
+    fn steps(&self) -> usize {
+        self.draft().run.as_ref().map_or(0, |run| run.steps().len())
+    }
+
+    fn erase(&mut self, letters: usize) {
+        for _ in 0..letters {
+            self.enter(KeyCode::Backspace, Key::Backspace);
+        }
+    }
+
+    /// What has the keyboard.
+    fn focused_role(&self) -> Option<accesskit::Role> {
+        let focused = self.app.world().resource::<InputFocus>().get()?;
+        self.app.world().get::<AccessibilityNode>(focused).map(|node| node.role())
+    }
+
     /// The state that was set last.
     fn staged(&self) -> StartAt {
         let run = self.draft().run.as_ref().expect("a call");
@@ -321,9 +337,7 @@ fn any_beat_is_played_from_with_patience_flags_and_facts() {
     assert!(!found.is_empty() && found.len() < desk.draft().scenario().expect("a script").beats.len());
     assert!(desk.shows("money"), "{:?}", texts(&mut desk.app));
     desk.enter(KeyCode::ArrowDown, Key::ArrowDown);
-    let focused = desk.app.world().resource::<InputFocus>().get().expect("a focus");
-    let role = desk.app.world().get::<AccessibilityNode>(focused).map(|node| node.role());
-    assert_eq!(role, Some(accesskit::Role::ListBox), "the arrow leads into the list");
+    assert_eq!(desk.focused_role(), Some(accesskit::Role::ListBox), "the arrow leads into the list");
     desk.enter(KeyCode::End, Key::End);
     desk.enter(KeyCode::Home, Key::Home);
     desk.enter(KeyCode::Enter, Key::Enter);
@@ -342,11 +356,10 @@ fn any_beat_is_played_from_with_patience_flags_and_facts() {
     type_text(&mut desk.app, "300");
     desk.enter(KeyCode::Enter, Key::Enter);
     assert!(desk.shows("Write a whole number from 0 to 100."));
-    desk.enter(KeyCode::Backspace, Key::Backspace);
-    desk.enter(KeyCode::Backspace, Key::Backspace);
+    desk.erase(2);
     type_text(&mut desk.app, "1");
     desk.enter(KeyCode::Enter, Key::Enter);
-    let steps = desk.draft().run.as_ref().map_or(0, |run| run.steps().len());
+    let steps = desk.steps();
     assert_eq!(desk.staged().patience, 31);
     for name in ["goodwill offered", "mobile"] {
         let boxed = named(&mut desk.app, name);
@@ -355,7 +368,7 @@ fn any_beat_is_played_from_with_patience_flags_and_facts() {
     }
     let start = desk.staged();
     assert_eq!(start.beat, beat);
-    assert_eq!(desk.draft().run.as_ref().map_or(0, |run| run.steps().len()), steps, "a state takes the other's place");
+    assert_eq!(desk.steps(), steps, "a state takes the other's place");
     assert!(start.flags.contains("goodwill offered") && start.told.contains("mobile"), "{start:?}");
     assert!(desk.call().flags().contains("goodwill offered") && desk.call().told().contains_key("mobile"));
     let boxed = named(&mut desk.app, "mobile");
