@@ -64,6 +64,7 @@ mod tests {
         }
         assert_eq!(gone, [(0, 9, 0), (1, 0, 0), (1, 1, 0), (2, 9, 0)]);
         assert!(!choices.overflow);
+        let mut choices = Choices::default();
         let asked: Vec<usize> = (0..=MOST).map(|_| choices.choose(2)).collect();
         assert!(choices.overflow && asked.iter().all(|way| *way == 0));
     }
