@@ -43,6 +43,9 @@ pub struct Args {
     /// Write a walkthrough to every part, every snag and along the longest way into this folder
     #[arg(long, value_name = "DIR", conflicts_with = "bots")]
     paths: Option<PathBuf>,
+    /// The language of the lines, one into which the scenario is translated
+    #[arg(long, value_name = "TAG")]
+    lang: Option<String>,
     /// One JSON object for programs
     #[arg(long)]
     json: bool,
@@ -63,7 +66,8 @@ pub(super) fn run(args: &Args, common: &Common) -> Exit {
     if !args.bots {
         let states = usize::try_from(args.states).unwrap_or(usize::MAX);
         let limits = Limits { states, seeds: args.seeds.unwrap_or(3) };
-        let wish = Wish { limits, to: args.to.as_deref(), paths: args.paths.as_deref(), json: args.json };
+        let (to, paths, lang) = (args.to.as_deref(), args.paths.as_deref(), args.lang.as_deref());
+        let wish = Wish { limits, lang, to, paths, json: args.json };
         return reach::run(&wish, &texts, &chosen);
     }
     bots(args, &texts, &chosen)
@@ -75,12 +79,19 @@ fn bots(args: &Args, texts: &Texts, chosen: &Chosen) -> Exit {
     for (pack, scenarios) in chosen {
         let base = Arc::new(Base::lay_out(pack));
         for scenario in scenarios {
-            let survey = survey(args, texts, (pack, &base), scenario);
+            let scenario = match packs::in_language(Arc::clone(scenario), args.lang.as_deref()) {
+                Ok(scenario) => scenario,
+                Err((message, code)) => {
+                    complain(&message);
+                    return code;
+                }
+            };
+            let survey = survey(args, texts, (pack, &base), &scenario);
             faults += survey.faults.len();
             if args.json {
-                found.push(json(scenario, &survey));
+                found.push(json(&scenario, &survey));
             } else {
-                table(texts, scenario, &survey);
+                table(texts, &scenario, &survey);
             }
         }
     }

@@ -179,6 +179,25 @@ fn placeholders_are_kept_and_long_lines_and_broken_tables_are_told() {
     assert!(code == Some(2) && complaint.contains("is no language"), "{complaint}");
 }
 
+/// `walk` and `explore` take the language as `play` does.
+fn others_speak_it_too(home: &Path, scenarios: &str) {
+    let way = home.join("tamblewick/calls/minimal.short.walk");
+    std::fs::write(&way, "2 answer\n+1 greet\n~ say look\n~ wait\n").expect("it can be written");
+    let way = way.to_string_lossy().into_owned();
+    let (code, out, _) = run(home, &["walk", "--verbose", "--lang", "de", &way], "");
+    assert!(code == Some(0) && out.contains("DE Let me look"), "{out}");
+    let (code, out, _) = run(home, &["walk", "--verbose", &way], "");
+    assert!(code == Some(0) && out.contains("You: Let me look"), "{out}");
+    let (code, _, complaint) = run(home, &["walk", "--lang", "fr", &way], "");
+    assert!(code == Some(2) && complaint.contains("its languages: de"), "{complaint}");
+    for (lang, expected) in [("de", Some(0)), ("fr", Some(2))] {
+        let words =
+            ["--scenarios", scenarios, "explore", "minimal", "--states", "2000", "--seeds", "1", "--lang", lang];
+        let (code, out, complaint) = run(home, &words, "");
+        assert_eq!(code, expected, "{lang}: {out}{complaint}");
+    }
+}
+
 #[test]
 fn a_call_is_played_in_its_language_and_its_log_names_it() {
     let home = home();
@@ -191,6 +210,7 @@ fn a_call_is_played_in_its_language_and_its_log_names_it() {
     assert!(out.contains("DE Where is") || out.contains("DE I am waiting"), "{out}{complaint}");
     let (code, _, complaint) = run(home.path(), &["--scenarios", &scenarios, "play", "minimal", "--lang", "fr"], "");
     assert!(code == Some(2) && complaint.contains("its languages: de"), "{complaint}");
+    others_speak_it_too(home.path(), &scenarios);
     let loaded = folder(home.path()).expect("it can be read");
     let pack = &loaded.packs[0];
     let german = pack.scenario("minimal").and_then(|call| call.in_language("de")).expect("it is translated");

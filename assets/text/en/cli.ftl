@@ -101,6 +101,10 @@ cli-reach-bound = The search came to its bound of { $most } states: { $asides ->
         [1] every call without silences, holds, talk-overs and needless moves was followed
        *[other] every call with fewer than { $asides } silences, holds, talk-overs or needless moves was followed
     }. A narrower search of { $narrow } states went on.
+cli-reach-proved = Every state was searched as far as conditions tell states apart: { $states }. What is dead is proved so.
+cli-reach-gets-on = Nobody can get stuck, and at each turn a reply is open: proved
+cli-reach-open-stuck = Neither proved nor found: that somebody gets stuck at { $beats }
+cli-reach-open-speechless = Neither proved nor found: that no reply is open at { $beats }
 cli-reach-beats = Beats
 cli-reach-replies = Replies
 cli-reach-endings = Endings
@@ -125,6 +129,7 @@ cli-reach-scores = Scores of { $calls } calls (each reply and ending with the de
 cli-reach-score = { $number } { $least }, { $median }, { $most }
 cli-reach-twin = (the calm twin)
 cli-reach-otherwise = (in a real call otherwise: { $otherwise })
+cli-path-step = step { $number } of the path: { $what }
 cli-path-refused = this cannot be done here, at { $at }: the walkthrough belongs to another scenario, or the scenario has changed
 cli-graph-plays = { $title }: bots play { $seeds ->
         [one] one seed
