@@ -179,7 +179,7 @@ fn open(
 }
 
 pub(super) fn group(title: String, content: Box<dyn SceneList>) -> impl Scene {
-    bsn! { card() Children [ heading(title), {content} ] }
+    bsn! { card() Node { flex_shrink: 0.0 } Children [ heading(title), {content} ] }
 }
 
 pub(super) fn labelled(label: String, control: impl Scene) -> impl Scene {

@@ -149,9 +149,10 @@ enum BubbleText {
 
 pub(super) fn panel_of(words: &Words) -> impl Scene + use<> {
     let (title, label) = (words.get("desk-said"), words.get("desk-said"));
+    // What is switched on is marked, as on the line's buttons.
     let button = |id: &'static str| {
         bsn! {
-            @PushButton { @skin: {Skin::Quiet} }
+            @PushButton { @skin: {Skin::Normal} }
             Does({id})
             Node { display: Display::None, min_height: px(26), padding: UiRect::axes(px(S2), px(0)) }
         }
