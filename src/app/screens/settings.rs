@@ -143,9 +143,8 @@ fn open(
     words: Res<Words>,
     library: Res<Library>,
     (theme, size): (Res<Theme>, Res<TextSize>),
-    kept: Res<Kept>,
     (status, voice): (Res<AudioStatus>, Res<VoiceSettings>),
-    (levels, desks): (Res<Levels>, Res<OtherDesks>),
+    (kept, levels, desks): (Res<Kept>, Res<Levels>, Res<OtherDesks>),
     mut commands: Commands,
 ) {
     let bar: Box<dyn SceneList> = Box::new(bsn_list![spacer(), does("settings.back", Skin::Normal)]);
