@@ -7,7 +7,7 @@ use std::time::Instant;
 
 use super::{Exit, complain, say};
 use crate::call::{Call, LogLine, Setup};
-use crate::voice::{CACHE_LIMIT, Cache, Order, Sound, Studio, next_lines, order_of};
+use crate::voice::{CACHE_LIMIT, Cache, Order, Studio, next_lines, order_of};
 
 /// Calls are played this much faster than people take them.
 const FASTER: f64 = 1.5;
@@ -168,7 +168,9 @@ fn ahead(setup: &Arc<Setup>, log: &[LogLine], studio: &Studio) -> Spoken {
 }
 
 /// A line as it is heard, for a bench that plays it.
-pub(super) fn speak(order: &Order, folder: &Path) -> Option<Sound> {
+#[cfg(feature = "app")]
+#[cfg(feature = "app")]
+pub(super) fn speak(order: &Order, folder: &Path) -> Option<crate::voice::Sound> {
     let studio = Studio::new("", Cache::new(folder.to_path_buf(), CACHE_LIMIT));
     Some(studio.say(order).ok()?.heard(order))
 }

@@ -30,6 +30,10 @@ struct Phone {
 
 /// A call that has just begun to ring, mixed with all volumes up.
 fn ringing(mode: Mode, packs: Option<&Path>, desks: Murmur) -> Phone {
+    ringing_with("third_call_blender", mode, packs, desks)
+}
+
+fn ringing_with(scenario: &'static str, mode: Mode, packs: Option<&Path>, desks: Murmur) -> Phone {
     let temporary = tempfile::tempdir().expect("a folder");
     let data = temporary.path().join("data");
     let cache = Cache::new(temporary.path().join("voice"), 50_000_000);
@@ -45,7 +49,7 @@ fn ringing(mode: Mode, packs: Option<&Path>, desks: Murmur) -> Phone {
     app.world_mut()
         .run_system_once(move |mut operator: Operator| {
             let pack = operator.library.packs[0].clone();
-            let scenario = pack.scenario("third_call_blender").expect("the scenario is there").clone();
+            let scenario = pack.scenario(scenario).expect("the scenario is there").clone();
             operator.session.who = "Amina Otieno".to_owned();
             operator.session.mode = mode;
             operator.session.chosen = Some(Chosen { pack, scenario, twin: false });
@@ -127,6 +131,10 @@ const fn begins(by_caller: bool) -> impl Fn(&EventKind) -> bool {
     move |kind| matches!(kind, EventKind::LineStarted { by, .. } if matches!(by, Speaker::Caller) == by_caller)
 }
 
+fn is_line(event: &Event) -> bool {
+    matches!(event.kind, EventKind::LineStarted { .. })
+}
+
 #[test]
 fn what_is_heard_follows_the_event_log() {
     let mut phone = ringing(Mode::Practice, None, Murmur::Off);
@@ -140,8 +148,8 @@ fn what_is_heard_follows_the_event_log() {
     phone.until(|kind| matches!(kind, EventKind::LineEnded { by: Speaker::Caller }));
     // An engine may take a little longer for a line than the line has.
     phone.pass(2_500);
-    phone.act(Action::Hold);
     let held = phone.now();
+    phone.act(Action::Hold);
     phone.pass(6_000);
     phone.act(Action::Resume);
     let back = phone.now();
@@ -164,12 +172,15 @@ fn what_is_heard_follows_the_event_log() {
     let knock = between(&heard, answered, answered + 100);
     assert!(share(knock, 1_100.0) > 0.2, "it is picked up: {:.2}", share(knock, 1_100.0));
     assert!(peak(between(&heard, answered + 150, line)) < 1e-3, "nobody is heard before the caller");
-    let said = stretches(between(&heard, line, held), 0.004, 700);
+    // Somebody may go on with another line.
+    let next = events.iter().find(|event| is_line(event) && event.at.0 + ahead > line).map(|event| event.at.0 + ahead);
+    let over = next.unwrap_or(held).min(held);
+    let said = stretches(between(&heard, line, over), 0.004, 700);
     let (from, to) = (said[0].0 + line, said[said.len() - 1].1 + line);
     println!("the line begins {} ms after its event and ends {} ms from its end", from - line, to.abs_diff(ends));
     assert!(from - line < 120, "the line begins {} ms late", from - line);
     assert!(to.abs_diff(ends) < (ends - line) / 12 + 100, "the line ends at {to}, not {ends}");
-    assert!(peak(between(&heard, to + 30, held)) < 2e-3, "the line is over");
+    assert!(peak(between(&heard, to + 30, over)) < 2e-3, "the line is over");
     let music = between(&heard, held + 500, back);
     println!("music on hold: {:.1} dBFS", level(music));
     assert!((-45.0..-22.0).contains(&level(music)), "music: {}", level(music));
@@ -180,11 +191,11 @@ fn what_is_heard_follows_the_event_log() {
 
 #[test]
 fn a_department_is_waited_for_with_a_ring_an_announcement_and_music_and_answers_in_another_voice() {
-    let mut phone = ringing(Mode::Practice, None, Murmur::Off);
+    let mut phone = ringing_with("bits_for_my_sister", Mode::Practice, None, Murmur::Off);
     phone.act(Action::Answer);
     phone.act(GREET);
     phone.until(begins(true));
-    phone.pass(1_000);
+    phone.until(|kind| matches!(kind, EventKind::LineEnded { by: Speaker::Caller }));
     phone.act(Action::Transfer { to: "claims".to_owned(), how: How::Warm });
     let sent = phone.now();
     // The engine speaks the announcement while it rings.
@@ -195,7 +206,7 @@ fn a_department_is_waited_for_with_a_ring_an_announcement_and_music_and_answers_
     assert!(share(knock, 760.0) > 0.1, "a knock: {:.2}", share(knock, 760.0));
     let burst = between(&ring, sent + 650, sent + 950);
     println!("ring-back: {:.1} dBFS, {:.2} of it at 400 Hz", level(burst), share(burst, 400.0));
-    assert!(share(burst, 400.0) > 0.3, "it rings at the other end");
+    assert!(share(burst, 400.0) > 0.3, "it rings at the other end: {:?}", phone.events().last());
     phone.pass(800);
     assert!(phone.app.world().resource::<Sounding>().0.iter().all(|id| !id.lasts()), "nothing over the announcement");
     let announced = phone.app.world().resource::<Saying>().0.clone().expect("the queue speaks").sound;

@@ -265,7 +265,7 @@ where
     pub fn look(&mut self, now: Duration) -> Option<AudioStatus> {
         if self.ring.as_mut().and_then(|line| line.trouble(now)).is_some() {
             // Without the second device it rings on the first.
-            self.ring.take().map(Line::let_go);
+            self.ring.take().into_iter().for_each(Line::let_go);
         }
         if let Some(why) = self.main.as_mut().ok().and_then(|line| line.trouble(now)) {
             self.lost = true;

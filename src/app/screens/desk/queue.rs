@@ -63,9 +63,8 @@ fn follow_events(
             // Whoever answers, or goes back to the caller, hears no more of it.
             EventKind::DepartmentAnswered { .. }
             | EventKind::PhaseChanged { phase: Phase::Talking | Phase::WrapUp } => {
-                if std::mem::take(&mut *queue).until.is_some_and(|until| event.at < until) {
-                    stops.write(StopVoice);
-                }
+                let left = std::mem::take(&mut *queue).until.filter(|until| event.at < *until);
+                stops.write_batch(left.map(|_| StopVoice));
             }
             _ => {}
         }
