@@ -147,8 +147,7 @@ fn tell_reset(
 }
 
 fn open(
-    words: Res<Words>,
-    library: Res<Library>,
+    (words, library): (Res<Words>, Res<Library>),
     (theme, size): (Res<Theme>, Res<TextSize>),
     (kept, profile, data, language): (Res<Kept>, Res<Profile>, Res<DataFolder>, Res<CallLanguage>),
     (status, voice): (Res<AudioStatus>, Res<VoiceSettings>),

@@ -32,6 +32,16 @@ impl Operator<'_> {
         let now = events.iter().rposition(entered).unwrap_or(0);
         self.happened.write_batch(events[now..].iter().cloned().map(Happened));
         let taken_up = (call.now(), self.time.elapsed());
-        self.session.live = Some(LiveCall { call, events, log, token: 0, first: None, of_author: true, taken_up });
+        self.session.live = Some(LiveCall {
+            call,
+            events,
+            log,
+            token: 0,
+            first: None,
+            of_author: true,
+            taken_up,
+            paused: None,
+            still: None,
+        });
     }
 }
