@@ -5,6 +5,7 @@
 
 mod language;
 mod rewound;
+mod stamp;
 mod still;
 mod trial;
 
@@ -17,6 +18,9 @@ use std::time::Duration;
 use bevy::ecs::system::SystemParam;
 use bevy::prelude::*;
 use bevy::time::Real;
+
+pub(super) use stamp::now_text;
+use stamp::{desk_name, fresh_seed};
 
 use super::audio::{AudioStatus, OtherDesks};
 use super::profile::Profile;
@@ -486,23 +490,4 @@ fn take_answers(
             _ => {}
         }
     }
-}
-
-/// A seed that no two attempts share.
-fn fresh_seed() -> u64 {
-    let bytes = uuid::Uuid::now_v7().into_bytes();
-    let hash = blake3::hash(&bytes);
-    let mut seed = [0; 8];
-    seed.copy_from_slice(&hash.as_bytes()[..8]);
-    // JSON readers elsewhere keep whole numbers exact up to 53 bits.
-    u64::from_le_bytes(seed) >> 11
-}
-
-pub(super) fn now_text() -> String {
-    jiff::Timestamp::now().to_string()
-}
-
-/// The name of this machine in logs.
-fn desk_name() -> String {
-    std::env::var("COMPUTERNAME").or_else(|_| std::env::var("HOSTNAME")).unwrap_or_else(|_| "desk".to_owned())
 }

@@ -402,7 +402,7 @@ mod tests {
         check(
             "de-DE",
             "Es kostet 64,50 € und 1.250 €, am Freitag, 25. September.",
-            "Es kostet 64 Euro 50 und 1250 Euro, am Freitag, 25. September.",
+            "Es kostet 64 Euro 50 und 1250 Euro, am Freitag, fünfundzwanzigster September.",
         );
         check("ru-RU", "Это 64,50 ₽.", "Это 64 рубля 50.");
         check("ru-RU", "₽1, ₽2 и ₽5", "1 рубль, 2 рубля и 5 рублей");
