@@ -9,7 +9,7 @@ use super::actions::Actions;
 use super::session::{self, DataFolder, Library, Words};
 use super::ui::notice::{Notice, NoticeWords};
 use super::worker::{self, Worker};
-use super::{author, screens, ui, voice};
+use super::{author, microphone, profile, screens, ui, voice};
 use crate::text::Texts;
 
 /// Packs, and where attempts are kept.
@@ -26,7 +26,15 @@ pub fn open_house(app: &mut App, house: House) {
         .insert_resource(words)
         .insert_resource(DataFolder(house.data))
         .insert_resource(house.library)
-        .add_plugins((session::plugin, worker::plugin, author::plugin, voice::plugin, screens::plugin))
+        .add_plugins((
+            session::plugin,
+            worker::plugin,
+            author::plugin,
+            voice::plugin,
+            profile::plugin,
+            microphone::plugin,
+            screens::plugin,
+        ))
         .add_systems(PreStartup, start_worker)
         .add_systems(Startup, label_actions)
         .add_systems(PostStartup, tell_faults);

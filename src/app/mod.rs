@@ -17,6 +17,8 @@ pub mod author;
 mod fault;
 mod house;
 mod keys;
+pub mod microphone;
+pub mod profile;
 mod screens;
 pub mod session;
 pub mod tempo;
@@ -70,6 +72,8 @@ pub enum Dialog {
     About,
     /// A question before something is lost.
     Confirm,
+    /// The call stands still: its sound is gone.
+    Paused,
 }
 
 /// The order of what happens in a frame.

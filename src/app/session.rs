@@ -3,7 +3,13 @@
 //! Screens read [`Session`] and act through [`Operator`]; nothing else touches a call. Each action goes to the store the
 //! moment it is done.
 
+mod language;
 mod rewound;
+mod stamp;
+mod still;
+mod trial;
+
+pub use language::CallLanguage;
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -13,25 +19,29 @@ use bevy::ecs::system::SystemParam;
 use bevy::prelude::*;
 use bevy::time::Real;
 
-use super::audio::AudioStatus;
+pub(super) use stamp::now_text;
+use stamp::{desk_name, fresh_seed};
+
+use super::audio::{AudioStatus, OtherDesks};
+use super::profile::Profile;
 use super::tempo::Tempo;
 use super::worker::{Answer, Answered, Request, Worker};
 use super::{AppSystems, Screen};
 use crate::call::{
-    Action, Base, Call, CallOptions, Event, Log, LogHeader, LogLine, Millis, Mode, Phase, SavedRow, Setup, replay,
-    resume_frozen,
+    Action, Base, Call, CallOptions, Event, Lengths, Log, LogHeader, LogLine, Millis, Mode, Murmur, Phase, SavedRow,
+    Setup, replay, resume_frozen,
 };
 use crate::scenario::{Pack, PackFiles, Scenario};
 use crate::scoring::{Scorecard, score};
 use crate::store::{AttemptId, AttemptSummary};
 use crate::text::Texts;
-use crate::voice::recorded;
 
 /// A running call is looked at this often, for its clock and captions.
 const LOOK_AGAIN: Duration = Duration::from_millis(100);
 
 pub(super) fn plugin(app: &mut App) {
     app.init_resource::<Session>()
+        .init_resource::<CallLanguage>()
         .add_message::<Happened>()
         .add_systems(Update, (take_answers, advance).chain().in_set(AppSystems::Advance))
         .add_systems(OnExit(Screen::Debrief), |mut session: ResMut<Session>| {
@@ -123,8 +133,14 @@ pub struct LiveCall {
     token: u64,
     /// The run that this one plays on from.
     first: Option<Box<Debriefing>>,
+    /// An author tries it out: nothing of it is kept.
+    of_author: bool,
     /// The call's time when the app took it up, and the app's time then.
     taken_up: (Millis, Duration),
+    /// The call stands still since this time of the app.
+    paused: Option<Duration>,
+    /// Time stands still in the call: since when, and until when at most, by the app's time.
+    still: Option<(Duration, Duration)>,
 }
 
 impl LiveCall {
@@ -134,9 +150,18 @@ impl LiveCall {
         self.log.header.rewound.is_some()
     }
 
+    /// Whether its clock stands still.
+    #[must_use]
+    pub const fn is_paused(&self) -> bool {
+        self.paused.is_some()
+    }
+
     fn now(&self, time: &Time<Real>) -> Millis {
+        if self.is_still() {
+            return self.call.now();
+        }
         let (from, began) = self.taken_up;
-        let passed = time.elapsed().saturating_sub(began);
+        let passed = self.paused.unwrap_or_else(|| time.elapsed()).saturating_sub(began);
         from.plus(u64::try_from(passed.as_millis()).unwrap_or(u64::MAX)).max(self.call.now())
     }
 }
@@ -200,27 +225,54 @@ pub struct Operator<'w> {
     pub worker: ResMut<'w, Worker>,
     time: Res<'w, Time<Real>>,
     sound: Res<'w, AudioStatus>,
+    room: Res<'w, OtherDesks>,
+    profile: Res<'w, Profile>,
+    language: Res<'w, CallLanguage>,
     happened: MessageWriter<'w, Happened>,
 }
 
 impl Operator<'_> {
     /// Does something in the call that is being taken, now.
     pub fn act(&mut self, action: Action) {
-        let Some(live) = self.session.live.as_mut() else { return };
+        let Some(live) = self.session.live.as_mut().filter(|live| !live.is_paused()) else { return };
+        // Who reads and types while time stands still is not hurried; who speaks is heard now.
+        if action.is_on_line() {
+            live.go_on(self.time.elapsed());
+        }
         let at = live.now(&self.time);
         let events = live.call.apply(at, &action);
         let line = LogLine { at, action };
-        self.worker.ask(Request::Append { token: live.token, seq: live.log.lines.len(), line: line.clone() });
+        if !live.of_author {
+            let (token, seq, line) = (live.token, live.log.lines.len(), line.clone());
+            self.worker.ask(Request::Append { token, seq, line });
+        }
         live.log.lines.push(line);
         live.events.extend(events.iter().cloned());
         self.happened.write_batch(events.into_iter().map(Happened));
     }
 
+    /// Stops the call's clock: neither side can do anything until it goes on.
+    pub fn pause(&mut self) {
+        if let Some(live) = &mut self.session.live {
+            live.paused.get_or_insert(self.time.elapsed());
+        }
+    }
+
+    /// Goes on with a call that stood still, and notes for how long it did.
+    pub fn go_on_after_pause(&mut self) {
+        let Some(live) = &mut self.session.live else { return };
+        let at = live.now(&self.time);
+        let Some(since) = live.paused.take() else { return };
+        live.taken_up = (at, self.time.elapsed());
+        let stood = self.time.elapsed().saturating_sub(since);
+        self.act(Action::Paused { ms: u64::try_from(stood.as_millis()).unwrap_or(u64::MAX) });
+    }
+
     /// Lets the chosen scenario ring, as soon as the practice database is there.
     pub fn start_call(&mut self) {
         let Some(chosen) = &self.session.chosen else { return };
-        let pack = chosen.pack.id.clone();
-        self.session.ringing = Some(self.worker.ask(Request::Practice(pack)));
+        let (pack, scenario) = (Arc::clone(&chosen.pack), Arc::clone(&chosen.scenario));
+        self.session.ringing = Some(self.worker.ask(Request::Practice { pack, scenario }));
     }
 
     /// Opens the debrief of a kept attempt.
@@ -235,19 +287,34 @@ impl Operator<'_> {
         self.session.wanted = Some((number, Wanted::Resume));
     }
 
-    /// Leaves the call as it stands: it is kept as interrupted.
-    pub fn leave_call(&mut self) {
-        self.session.live = None;
+    /// Leaves the call as it stands: an attempt is kept as interrupted. Says where to go.
+    pub fn leave_call(&mut self) -> Screen {
+        self.session.live.take().map_or(Screen::Home, |live| live.way_out())
     }
 
-    fn ring(&mut self, practice: Vec<SavedRow>) {
+    fn ring(&mut self, practice: Vec<SavedRow>, lengths: Lengths) {
         let Some(chosen) = self.session.chosen.clone() else { return };
         let (mode, operator) = (self.session.mode, self.session.who.clone());
-        let lengths = recorded::lengths(&chosen.pack, &chosen.scenario);
-        let heard = mode == Mode::Guided && *self.sound == AudioStatus::Ready;
-        let options = CallOptions { seed: fresh_seed(), mode, operator, practice, twin: chosen.twin, lengths, heard };
-        let setup = Arc::new(Setup::new(&chosen.pack, &self.library.base(&chosen.pack), &chosen.scenario, options));
-        let header = LogHeader::new(&setup, &desk_name(), now_text());
+        let scenario = chosen.spoken(&self.language);
+        let audible = *self.sound == AudioStatus::Ready;
+        let heard = mode == Mode::Guided && audible;
+        let speed = self.profile.speed_in(mode);
+        // In the other modes the trainee may switch in the middle of the call, so that nothing is said about it.
+        let captions_off = mode == Mode::Assessment && self.profile.captions_off(&self.sound);
+        let options = CallOptions {
+            seed: fresh_seed(),
+            mode,
+            operator,
+            practice,
+            twin: chosen.twin,
+            lengths,
+            heard,
+            speed,
+            captions_off,
+        };
+        let setup = Arc::new(Setup::new(&chosen.pack, &self.library.base(&chosen.pack), scenario, options));
+        let mut header = LogHeader::new(&setup, &desk_name(), now_text());
+        header.murmur = if audible { self.room.0 } else { Murmur::Off };
         let (call, events) = Call::new(setup);
         self.happened.write_batch(events.iter().cloned().map(Happened));
         self.begin(call, events, Log { header, lines: Vec::new(), cut_off: false }, None);
@@ -265,7 +332,8 @@ impl Operator<'_> {
             files: Arc::clone(&setup.pack.files),
         });
         let taken_up = (call.now(), self.time.elapsed());
-        self.session.live = Some(LiveCall { call, events, log, token, first, taken_up });
+        self.session.live =
+            Some(LiveCall { call, events, log, token, first, of_author: false, taken_up, paused: None, still: None });
     }
 
     fn go_on(&mut self, kept: &Kept<'_>, first: Option<Box<Debriefing>>) -> Result<(), String> {
@@ -280,7 +348,17 @@ impl Operator<'_> {
         self.session.mode = log.header.mode;
         let (pack, scenario) = (Arc::clone(&setup.pack), Arc::clone(&setup.scenario));
         self.session.chosen = Some(Chosen { pack, scenario, twin: setup.twin });
-        self.session.live = Some(LiveCall { call, events, log: log.clone(), token, first, taken_up });
+        self.session.live = Some(LiveCall {
+            call,
+            events,
+            log: log.clone(),
+            token,
+            first,
+            of_author: false,
+            taken_up,
+            paused: None,
+            still: None,
+        });
         Ok(())
     }
 
@@ -288,8 +366,14 @@ impl Operator<'_> {
     fn finish(&mut self) {
         let Some(live) = self.session.live.take() else { return };
         let practice = live.call.database().kept(&live.call.setup().pack);
-        let from = live.first.as_ref().map_or(Screen::Home, |first| first.from);
-        let debrief = Debriefing { first: live.first, ..Debriefing::new(live.call, live.events, live.log, from) };
+        let from = live.first.as_ref().map_or(live.way_out(), |first| first.from);
+        let of_author = live.of_author;
+        let debrief =
+            Debriefing { first: live.first, of_author, ..Debriefing::new(live.call, live.events, live.log, from) };
+        if of_author {
+            self.session.debrief = Some(debrief);
+            return;
+        }
         let card = Box::new(debrief.card.clone());
         self.session.finishing =
             self.worker.ask(Request::Finish { token: live.token, card, finished_at: now_text(), practice });
@@ -342,6 +426,9 @@ fn advance(
         return;
     };
     tempo.set_if_neq(Tempo::Every(LOOK_AGAIN));
+    if live.still.is_some_and(|(_, until)| until <= operator.time.elapsed()) {
+        live.go_on(operator.time.elapsed());
+    }
     let now = live.now(&operator.time);
     let events = live.call.advance_to(now);
     live.events.extend(events.iter().cloned());
@@ -370,9 +457,9 @@ fn take_answers(
     use super::ui::prelude::{Notice, Tone};
     for Answered { number, answer } in answered.read() {
         match answer {
-            Answer::Practice { rows, .. } if operator.session.ringing == Some(*number) => {
+            Answer::Practice { rows, lengths, .. } if operator.session.ringing == Some(*number) => {
                 operator.session.ringing = None;
-                operator.ring(rows.clone());
+                operator.ring(rows.clone(), lengths.clone());
             }
             Answer::Log { id, log, frozen, first } => {
                 let Some((_, wanted)) = operator.session.wanted.take_if(|(asked, _)| asked == number) else { continue };
@@ -403,23 +490,4 @@ fn take_answers(
             _ => {}
         }
     }
-}
-
-/// A seed that no two attempts share.
-fn fresh_seed() -> u64 {
-    let bytes = uuid::Uuid::now_v7().into_bytes();
-    let hash = blake3::hash(&bytes);
-    let mut seed = [0; 8];
-    seed.copy_from_slice(&hash.as_bytes()[..8]);
-    // JSON readers elsewhere keep whole numbers exact up to 53 bits.
-    u64::from_le_bytes(seed) >> 11
-}
-
-pub(super) fn now_text() -> String {
-    jiff::Timestamp::now().to_string()
-}
-
-/// The name of this machine in logs.
-fn desk_name() -> String {
-    std::env::var("COMPUTERNAME").or_else(|_| std::env::var("HOSTNAME")).unwrap_or_else(|_| "desk".to_owned())
 }

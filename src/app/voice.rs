@@ -42,6 +42,8 @@ impl Default for VoiceSettings {
 pub struct Spoken {
     pub number: u64,
     pub sound: Result<Arc<Sound>, VoiceError>,
+    /// From which millisecond of the sound how much of the caption is shown, in bytes; empty where nobody can tell.
+    pub shown: Vec<(u64, usize)>,
 }
 
 enum Ask {
@@ -109,33 +111,53 @@ fn start(settings: VoiceSettings, wake: Wake) -> (Sender<Ask>, Mutex<Receiver<Sp
 fn work(settings: VoiceSettings, inbox: &Receiver<Ask>, tell: impl Fn(Spoken) -> bool) {
     let mut studio = studio_of(settings);
     let mut ahead: VecDeque<Order> = VecDeque::new();
+    // What may come next, as it will be heard.
+    let mut ready: Vec<(Order, Heard)> = Vec::new();
     loop {
         let next =
             if ahead.is_empty() { inbox.recv().map_err(|_| TryRecvError::Disconnected) } else { inbox.try_recv() };
         match next {
-            Ok(Ask::Settings(settings)) => studio = studio_of(settings),
+            Ok(Ask::Settings(settings)) => {
+                studio = studio_of(settings);
+                ready.clear();
+            }
             Ok(Ask::Say(number, order)) => {
-                let sound = studio.say(&order).map(|clip| {
-                    if let Some(error) = &clip.instead_of {
-                        tracing::warn!(%error, "a line is spoken by the engine");
-                    }
-                    Arc::new(clip.heard(&order))
-                });
-                if !tell(Spoken { number, sound }) {
+                let there = ready.iter().find(|(other, _)| *other == *order).map(|(_, heard)| heard.clone());
+                let (sound, shown) = match there.map_or_else(|| heard(&studio, &order), Ok) {
+                    Ok((sound, shown)) => (Ok(sound), shown),
+                    Err(error) => (Err(error), Vec::new()),
+                };
+                if !tell(Spoken { number, sound, shown }) {
                     return;
                 }
             }
             // Without an engine there is nothing to have ready.
-            Ok(Ask::Ahead(call)) if studio.trouble().is_none() => ahead = next_lines(&call).into(),
+            Ok(Ask::Ahead(call)) if studio.trouble().is_none() => {
+                ahead = next_lines(&call).into();
+                ready.retain(|(order, _)| ahead.contains(order));
+                ahead.retain(|order| !ready.iter().any(|(other, _)| other == order));
+            }
             Ok(Ask::Ahead(_)) => {}
             Err(TryRecvError::Empty) => {
-                // It lies in the cache then. What goes wrong is told when the line is wanted.
+                // What goes wrong is told when the line is wanted.
                 let order = ahead.pop_front();
-                drop(order.map(|order| studio.say(&order)));
+                ready.extend(order.and_then(|order| heard(&studio, &order).ok().map(|heard| (order, heard))));
             }
             Err(TryRecvError::Disconnected) => return,
         }
     }
+}
+
+/// A line as it comes out of the telephone, and how its caption goes with it.
+type Heard = (Arc<Sound>, Vec<(u64, usize)>);
+
+fn heard(studio: &Studio, order: &Order) -> Result<Heard, VoiceError> {
+    let clip = studio.say(order)?;
+    if let Some(error) = &clip.instead_of {
+        tracing::warn!(%error, "a line is spoken by the engine");
+    }
+    let shown = clip.shown(order);
+    Ok((Arc::new(clip.heard(order)), shown))
 }
 
 fn studio_of(settings: VoiceSettings) -> Studio {

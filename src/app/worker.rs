@@ -10,10 +10,11 @@ use std::time::Duration;
 use bevy::prelude::*;
 
 use super::AppSystems;
-use crate::call::{Log, LogLine, SavedRow};
-use crate::scenario::PackFiles;
+use crate::call::{Lengths, Log, LogLine, SavedRow};
+use crate::scenario::{Pack, PackFiles, Scenario};
 use crate::scoring::Scorecard;
 use crate::store::{AttemptFilter, AttemptId, AttemptSummary, NewAttempt, Store, StoreError};
+use crate::voice::recorded;
 
 pub(super) fn plugin(app: &mut App) {
     app.add_message::<Answered>().add_systems(Update, collect.in_set(AppSystems::Advance));
@@ -25,7 +26,18 @@ pub enum Request {
     People,
     Settings(Vec<&'static str>),
     SetSetting(&'static str, String),
-    Practice(String),
+    /// What a call needs before it rings: the practice database of its pack, and how long its recorded lines take.
+    Practice {
+        pack: Arc<Pack>,
+        scenario: Arc<Scenario>,
+    },
+    /// What a person has chosen for themselves.
+    Profile(String),
+    SetProfile {
+        person: String,
+        name: &'static str,
+        value: String,
+    },
     ResetPractice(String),
     Begin {
         token: u64,
@@ -52,6 +64,12 @@ pub enum Request {
     },
     Attempts(AttemptFilter),
     Log(AttemptId),
+    /// Keeps what was heard of the trainee in an attempt.
+    KeepSpoken {
+        token: u64,
+        body: String,
+    },
+    Spoken(AttemptId),
 }
 
 /// What the store answers.
@@ -63,9 +81,14 @@ pub enum Answer {
     },
     People(Vec<String>),
     Settings(Vec<(&'static str, Option<String>)>),
+    Profile {
+        person: String,
+        settings: Vec<(String, String)>,
+    },
     Practice {
         pack: String,
         rows: Vec<SavedRow>,
+        lengths: Lengths,
     },
     Attempts(Vec<AttemptSummary>),
     Log {
@@ -75,6 +98,11 @@ pub enum Answer {
         frozen: Option<Box<PackFiles>>,
         /// The run that a rewound one plays on from. It was made with the same files.
         first: Option<Box<(AttemptId, Log)>>,
+    },
+    /// What was heard of the trainee in an attempt; none where nobody listened.
+    Spoken {
+        id: AttemptId,
+        body: Option<String>,
     },
     /// The attempt is kept with its numbers.
     Finished {
@@ -186,6 +214,7 @@ enum Unwritten {
     Begin { token: u64, log: Box<Log>, title: String, files: Arc<PackFiles> },
     Line { token: u64, seq: usize, line: LogLine },
     Finish { token: u64, card: Box<Scorecard>, finished_at: String, practice: Vec<SavedRow> },
+    Spoken { token: u64, body: String },
 }
 
 impl Keeper {
@@ -255,6 +284,10 @@ impl Keeper {
                 let id = self.id(*token)?;
                 self.open()?.finish(&id, card, finished_at, practice)
             }
+            Unwritten::Spoken { token, body } => {
+                let id = self.id(*token)?;
+                self.open()?.keep_spoken(&id, body)
+            }
         }
     }
 
@@ -275,7 +308,16 @@ impl Keeper {
                 self.open()?.set_setting(name, &value)?;
                 Answer::Done
             }
-            Request::Practice(pack) => Answer::Practice { rows: self.open()?.practice(&pack)?, pack },
+            Request::Practice { pack, scenario } => Answer::Practice {
+                rows: self.open()?.practice(&pack.id)?,
+                lengths: recorded::lengths(&pack, &scenario),
+                pack: pack.id.clone(),
+            },
+            Request::Profile(person) => Answer::Profile { settings: self.open()?.person_settings(&person)?, person },
+            Request::SetProfile { person, name, value } => {
+                self.open()?.set_person_setting(&person, name, &value)?;
+                Answer::Done
+            }
             Request::ResetPractice(pack) => {
                 self.open()?.reset_practice(&pack)?;
                 Answer::Done
@@ -290,6 +332,8 @@ impl Keeper {
                 self.keep(Unwritten::Finish { token, card, finished_at, practice })?;
                 Answer::Finished { id: self.id(token)? }
             }
+            Request::KeepSpoken { token, body } => self.keep(Unwritten::Spoken { token, body })?,
+            Request::Spoken(id) => Answer::Spoken { body: self.open()?.spoken(&id)?, id },
             Request::Attempts(filter) => Answer::Attempts(self.open()?.attempts(&filter)?),
             Request::Log(id) => {
                 let store = self.open()?;

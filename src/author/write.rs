@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::field::{Around, Field, plain, proposed};
 use super::kind::KindSource;
 use super::offer::{Offer, fitting};
-use crate::scenario::{FieldKind, How, MakerSource, Pack, PackSource, Rule, Table};
+use crate::scenario::{FieldKind, GenerateSource, How, MakerSource, Pack, PackSource, Rule, Table};
 
 const PARTS: &str = include_str!("../../assets/templates/parts.ron");
 
@@ -321,9 +321,24 @@ fn child_of<'a>(offer: &Offer<'a>, kind: &str, form: &Table) -> Option<&'a Table
     offer.forms().iter().filter(|_| kind == "order").filter(belongs).find(needed).copied()
 }
 
-/// The caller's thing as it stands in the database: like the last rows of its kind that the pack makes.
+/// The rows of a table after which the caller's own is made: the last of those in the state that most rows are in. A pack
+/// writes its rows in the order of their lives, and the very last one may be hardly begun.
+fn usual<'p>(pack: &'p Pack, table: &Table) -> Option<&'p GenerateSource> {
+    let of_table = || pack.source.generate.iter().filter(|made| made.table == table.name);
+    let state =
+        table.source.fields.iter().find(|(_, field)| field.required && matches!(field.kind, FieldKind::Choice(_)));
+    let state_of = |made: &'p GenerateSource| match state.and_then(|(id, _)| made.set.get(id)) {
+        Some(MakerSource::Text(state)) => Some(state),
+        _ => None,
+    };
+    let rows =
+        |state: &String| of_table().filter(|made| state_of(made) == Some(state)).map(|made| made.count).sum::<u32>();
+    of_table().max_by_key(|made| state_of(made).map(rows))
+}
+
+/// The caller's thing as it stands in the database: like the usual rows of its kind that the pack makes.
 fn planted(pack: &Pack, people: &Table, table: &Table, fact: String) -> Thing {
-    let like = pack.source.generate.iter().rev().find(|made| made.table == table.name);
+    let like = usual(pack, table);
     let mut set = Vec::new();
     for (id, field) in &table.source.fields {
         let value = match (&field.kind, like.and_then(|made| made.set.get(id))) {

@@ -120,7 +120,8 @@ mod tests {
     #[test]
     fn a_flaw_explains_what_it_writes_and_no_more() {
         let loaded = bundled();
-        let scenario = loaded.packs[0].scenario("third_call_blender").expect("it ships");
+        let pack = loaded.packs.iter().find(|pack| pack.id == "tamblewick").expect("it ships");
+        let scenario = pack.scenario("third_call_blender").expect("it ships");
         let check = |bot, rule: Rule, same_way, expected: bool| {
             assert_eq!(is_coupled(bot, &rule, scenario, same_way), expected, "{} and {rule:?}", bot.name());
         };

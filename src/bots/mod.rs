@@ -23,11 +23,12 @@ mod walk;
 pub use cast::Cast;
 pub use command::{Command, CommandError, Pace, Step, parse_step, perform};
 pub use explore::{
-    Coverage, Effort, Element, Exploration, Limits, Part, Path, Progress, Snag, Verdict, dead_parts, search_effort,
+    Coverage, Effort, Element, Exploration, Limits, Outlook, Part, Path, Progress, Proved, Snag, Verdict, WayThere,
+    dead_parts, outlook, search_effort,
 };
 pub use manner::Bot;
 pub use paperwork::{paperwork, right_wrap_up};
 pub use play::Played;
 pub use survey::{Fault, NUMBERS, Seen, Spread, Survey, Tally};
 pub use traffic::traffic;
-pub use walk::{Walk, WalkError, WalkReport, parse_walk, run_walk};
+pub use walk::{BETWEEN, Walk, WalkError, WalkReport, parse_list, parse_walk, run_walk};

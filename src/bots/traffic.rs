@@ -6,9 +6,9 @@ use super::cast::Cast;
 use crate::call::EventKind;
 
 /// How often the bots' calls over the first `seeds` seeds went from one beat to another or to an ending, by name.
-/// `progress` is told of each seed.
+/// `go_on` is asked after each seed whether there is to be another.
 #[must_use]
-pub fn traffic(cast: &Cast, seeds: u64, mut progress: impl FnMut()) -> BTreeMap<(String, String), usize> {
+pub fn traffic(cast: &Cast, seeds: u64, mut go_on: impl FnMut() -> bool) -> BTreeMap<(String, String), usize> {
     let mut traffic = BTreeMap::new();
     for seed in 1..=seeds {
         for played in cast.crew(seed) {
@@ -24,7 +24,9 @@ pub fn traffic(cast: &Cast, seeds: u64, mut progress: impl FnMut()) -> BTreeMap<
                 }
             }
         }
-        progress();
+        if !go_on() {
+            break;
+        }
     }
     traffic
 }

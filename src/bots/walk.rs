@@ -112,6 +112,18 @@ pub fn parse_walk(text: &str) -> Result<Walk, Vec<WalkError>> {
     if wrong.is_empty() { Ok(walk) } else { Err(wrong) }
 }
 
+/// Stands between the lines of a walkthrough that is written on one line.
+pub const BETWEEN: &str = " · ";
+
+/// Reads a walkthrough on one line, as an exploration prints it: `seed 3 · 2 answer · +1 greet · say own it`. Errors count
+/// its steps from 1.
+///
+/// # Errors
+/// Every step that means nothing.
+pub fn parse_list(text: &str) -> Result<Walk, Vec<WalkError>> {
+    parse_walk(&text.replace(BETWEEN, "\n"))
+}
+
 fn parse_line(line: &str, number: usize, walk: &mut Walk) -> Result<(), String> {
     let (word, rest) = line.split_once(char::is_whitespace).unwrap_or((line, ""));
     let rest = rest.trim();

@@ -55,6 +55,10 @@ pub enum Action {
     Discard(u32),
     Find(String),
     Article(String),
+    /// The desk stood still outside of the call's own time, as when a headset was pulled out: for so long, in milliseconds.
+    Paused {
+        ms: u64,
+    },
     /// The whole text of the operator's notes.
     Note(String),
     WrapUp {
@@ -64,4 +68,36 @@ pub enum Action {
         #[serde(default, skip_serializing_if = "String::is_empty")]
         note: String,
     },
+}
+
+impl Action {
+    /// Whether something is done with the line, and not only at the desk.
+    #[must_use]
+    pub const fn is_on_line(&self) -> bool {
+        match self {
+            Self::Answer
+            | Self::Reply(_)
+            | Self::Move { .. }
+            | Self::Hold
+            | Self::Resume
+            | Self::Mute
+            | Self::Unmute
+            | Self::Transfer { .. }
+            | Self::Join
+            | Self::Back
+            | Self::End
+            | Self::Paused { .. }
+            | Self::WrapUp { .. } => true,
+            Self::Search(_)
+            | Self::Open { .. }
+            | Self::Create { .. }
+            | Self::Focus(_)
+            | Self::Type { .. }
+            | Self::Save(_)
+            | Self::Discard(_)
+            | Self::Find(_)
+            | Self::Article(_)
+            | Self::Note(_) => false,
+        }
+    }
 }

@@ -68,6 +68,6 @@ impl Call {
     }
 
     fn has_visited(&self, beat: &str) -> bool {
-        self.setup.scenario.beat_index(beat).is_some_and(|beat| self.state.visits.contains_key(&beat))
+        self.setup.scenario.beat_index(beat).is_some_and(|beat| self.visits(beat) > 0)
     }
 }

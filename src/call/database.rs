@@ -34,18 +34,18 @@ pub struct Found {
     pub near: bool,
 }
 
-/// Cheap to clone: the laid-out rows are shared.
+/// Cheap to clone: all rows are shared until one is changed.
 #[derive(Debug, Clone)]
 pub struct Database {
     base: Arc<Base>,
-    changed: Vec<BTreeMap<String, Row>>,
+    changed: Arc<Vec<BTreeMap<String, Row>>>,
 }
 
 impl Database {
     /// A practice database with what earlier calls left in it.
     #[must_use]
     pub fn new(pack: &Pack, base: Arc<Base>, kept: &[SavedRow]) -> Self {
-        let mut database = Self { changed: vec![BTreeMap::new(); base.tables.len()], base };
+        let mut database = Self { changed: Arc::new(vec![BTreeMap::new(); base.tables.len()]), base };
         for saved in kept {
             let Some(number) = pack.table_index(&saved.table) else { continue };
             let fields = pack.tables[number].source.fields.keys();
@@ -68,7 +68,7 @@ impl Database {
     }
 
     pub(super) fn put(&mut self, table: usize, row: Row) {
-        if let Some(rows) = self.changed.get_mut(table) {
+        if let Some(rows) = Arc::make_mut(&mut self.changed).get_mut(table) {
             rows.insert(row.id.clone(), row);
         }
     }
@@ -92,7 +92,7 @@ impl Database {
     #[must_use]
     pub fn kept(&self, pack: &Pack) -> Vec<SavedRow> {
         let mut out = Vec::new();
-        for (table, rows) in pack.tables.iter().zip(&self.changed) {
+        for (table, rows) in pack.tables.iter().zip(self.changed.iter()) {
             for row in rows.values() {
                 let values = table.source.fields.keys().cloned().zip(row.values.iter().cloned()).collect();
                 out.push(SavedRow { table: table.name.clone(), id: row.id.clone(), values });

@@ -238,6 +238,9 @@ impl Call {
 
     /// What the company's systems write by themselves when a beat begins.
     pub(super) fn system_edits(&mut self, beat: usize) {
+        if self.setup.scenario.beats[beat].source.system.is_empty() {
+            return;
+        }
         let setup = std::sync::Arc::clone(&self.setup);
         for edit in &setup.scenario.beats[beat].source.system {
             let Some(number) = setup.pack.table_index(&edit.table) else { continue };

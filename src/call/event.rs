@@ -97,6 +97,10 @@ pub enum EventKind {
     MuteEnded {
         muted_ms: u64,
     },
+    /// The call stood still for so long by the clock on the wall; no time of its own passed.
+    CallPaused {
+        ms: u64,
+    },
     TransferAnnounced {
         to: SmolStr,
     },

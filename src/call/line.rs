@@ -9,6 +9,8 @@ use super::state::{Hold, Next, Phase};
 use super::wording::pick_bank;
 use crate::scenario::{Cause, Target};
 
+/// A caller who is back on the line draws breath.
+const AFTER_HOLD_MS: u64 = 300;
 /// A hold that was asked for costs nothing more for this long.
 const HOLD_FREE_MS: u64 = 45_000;
 /// After that, and at once for a hold that was not announced, it costs again each time this long.
@@ -23,11 +25,14 @@ impl Call {
         if self.state.phase != Phase::Talking || !self.state.begun || self.state.ending.is_some() {
             return self.refuse(Refusal::NotNow);
         }
-        self.cut_caller();
+        let lost = self.cut_caller();
         let announced = self.hold_was_announced();
         self.emit(EventKind::HoldStarted { announced });
         self.charge(if announced { Cause::HoldAnnounced } else { Cause::HoldUnannounced });
         self.put_on_hold(announced);
+        if let Some(hold) = self.state.hold.as_mut() {
+            hold.lost = lost;
+        }
         self.set_phase(Phase::OnHold);
         self.settle_zero();
     }
@@ -39,7 +44,7 @@ impl Call {
     pub(super) fn put_on_hold(&mut self, announced: bool) {
         let first = if announced { HOLD_FREE_MS } else { HOLD_STEP_MS };
         let next_charge = self.state.now.plus(first);
-        self.state.hold = Some(Hold { since: self.state.now, announced, next_charge });
+        self.state.hold = Some(Hold { since: self.state.now, announced, next_charge, lost: false });
     }
 
     pub(super) fn hold_charge(&mut self) {
@@ -69,12 +74,24 @@ impl Call {
         self.emit(EventKind::HoldEnded { held_ms });
         self.state.last_sound = self.state.now;
         self.state.hold_asked = None;
-        if !remark || (hold.announced && held_ms <= HOLD_FREE_MS) {
+        if !remark {
             return;
         }
+        let remarked = !hold.announced || held_ms > HOLD_FREE_MS;
+        let led_away = remarked && self.remark_on_hold();
+        // A line that the hold broke into comes again, or leads on as the script has it after a talk-over.
+        if hold.lost && !led_away && !self.state.queue.iter().any(|next| matches!(next, Next::Beat(_))) {
+            let habit = self.setup.scenario.beats[self.state.beat].interrupted.as_ref();
+            self.go(habit.and_then(|habit| habit.then).unwrap_or(Target::Stay), 0);
+        }
+    }
+
+    /// What the caller says first when the line is back. True when the script goes elsewhere.
+    fn remark_on_hold(&mut self) -> bool {
         if let Some(then) = self.setup.scenario.beats[self.state.beat].after_hold.as_ref().and_then(|habit| habit.then)
         {
-            return self.go(then, 0);
+            self.go(then, 0);
+            return true;
         }
         let text = self.habit_text("after hold", |call| {
             let setup = &call.setup;
@@ -82,8 +99,9 @@ impl Call {
             pick_bank([own, &setup.scenario.habits.after_hold, &setup.temperament.after_hold])
         });
         // The remark comes before what was going to be said.
-        self.state.queue_at = self.state.now.plus(300);
+        self.state.queue_at = self.state.now.plus(AFTER_HOLD_MS);
         self.state.queue.push_front(Next::Aside { text, line: SmolStr::new_static("after hold"), tells: Vec::new() });
+        false
     }
 
     pub(super) fn mute(&mut self) {

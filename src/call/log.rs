@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::action::Action;
 use super::database::SavedRow;
 use super::setup::{Lengths, Mode, Setup};
-use super::speech::Millis;
+use super::speech::{Millis, Speed};
 use super::start::StartAt;
 
 /// The version of the log's format.
@@ -40,12 +40,45 @@ pub struct LogHeader {
     /// Lines were heard and took their whole time in guided mode.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub heard: bool,
+    /// What was heard of other desks while the call was taken. It makes a call harder, and decides nothing in it.
+    #[serde(default, skip_serializing_if = "Murmur::is_off")]
+    pub murmur: Murmur,
+    /// How fast others spoke.
+    #[serde(default, skip_serializing_if = "Speed::is_usual")]
+    pub speed: Speed,
+    /// Lines of others were not written.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub captions_off: bool,
     /// Another run of which this one plays on from a decision. Such a run never counts as an attempt.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rewound: Option<Rewound>,
     /// Where an author let the call begin. Such a run is no attempt.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub start_at: Option<StartAt>,
+}
+
+/// How much of other desks is heard behind a call.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Murmur {
+    /// Nothing.
+    #[default]
+    Off,
+    /// A few people, far off.
+    Light,
+    /// A full room.
+    Busy,
+}
+
+impl Murmur {
+    /// From the quietest.
+    pub const ALL: [Self; 3] = [Self::Off, Self::Light, Self::Busy];
+
+    /// Whether nothing is heard.
+    #[must_use]
+    pub const fn is_off(&self) -> bool {
+        matches!(self, Self::Off)
+    }
 }
 
 /// Where a rewound run was taken up.
@@ -79,6 +112,9 @@ impl LogHeader {
             twin: setup.twin,
             lengths: setup.lengths.clone(),
             heard: setup.heard,
+            murmur: Murmur::Off,
+            speed: setup.speed,
+            captions_off: setup.captions_off,
             rewound: None,
             start_at: setup.start_at.clone(),
         }

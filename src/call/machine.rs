@@ -60,7 +60,7 @@ impl Call {
             warnings: 0,
             flags: BTreeSet::new(),
             told: BTreeMap::new(),
-            visits: BTreeMap::new(),
+            visits: vec![0; setup.scenario.beats.len()],
             wordings: BTreeMap::new(),
             causes: BTreeMap::new(),
             acts_paid: BTreeSet::new(),
@@ -94,19 +94,40 @@ impl Call {
 
     /// Lets time pass up to `now`, and says what happened on the way.
     pub fn advance_to(&mut self, now: Millis) -> Vec<Event> {
+        self.out.clear();
         self.run_to(now);
         std::mem::take(&mut self.out)
     }
 
     /// Does something at a time that must not lie before the last.
     pub fn apply(&mut self, now: Millis, action: &Action) -> Vec<Event> {
+        self.step(now, action);
+        std::mem::take(&mut self.out)
+    }
+
+    /// Does the same as [`Self::apply`], and keeps what happened until the next thing happens: for whoever looks at the
+    /// events and lets them go, and takes many steps.
+    pub fn step(&mut self, now: Millis, action: &Action) -> &[Event] {
+        self.out.clear();
         if now < self.state.now {
             self.refuse(Refusal::TimeRunsBackwards);
         } else {
             self.run_to(now);
             self.act(action);
         }
-        std::mem::take(&mut self.out)
+        &self.out
+    }
+
+    /// Lets time pass until nobody else speaks or is about to, so that it is the operator's turn, or nothing more happens
+    /// by itself. A caller on hold is not waited for.
+    pub fn listen(&mut self) -> &[Event] {
+        self.out.clear();
+        while self.state.phase != Phase::OnHold && (self.state.speech.is_some() || self.others_are_next()) {
+            let Some((at, deadline)) = self.next_deadline() else { break };
+            self.state.now = at.max(self.state.now);
+            self.meet(deadline);
+        }
+        &self.out
     }
 
     fn act(&mut self, action: &Action) {
@@ -122,6 +143,7 @@ impl Call {
             Action::Join => self.join(),
             Action::Back => self.back_to_caller(),
             Action::End => self.hang_up(),
+            Action::Paused { ms } => self.emit(EventKind::CallPaused { ms: *ms }),
             Action::WrapUp { code, ticks, note } => self.wrap_up(code, ticks, note),
             desk => self.at_the_desk(desk),
         }
@@ -311,7 +333,7 @@ impl Call {
     /// Who speaks now, what, since when and until when.
     #[must_use]
     pub fn speaking(&self) -> Option<(&Speaker, &str, Millis, Millis)> {
-        self.state.speech.as_ref().map(|speech| (&speech.by, speech.text.as_str(), speech.started, speech.ends))
+        self.state.speech.as_ref().map(|speech| (&speech.by, self.words_of(speech), speech.started, speech.ends))
     }
 
     /// When something next happens by itself, so that a screen knows when to look again.
@@ -333,7 +355,7 @@ impl Call {
             return Vec::new();
         }
         let Some(beat) = self.beat() else { return Vec::new() };
-        let visit = self.state.visits.get(&self.state.beat).copied().unwrap_or(0);
+        let visit = self.visits(self.state.beat);
         let mut chance = self.setup.chance(&format!("order {} {visit}", beat.name));
         let order = chance.order(beat.replies.len());
         order
@@ -350,7 +372,7 @@ impl Call {
             Phase::Consulting => self.state.consult.as_ref().is_some_and(|consult| consult.answered),
             _ => false,
         };
-        talking && self.state.begun && self.state.visits.contains_key(&self.state.beat)
+        talking && self.state.begun && self.visits(self.state.beat) > 0
     }
 
     /// A reply's text as it will be said.

@@ -39,13 +39,13 @@ pub use list_run::{
     Attempt, Column, ListAction, ListDecision, ListEvent, ListEventKind, ListRefusal, ListRun, Noted, RING_OUT_MS,
     Worked,
 };
-pub use log::{Log, LogError, LogHeader, LogLine, Rewound, json_line, read_log};
+pub use log::{Log, LogError, LogHeader, LogLine, Murmur, Rewound, json_line, read_log};
 pub use machine::Call;
 pub use read_through::{ReadThrough, Step, Stop, StopCause};
 pub use replay::{ReplayError, replay, resume, resume_frozen};
 pub use rewind::{Decision, NoDecision, Rewind, decision_by, decisions, rewind};
 pub use setup::{CallOptions, Lengths, Mode, Setup};
-pub use speech::{Millis, SpeakingRate};
+pub use speech::{Millis, SpeakingRate, Speed};
 pub use start::{NoBeat, StartAt};
 pub use state::{Form, Mood, Phase};
 pub use tidy_run::{Tidied, TidyAction, TidyEvent, TidyEventKind, TidyRefusal, TidyRun};

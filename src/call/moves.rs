@@ -7,7 +7,7 @@ use super::machine::Call;
 use super::state::{Made, Next, Phase, Spoken};
 use super::validate::kept_value;
 use super::wording::pick_bank;
-use crate::scenario::facts::{label, spelled, spoken};
+use crate::scenario::facts::{label, spelled};
 use crate::scenario::{Cause, FieldKind, MoveKind, Template};
 
 /// Silence after an announced look-up that costs nothing.
@@ -20,14 +20,15 @@ impl Call {
         }
         let setup = std::sync::Arc::clone(&self.setup);
         let Some(universal) = setup.pack.moves.get(&kind) else { return self.refuse(Refusal::NotNow) };
-        let words = self.wording(&format!("move {kind:?}"), &universal.says).clone();
-        let text = SmolStr::from(self.fill_move(&words, about));
+        let made = self.state.moves_made.entry(kind).or_insert(0);
+        let words = &universal.says[setup.move_wording(kind, *made, universal.says.len())];
+        *made += 1;
+        let text = SmolStr::from(self.fill_move(words, about));
         let about: Vec<SmolStr> = about.iter().map(SmolStr::from).collect();
         let counts_as = (self.may_reply())
             .then(|| setup.scenario.beats[self.state.beat].moves.get(&kind).copied())
             .flatten()
             .filter(|number| self.all_hold(&setup.scenario.beats[self.state.beat].replies[*number].source.needs));
-        *self.state.moves_made.entry(kind).or_insert(0) += 1;
         let made = EventKind::MoveMade { kind, about: about.clone(), text: text.clone(), tone: universal.tone };
         if let Some(number) = counts_as {
             self.emit(made);
@@ -76,7 +77,7 @@ impl Call {
     #[must_use]
     pub fn fact_label(&self, fact: &str) -> String {
         let setup = &self.setup;
-        label(fact, &setup.pack.tables, &setup.scenario.source)
+        label(fact, &setup.pack, &setup.scenario.source)
     }
 
     /// The proofs that are asked for: those named, or the first two.
@@ -236,8 +237,8 @@ impl Call {
                 continue;
             }
             let kept = kept_value(pack, self.database(), field, value);
-            let said = spoken(&field.kind, &kept, &pack.source, pack.today.date());
-            out.push((field.label.to_lowercase(), self.expected_fact(form, name), said));
+            let said = pack.writing.spoken(&field.kind, &kept);
+            out.push((pack.writing.in_a_line(&field.label), self.expected_fact(form, name), said));
         }
         out
     }

@@ -11,6 +11,7 @@ use super::log::{Log, LogHeader, LogLine};
 use super::machine::Call;
 use super::setup::Setup;
 use super::speech::Millis;
+use super::start::StartAt;
 use super::state::Phase;
 use crate::scenario::{Direction, MoveKind};
 
@@ -26,8 +27,12 @@ pub enum Step {
     Do(Action),
     /// Lets time pass until something happens by itself.
     Silence,
+    /// Lets so many milliseconds pass, as while the phone rings.
+    Wait(u64),
     /// Goes back into the last line of the others, so that the next thing is done while it is being said.
     CutIn,
+    /// Puts the call at the beginning of a beat, with the caller in a state of the author's choice.
+    Set(StartAt),
 }
 
 /// Why, and at which step, a read-through could not be carried on.
@@ -62,8 +67,10 @@ pub struct ReadThrough {
     events: Vec<Event>,
     lines: Vec<LogLine>,
     steps: Vec<Step>,
-    /// The beat in which each step was done.
+    /// The beat in which each step was done, the time, and how much had happened.
     beats: Vec<Option<String>>,
+    times: Vec<Millis>,
+    marks: Vec<usize>,
 }
 
 impl ReadThrough {
@@ -79,6 +86,60 @@ impl ReadThrough {
             }
         }
         Self::played(setup, &steps).0
+    }
+
+    /// Takes the call along a way that went in a real one. What was done in the middle of a line is done so here, and where
+    /// time was let pass it passes; the rest waits for nobody's clock.
+    #[must_use]
+    pub fn along(setup: Arc<Setup>, lines: &[LogLine]) -> Self {
+        let steps = steps_of(&setup, lines);
+        Self::played(setup, &steps).0
+    }
+
+    /// Puts the call into a state, with everything that came before. A state that was set just before is replaced, and a
+    /// call that has ended is taken up anew.
+    ///
+    /// # Errors
+    /// When the script has no such beat, and nothing has changed.
+    pub fn stage(&mut self, start: StartAt) -> Result<(), Refusal> {
+        let mut steps = if self.call.ended_at().is_some() { Vec::new() } else { self.steps.clone() };
+        if matches!(steps.last(), Some(Step::Set(_))) {
+            steps.pop();
+        }
+        steps.push(Step::Set(start));
+        let (again, stop) = Self::played(Arc::clone(self.call.setup()), &steps);
+        if stop.is_some() {
+            return Err(Refusal::NotNow);
+        }
+        *self = again;
+        Ok(())
+    }
+
+    /// The call at the moment at which its present beat began, with what had happened by then; before the first beat, and
+    /// where the call has ended, none.
+    #[must_use]
+    pub fn at_beat(&self) -> Option<(Call, Vec<Event>)> {
+        self.call.beat().filter(|_| self.call.ended_at().is_none())?;
+        let entered = |event: &Event| matches!(event.kind, EventKind::BeatEntered { .. });
+        let wanted = self.events.iter().rposition(entered)? + 1;
+        let mut again = Self::offered(Arc::clone(self.call.setup()));
+        for (step, at) in self.steps.iter().zip(&self.times) {
+            while again.events.len() < wanted
+                && let Some(wakes) = again.call.wakes_at().filter(|wakes| wakes <= at)
+            {
+                again.events.extend(again.call.advance_to(wakes));
+            }
+            if again.events.len() >= wanted {
+                break;
+            }
+            again.events.extend(again.call.advance_to(*at));
+            again.step(step).ok()?;
+        }
+        while again.events.len() < wanted {
+            let wakes = again.call.wakes_at()?;
+            again.events.extend(again.call.advance_to(wakes));
+        }
+        Some((again.call, again.events))
     }
 
     /// Does something.
@@ -117,18 +178,20 @@ impl ReadThrough {
     /// The same steps in an edited script, up to the first that is not possible any more. Replies go by their names.
     #[must_use]
     pub fn carried(&self, setup: Arc<Setup>) -> (Self, Option<Stop>) {
-        let (mut again, stop) = Self::played(setup, &self.steps);
+        let (again, stop) = Self::played(setup, &self.steps);
         let stop = stop.map(|stop| {
             let beat = self.beats.get(stop.done).cloned().flatten();
             let cause = again.cause(&stop.step, beat.as_deref(), stop.cause);
             Stop { beat, cause, ..stop }
         });
-        again.steps.truncate(stop.as_ref().map_or(usize::MAX, |stop| stop.done));
         (again, stop)
     }
 
     /// Why a reply that was there before cannot be given now.
     fn cause(&self, step: &Step, before: Option<&str>, told: StopCause) -> StopCause {
+        if matches!(step, Step::Set(_)) {
+            return StopCause::Vanished;
+        }
         let (Step::Do(Action::Reply(name)), Some(beat)) = (step, self.call.beat()) else { return told };
         if beat.replies.iter().any(|reply| reply.name == *name) {
             StopCause::Closed
@@ -139,21 +202,36 @@ impl ReadThrough {
         }
     }
 
+    fn offered(setup: Arc<Setup>) -> Self {
+        let (call, events) = Call::new(setup);
+        Self {
+            call,
+            events,
+            lines: Vec::new(),
+            steps: Vec::new(),
+            beats: Vec::new(),
+            times: Vec::new(),
+            marks: Vec::new(),
+        }
+    }
+
     /// Plays steps, up to the first that is refused.
     fn played(setup: Arc<Setup>, steps: &[Step]) -> (Self, Option<Stop>) {
-        let (call, events) = Call::new(setup);
-        let mut run = Self { call, events, lines: Vec::new(), steps: Vec::new(), beats: Vec::new() };
+        let mut run = Self::offered(setup);
         run.listen(steps.first());
         for (done, step) in steps.iter().enumerate() {
-            run.beats.push(run.call.beat().map(|beat| beat.name.clone()));
+            let (beat, at) = (run.call.beat().map(|beat| beat.name.clone()), run.call.now());
+            let mark = run.events.len();
             if let Err(refusal) = run.step(step) {
-                run.beats.pop();
                 let (of, step) = (steps.len(), step.clone());
                 let stop = Stop { done, of, step, beat: None, cause: StopCause::Refused(refusal) };
                 run.settle();
                 return (run, Some(stop));
             }
             run.steps.push(step.clone());
+            run.beats.push(beat);
+            run.times.push(at);
+            run.marks.push(mark);
             // The time in which something is cut stands still.
             if *step != Step::CutIn {
                 run.listen(steps.get(done + 1));
@@ -183,9 +261,18 @@ impl ReadThrough {
                 self.events.extend(self.call.advance_to(at));
                 Ok(())
             }
+            Step::Wait(ms) => {
+                let at = self.call.now().plus(*ms);
+                self.events.extend(self.call.advance_to(at));
+                Ok(())
+            }
             // The time before it stopped in the middle of a line.
             Step::CutIn if self.call.speaking().is_some_and(|(by, ..)| *by != Speaker::Operator) => Ok(()),
             Step::CutIn => Err(Refusal::NotNow),
+            Step::Set(start) => {
+                self.events.extend(self.call.stage(start)?);
+                Ok(())
+            }
         }
     }
 
@@ -201,10 +288,7 @@ impl ReadThrough {
     /// Advances until it is the operator's turn, or nobody's.
     fn settle(&mut self) {
         for _ in 0..MOST_DEADLINES {
-            // Who is on hold is not heard.
-            let on_hold = self.call.phase() == Phase::OnHold;
-            let waits = self.call.speaking().is_some() || (self.call.others_are_next() && !on_hold);
-            let Some(at) = self.call.wakes_at().filter(|_| waits) else { return };
+            let Some(at) = self.call.wakes_at().filter(|_| waits(&self.call)) else { return };
             self.events.extend(self.call.advance_to(at));
         }
     }
@@ -226,6 +310,37 @@ impl ReadThrough {
     }
 }
 
+/// A way in real time as steps without a clock.
+fn steps_of(setup: &Arc<Setup>, lines: &[LogLine]) -> Vec<Step> {
+    let (mut call, _) = Call::new(Arc::clone(setup));
+    let mut steps = Vec::new();
+    for line in lines {
+        let answered = call.answered_at().is_some();
+        while let Some(at) = call.wakes_at().filter(|at| *at <= line.at) {
+            if answered && !waits(&call) {
+                steps.push(Step::Silence);
+            }
+            call.advance_to(at);
+        }
+        if !answered && line.at > call.now() {
+            steps.push(Step::Wait(line.at.since(call.now())));
+        }
+        call.advance_to(line.at);
+        let says = matches!(line.action, Action::Reply(_) | Action::Move { .. });
+        if says && call.speaking().is_some_and(|(by, ..)| *by != Speaker::Operator) {
+            steps.push(Step::CutIn);
+        }
+        call.apply(line.at, &line.action);
+        steps.push(Step::Do(line.action.clone()));
+    }
+    steps
+}
+
+/// Whether others speak or are about to, so that the operator listens. Who is on hold is not heard.
+fn waits(call: &Call) -> bool {
+    call.speaking().is_some() || (call.others_are_next() && call.phase() != Phase::OnHold)
+}
+
 /// What a screen shows of a read-through.
 impl ReadThrough {
     #[must_use]
@@ -243,7 +358,16 @@ impl ReadThrough {
         &self.steps
     }
 
-    /// Its actions with their times, under a header: played again they give the same events.
+    /// The states that were set, each with how many events came before it.
+    pub fn staged(&self) -> impl Iterator<Item = (usize, &StartAt)> {
+        self.steps.iter().zip(&self.marks).filter_map(|(step, mark)| match step {
+            Step::Set(start) => Some((*mark, start)),
+            Step::Do(_) | Step::Silence | Step::Wait(_) | Step::CutIn => None,
+        })
+    }
+
+    /// Its actions with their times, under a header: played again they give the same events, unless the author set a state
+    /// in the midst of it. No operator could have, and a log has no place for it.
     #[must_use]
     pub fn log(&self, desk: &str, started_at: String) -> Log {
         let header = LogHeader::new(self.call.setup(), desk, started_at);

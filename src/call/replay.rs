@@ -61,6 +61,8 @@ pub fn resume(packs: &[Arc<Pack>], header: &LogHeader, anyway: bool) -> Result<A
         twin: header.twin,
         lengths: header.lengths.clone(),
         heard: header.heard,
+        speed: header.speed,
+        captions_off: header.captions_off,
     };
     if header.twin && scenario.twin.is_none() {
         return Err(ReplayError::NoTwin { name: header.scenario.clone() });

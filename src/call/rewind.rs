@@ -104,6 +104,7 @@ const fn is_decision(action: &Action) -> bool {
         | Action::Discard(_)
         | Action::Find(_)
         | Action::Article(_)
+        | Action::Paused { .. }
         | Action::Note(_) => false,
     }
 }

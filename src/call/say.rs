@@ -6,14 +6,25 @@ use super::event::{EventKind, Refusal, Speaker};
 use super::machine::Call;
 use super::setup::WHOLE;
 use super::speech::{Millis, SpeakingRate};
-use super::state::{Made, Mood, Next, Phase, Speech, Spoken};
+use super::state::{Made, Mood, Next, Phase, Speech, Spoken, Words};
 use super::wording::pick_bank;
-use crate::scenario::{Act, Cause, LineEffect, MoveKind, Reply, Route, Target, Template};
+use crate::scenario::{Act, Cause, Cut, LineEffect, MoveKind, Reply, ReplySource, Route, Target};
 
 /// A breath between the operator's line and the caller's.
 const BREATH_MS: u64 = 400;
 /// Beginning this close to the end of a line is no talk-over.
 const TALK_OVER_MS: u64 = 700;
+
+/// A line that is about to be said.
+struct Line {
+    text: SmolStr,
+    /// What it is called in the log.
+    name: SmolStr,
+    /// How long it takes at the usual pace, in milliseconds.
+    whole: u64,
+    /// Where its words stand in the script, if they stand there as they are said.
+    place: Option<Words>,
+}
 
 impl Call {
     /// A reply of the beat, by name.
@@ -35,20 +46,24 @@ impl Call {
     /// Says a reply, in its own words or in those of a universal move that counts as it.
     pub(super) fn say_reply(&mut self, beat: usize, number: usize, made: Option<(Made, SmolStr)>) {
         let cut = self.cut_caller();
-        let setup = std::sync::Arc::clone(&self.setup);
-        let reply = &setup.scenario.beats[beat].replies[number];
+        let of = &self.setup.scenario.beats[beat];
+        let reply = &of.replies[number];
         let (made, words) = made.unzip();
+        let known = self.setup.lines(beat).replies[number].filter(|_| words.is_none());
         let text = words.unwrap_or_else(|| self.fill(&reply.say));
+        let whole = known.unwrap_or_else(|| self.setup.rate.line_ms(&text));
+        let name = reply.line.clone();
         let event = EventKind::ReplyGiven {
-            beat: setup.scenario.beats[beat].name.as_str().into(),
-            reply: reply.name.as_str().into(),
+            beat: of.id.clone(),
+            reply: reply.id.clone(),
             text: text.clone(),
             tone: reply.source.tone,
             counted: !cut,
         };
         self.emit(event);
         let what = Spoken::Reply { beat, reply: number, cut, made };
-        self.speak(Speaker::Operator, text, reply.line.clone(), Vec::new(), what);
+        let place = known.map(|_| Words::Reply(beat, number));
+        self.speak_for(Speaker::Operator, Line { text, name, whole, place }, (Vec::new(), what));
     }
 
     /// Why the operator cannot say anything now.
@@ -75,7 +90,7 @@ impl Call {
         let Some(speech) = self.state.speech.take() else { return false };
         let left = speech.ends.since(self.state.now);
         if left <= TALK_OVER_MS {
-            self.tell_rest(&speech);
+            self.tell_rest(&speech.tells[speech.told..]);
             self.emit(EventKind::LineEnded { by: speech.by });
             return false;
         }
@@ -84,7 +99,8 @@ impl Call {
         let is_beat = matches!(speech.what, Spoken::Beat);
         let repeats = self.setup.temperament.source.repeats_when_cut
             || beat.interrupted.as_ref().is_some_and(|habit| habit.then.is_some());
-        let heard = heard_text(&speech, self.state.now.since(speech.started), &self.setup.rate);
+        let heard =
+            heard_text(self.words_of(&speech), self.state.now.since(speech.started), (&self.setup.rate, speech.share));
         let leads_on = is_beat && beat.replies.is_empty() && beat.then.is_some();
         self.emit(EventKind::LineCut { heard: heard.into(), lost_ms: left, costs: !free });
         if !free {
@@ -104,28 +120,38 @@ impl Call {
         what: Spoken,
     ) {
         let whole = self.setup.rate.line_ms(&text);
-        self.speak_for(whole, by, text, line, (tells, what));
+        self.speak_for(by, Line { text, name: line, whole, place: None }, (tells, what));
     }
 
     /// Begins a line whose length at the usual pace is known.
-    fn speak_for(
-        &mut self,
-        whole: u64,
-        by: Speaker,
-        text: SmolStr,
-        line: SmolStr,
-        (tells, what): (Vec<(SmolStr, u64)>, Spoken),
-    ) {
+    fn speak_for(&mut self, by: Speaker, line: Line, (tells, what): (Vec<(SmolStr, u64)>, Spoken)) {
+        let Line { text, name, whole, place } = line;
         let now = self.state.now;
         let mood = Mood::at(self.state.patience);
         let share = self.setup.share(&by, mood, &text, whole);
         let ends = now.plus(whole.saturating_mul(share) / WHOLE);
-        let tells = tells
-            .into_iter()
-            .map(|(fact, after)| (fact, now.plus(after.saturating_mul(share) / WHOLE).min(ends)))
-            .collect();
-        self.emit(EventKind::LineStarted { by: by.clone(), text: text.clone(), line, mood, ends });
-        self.state.speech = Some(Speech { by, text, started: now, ends, tells, told: 0, share, what });
+        let heard_at = |after: u64| now.plus(after.saturating_mul(share) / WHOLE).min(ends);
+        // Most lines tell nothing.
+        let tells = if tells.is_empty() {
+            Vec::new()
+        } else {
+            tells.into_iter().map(|(fact, after)| (fact, heard_at(after))).collect()
+        };
+        let words = place.unwrap_or_else(|| Words::Said(text.clone()));
+        self.emit(EventKind::LineStarted { by: by.clone(), text, line: name, mood, ends });
+        self.state.speech = Some(Speech { by, words, started: now, ends, tells, told: 0, share, what });
+    }
+
+    /// What is being said.
+    pub(super) fn words_of<'a>(&'a self, speech: &'a Speech) -> &'a str {
+        let beats = &self.setup.scenario.beats;
+        let template = match &speech.words {
+            Words::Said(text) => return text,
+            Words::Beat(beat, wording) => &beats[*beat].says[*wording],
+            Words::Reply(beat, reply) => &beats[*beat].replies[*reply].say,
+        };
+        // Only lines without facts are kept by their place.
+        template.plain().map_or("", SmolStr::as_str)
     }
 
     /// The next fact of the line has been heard.
@@ -136,8 +162,8 @@ impl Call {
         self.tell(fact);
     }
 
-    fn tell_rest(&mut self, speech: &Speech) {
-        for (fact, _) in &speech.tells[speech.told..] {
+    fn tell_rest(&mut self, tells: &[(SmolStr, Millis)]) {
+        for (fact, _) in tells {
             self.tell(fact.clone());
         }
     }
@@ -153,11 +179,11 @@ impl Call {
     }
 
     pub(super) fn speech_ends(&mut self) {
-        let Some(speech) = self.state.speech.take() else { return };
-        self.tell_rest(&speech);
-        self.emit(EventKind::LineEnded { by: speech.by.clone() });
+        let Some(Speech { by, tells, told, what, .. }) = self.state.speech.take() else { return };
+        self.tell_rest(&tells[told..]);
+        self.emit(EventKind::LineEnded { by });
         self.state.last_sound = self.state.now;
-        match speech.what {
+        match what {
             Spoken::Beat => self.beat_line_over(),
             Spoken::Aside => {}
             Spoken::Parting(ending) => self.finish(ending, false),
@@ -181,9 +207,20 @@ impl Call {
 
     fn reply_over(&mut self, beat: usize, number: usize, cut: bool, made: Option<Made>) {
         self.state.silences = 0;
+        let reply = &self.setup.scenario.beats[beat].replies[number];
+        if (cut || made.is_some() || has_effects(&reply.source)) && !self.take_effect(beat, number, cut, made) {
+            return;
+        }
+        let reply = &self.setup.scenario.beats[beat].replies[number];
+        let target = self.target_of(reply);
+        let (effect, pause_ms) = (reply.source.line.clone(), u64::from(reply.source.pause_s) * 1000);
+        self.leave(target, effect.as_ref(), pause_ms);
+    }
+
+    /// What a reply does besides leading on. False if the call does not go on from it.
+    fn take_effect(&mut self, beat: usize, number: usize, cut: bool, made: Option<Made>) -> bool {
         let setup = std::sync::Arc::clone(&self.setup);
-        let reply = &setup.scenario.beats[beat].replies[number];
-        let source = &reply.source;
+        let source = &setup.scenario.beats[beat].replies[number].source;
         for act in &source.acts {
             self.pay_act(*act);
         }
@@ -191,10 +228,11 @@ impl Call {
             self.state.hold_asked = Some(self.state.now);
         }
         if cut {
-            return self.say_again();
+            self.say_again();
+            return false;
         }
         if made.as_ref().is_some_and(|made| !self.move_as_reply_stands(made)) {
-            return;
+            return false;
         }
         for flag in &source.sets {
             if self.state.flags.insert(flag.into()) {
@@ -218,7 +256,7 @@ impl Call {
         if !source.hands_over.is_empty() {
             self.hand_over(&source.hands_over);
         }
-        self.leave(self.target_of(reply), source.line.as_ref(), u64::from(source.pause_s) * 1000);
+        true
     }
 
     /// Where a reply leads now.
@@ -332,51 +370,50 @@ impl Call {
     /// The line of a beat begins.
     pub(super) fn play(&mut self, beat: usize) {
         self.state.beat = beat;
-        *self.state.visits.entry(beat).or_insert(0) += 1;
-        let setup = std::sync::Arc::clone(&self.setup);
-        let checked = &setup.scenario.beats[beat];
-        self.emit(EventKind::BeatEntered { beat: checked.name.as_str().into() });
+        self.state.visits[beat] += 1;
+        let visit = self.state.visits[beat];
+        let name = self.setup.scenario.beats[beat].id.clone();
+        self.emit(EventKind::BeatEntered { beat: name.clone() });
         self.system_edits(beat);
-        let says = checked
-            .says_if
-            .iter()
-            .find(|(conditions, _)| self.all_hold(conditions))
-            .map_or(&checked.says, |(_, says)| says);
-        let visit = self.state.visits.get(&beat).copied().unwrap_or(1);
-        let template = beat_wording(&setup.wordings[beat], visit, says);
-        let (text, mut tells, whole) = self.fill_telling(template);
+        let checked = &self.setup.scenario.beats[beat];
+        let lines = self.setup.lines(beat);
+        let other = checked.says_if.iter().find(|(conditions, _)| self.all_hold(conditions));
+        let says = other.map_or(&checked.says, |(_, says)| says);
+        let number = beat_wording(&lines.order, visit, says.len());
+        let known = lines.says.get(number).copied().flatten().filter(|_| other.is_none());
+        let (text, mut tells, whole) = self.fill_telling(&says[number], known);
         tells.extend(checked.source.tells.iter().map(|fact| (fact.into(), whole)));
         let by = checked.source.department.as_ref().map_or(Speaker::Caller, |to| Speaker::Department(to.into()));
-        self.speak_for(whole, by, text, checked.name.as_str().into(), (tells, Spoken::Beat));
+        let place = known.map(|_| Words::Beat(beat, number));
+        self.speak_for(by, Line { text, name, whole, place }, (tells, Spoken::Beat));
     }
 
     /// The beat that is really entered: another may cut in before it.
     fn cut_in(&mut self, beat: usize) -> Option<usize> {
-        let setup = std::sync::Arc::clone(&self.setup);
-        if setup.scenario.beats[beat].source.department.is_some() || self.state.phase == Phase::Consulting {
+        let scenario = &self.setup.scenario;
+        if scenario.beats[beat].source.department.is_some() || self.state.phase == Phase::Consulting {
             return Some(beat);
         }
-        for (number, cut) in setup.scenario.cuts.iter().enumerate() {
-            if (cut.once && self.state.cuts_used.contains(&number))
-                || cut.then == Target::Beat(beat)
-                || !self.all_hold(&cut.conditions)
-            {
-                continue;
+        // A cut leads to a beat or an ending: the check saw to it.
+        let cuts_in = |(number, cut): &(usize, &Cut)| {
+            !(cut.once && self.state.cuts_used.contains(number))
+                && cut.then != Target::Beat(beat)
+                && self.all_hold(&cut.conditions)
+        };
+        let Some((number, cut)) = scenario.cuts.iter().enumerate().find(cuts_in) else { return Some(beat) };
+        let then = cut.then;
+        self.state.cuts_used.insert(number);
+        match then {
+            Target::Beat(other) => {
+                self.state.back = Some(beat);
+                Some(other)
             }
-            self.state.cuts_used.insert(number);
-            match cut.then {
-                Target::Beat(other) => {
-                    self.state.back = Some(beat);
-                    return Some(other);
-                }
-                Target::Ending(ending) => {
-                    self.part(ending);
-                    return None;
-                }
-                Target::Stay | Target::Back => {}
+            Target::Ending(ending) => {
+                self.part(ending);
+                None
             }
+            Target::Stay | Target::Back => Some(beat),
         }
-        Some(beat)
     }
 
     /// The caller's last words, if this ending has any.
@@ -420,20 +457,26 @@ impl Call {
     }
 }
 
-/// The wording of a beat's line at its nth visit, counted from 1: each is used once before any comes again.
-fn beat_wording<'t>(order: &[usize], visit: u32, says: &'t [Template]) -> &'t Template {
-    let nth = usize::try_from(visit.saturating_sub(1)).unwrap_or(0) % says.len();
-    let mut usable = order.iter().copied().filter(|number| *number < says.len());
-    &says[usable.nth(nth).unwrap_or(0)]
+/// Whether a reply does anything besides leading on.
+fn has_effects(source: &ReplySource) -> bool {
+    let ReplySource { acts, sets, clears, reads_back, hands_over, lookup_s, .. } = source;
+    let are_none = acts.is_empty() && sets.is_empty() && clears.is_empty();
+    !are_none || !reads_back.is_empty() || !hands_over.is_empty() || *lookup_s > 0
+}
+
+/// The number of the wording of a beat's line, one of so many, at its nth visit, counted from 1: each is used once before
+/// any comes again.
+fn beat_wording(order: &[usize], visit: u32, count: usize) -> usize {
+    let nth = usize::try_from(visit.saturating_sub(1)).unwrap_or(0) % count;
+    order.iter().copied().filter(|number| *number < count).nth(nth).unwrap_or(0)
 }
 
 /// As much of a text as is said in this time, to the end of the last whole word.
-fn heard_text(speech: &Speech, ms: u64, rate: &SpeakingRate) -> String {
-    let text = &speech.text;
+fn heard_text(text: &str, ms: u64, (rate, share): (&SpeakingRate, u64)) -> String {
     let mut spent = 0;
     let mut heard = 0;
     for (at, character) in text.char_indices() {
-        spent += rate.character_ms(character).saturating_mul(speech.share) / WHOLE;
+        spent += rate.character_ms(character).saturating_mul(share) / WHOLE;
         if spent > ms {
             break;
         }

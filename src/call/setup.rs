@@ -1,7 +1,7 @@
 //! Everything that is fixed before the phone rings.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use serde::{Deserialize, Serialize};
 
@@ -10,11 +10,13 @@ use super::chance::Chance;
 use super::database::{Database, SavedRow};
 use super::event::Speaker;
 use super::facts;
-use super::speech::SpeakingRate;
+use super::speech::{SpeakingRate, Speed};
 use super::start::StartAt;
 use super::state::Mood;
-use crate::scenario::facts::{base as base_path, part, spelled, spoken};
-use crate::scenario::{Beat, FieldKind, Pack, Rubric, Scenario, Temperament, Twin, VoiceShift, VoiceSource};
+use crate::scenario::facts::{base as base_path, part, spelled};
+use crate::scenario::{
+    Beat, FieldKind, MoveKind, Pack, Rubric, Scenario, Temperament, Template, Twin, VoiceShift, VoiceSource,
+};
 
 /// The share of a line that takes its usual time, see [`Setup::share`].
 pub(super) const WHOLE: u64 = 10_000;
@@ -60,6 +62,10 @@ pub struct CallOptions {
     pub lengths: Lengths,
     /// Lines are heard, so that they take their whole time in guided mode too: nobody can speak as fast as people read.
     pub heard: bool,
+    /// How fast others speak in guided mode.
+    pub speed: Speed,
+    /// Lines of others are not written while they are said: who takes the call has to listen.
+    pub captions_off: bool,
 }
 
 /// A call that is about to be offered: pack, scenario, facts and database are settled.
@@ -84,6 +90,8 @@ pub struct Setup {
     pub start_at: Option<StartAt>,
     pub lengths: Lengths,
     pub heard: bool,
+    pub speed: Speed,
+    pub captions_off: bool,
     pub(super) rate: SpeakingRate,
     /// Facts by path, in the form that the database keeps.
     pub facts: BTreeMap<String, String>,
@@ -91,8 +99,23 @@ pub struct Setup {
     pub database: Database,
     /// Facts as people say them.
     said: BTreeMap<String, String>,
-    /// In which order each beat uses its wordings.
-    pub(super) wordings: Vec<Vec<usize>>,
+    /// What is worked out of each beat when it is first played.
+    lines: Vec<OnceLock<BeatLines>>,
+    /// In which order the wordings of each universal move are used.
+    moves: [OnceLock<Vec<usize>>; MoveKind::Close as usize + 1],
+    /// The share of its usual time that a line takes: the caller's in each mood, and anybody else's.
+    shares: ([u64; 4], u64),
+}
+
+/// The lines of a beat in this attempt.
+#[derive(Debug, Clone)]
+pub(super) struct BeatLines {
+    /// In which order the wordings are used.
+    pub order: Vec<usize>,
+    /// How long each wording takes at the usual pace; none for one with facts in it.
+    pub says: Vec<Option<u64>>,
+    /// How long each reply takes, in the same way.
+    pub replies: Vec<Option<u64>>,
 }
 
 /// The caller's temper in this attempt.
@@ -117,17 +140,6 @@ impl<'a> Temper<'a> {
     }
 }
 
-/// A fact as people say it in the language of the scenario: the names of days are those of the pack's, so another language
-/// takes numbers.
-fn spoken_in(scenario: &Scenario, kind: &FieldKind, value: &str, pack: &Pack) -> String {
-    let day = value.parse::<jiff::civil::Date>().ok().filter(|_| *kind == FieldKind::Date && scenario.lang.is_some());
-    match day {
-        Some(day) if day.year() == pack.today.year() => format!("{}.{}.", day.day(), day.month()),
-        Some(day) => format!("{}.{}.{}", day.day(), day.month(), day.year()),
-        None => spoken(kind, value, &pack.source, pack.today.date()),
-    }
-}
-
 impl Setup {
     /// Makes the facts of the call and plants its rows.
     ///
@@ -135,25 +147,19 @@ impl Setup {
     /// Never for a checked pack: its temperaments and rubrics exist.
     #[must_use]
     pub fn new(pack: &Arc<Pack>, base: &Arc<Base>, scenario: &Arc<Scenario>, options: CallOptions) -> Self {
+        let pack = pack.in_language_of(scenario);
         let temper = Temper::of(scenario, options.twin);
         let temperament = pack.temperaments.get(temper.id).map(Arc::clone);
         let temperament = temperament.expect("the check looked the temperament up");
         let rubric = pack.rubrics.get(&scenario.source.rubric).map(Arc::clone);
         let mut database = Database::new(pack, Arc::clone(base), &options.practice);
         let facts = facts::make(pack, scenario, options.seed, &mut database);
-        let most =
-            |beat: &Beat| beat.says_if.iter().map(|(_, says)| says.len()).max().unwrap_or(0).max(beat.says.len());
-        let wordings = scenario
-            .beats
-            .iter()
-            .map(|beat| Chance::new(options.seed, &format!("beat {}", beat.name)).order(most(beat)));
-        let wordings = wordings.collect();
         let say = |(path, value): (&String, &String)| {
             let kind = scenario.kinds.kind(path);
-            (path.clone(), kind.map_or_else(|| value.clone(), |kind| spoken_in(scenario, kind, value, pack)))
+            (path.clone(), kind.map_or_else(|| value.clone(), |kind| pack.writing.spoken(kind, value)))
         };
         let said = facts.iter().map(say).collect();
-        Self {
+        let mut setup = Self {
             pack: Arc::clone(pack),
             scenario: Arc::clone(scenario),
             twin: temper.twin,
@@ -169,12 +175,50 @@ impl Setup {
             start_at: None,
             lengths: options.lengths,
             heard: options.heard,
+            // A real caller does not slow down.
+            speed: if options.mode == Mode::Guided { options.speed } else { Speed::default() },
+            captions_off: options.captions_off,
             rate: SpeakingRate::new(pack.writing.speaking()),
             facts,
             database,
             said,
-            wordings,
-        }
+            lines: vec![OnceLock::new(); scenario.beats.len()],
+            moves: std::array::from_fn(|_| OnceLock::new()),
+            shares: ([WHOLE; 4], WHOLE),
+        };
+        let own = setup.scenario.source.caller.voice.pace;
+        let moods = [Mood::Calm, Mood::Tense, Mood::Angry, Mood::AtTheEnd];
+        let of_caller = moods.map(|mood| setup.share_of(setup.voice(mood).pace * own / 100));
+        setup.shares = (of_caller, setup.share_of(100));
+        setup
+    }
+
+    /// The lines of a beat.
+    pub(super) fn lines(&self, beat: usize) -> &BeatLines {
+        self.lines[beat].get_or_init(|| {
+            let Beat { name, says, says_if, replies, .. } = &self.scenario.beats[beat];
+            let most = says_if.iter().map(|(_, says)| says.len()).max().unwrap_or(0).max(says.len());
+            let plain = |line: &Template| line.plain().map(|plain| self.rate.line_ms(plain));
+            BeatLines {
+                order: self.chance(&format!("beat {name}")).order(most),
+                says: says.iter().map(plain).collect(),
+                replies: replies.iter().map(|reply| plain(&reply.say)).collect(),
+            }
+        })
+    }
+
+    /// The wording of a universal move, one of so many, when it is made once more after so many times.
+    pub(super) fn move_wording(&self, kind: MoveKind, made: u32, count: usize) -> usize {
+        let order = self.moves[kind as usize].get_or_init(|| self.chance(&format!("move {kind:?}")).order(count));
+        order[usize::try_from(made).unwrap_or(0) % count.max(1)]
+    }
+
+    /// The share of its usual time that a line takes at a pace in per cent.
+    fn share_of(&self, pace: i32) -> u64 {
+        // Whatever is multiplied: nobody speaks at less than a quarter or more than four times the usual pace.
+        let pace = u64::try_from(pace).unwrap_or(0).clamp(25, 400);
+        let of_mode = if self.heard { 100 } else { self.mode.pace() };
+        of_mode * WHOLE / pace
     }
 
     /// The same call, to be judged by another rubric.
@@ -196,19 +240,22 @@ impl Setup {
     }
 
     /// The share of the time `whole` that a line takes, in hundredths of a per cent: as long as its recording, or as the
-    /// pace of who says it has it.
+    /// pace of who says it has it; others speak at the speed of this attempt.
     pub(super) fn share(&self, by: &Speaker, mood: Mood, text: &str, whole: u64) -> u64 {
-        if let Some(ms) = self.lengths.get(text) {
+        let share = self.usual_share(by, mood, text, whole);
+        if *by == Speaker::Operator { share } else { share.saturating_mul(100) / u64::from(self.speed.percent()) }
+    }
+
+    fn usual_share(&self, by: &Speaker, mood: Mood, text: &str, whole: u64) -> u64 {
+        if !self.lengths.is_empty()
+            && let Some(ms) = self.lengths.get(text)
+        {
             return ms.saturating_mul(WHOLE) / whole.max(1);
         }
-        let pace = match by {
-            Speaker::Caller => self.voice(mood).pace * self.scenario.source.caller.voice.pace / 100,
-            Speaker::Operator | Speaker::Department(_) => 100,
-        };
-        // Whatever is multiplied: nobody speaks at less than a quarter or more than four times the usual pace.
-        let pace = u64::try_from(pace).unwrap_or(0).clamp(25, 400);
-        let of_mode = if self.heard { 100 } else { self.mode.pace() };
-        of_mode * WHOLE / pace
+        match by {
+            Speaker::Caller => self.shares.0[mood as usize],
+            Speaker::Operator | Speaker::Department(_) => self.shares.1,
+        }
     }
 
     /// How long a line takes that somebody says in a mood, in milliseconds.
@@ -249,14 +296,9 @@ impl Setup {
             "operator" => return self.operator.split_whitespace().next().unwrap_or(&self.operator).to_owned(),
             "company" => return self.pack.source.name.clone(),
             "today" => {
-                return spoken(
-                    &FieldKind::Date,
-                    &self.pack.today.date().to_string(),
-                    &self.pack.source,
-                    self.pack.today.date(),
-                );
+                return self.pack.writing.spoken(&FieldKind::Date, &self.pack.today.date().to_string());
             }
-            "daytime" => return self.daytime().to_owned(),
+            "daytime" => return self.pack.writing.daytime(self.pack.today.hour()),
             _ => {}
         }
         if let Some(said) = self.said.get(path) {
@@ -275,14 +317,6 @@ impl Setup {
             "today" => self.pack.today.date().to_string(),
             "operator" | "company" | "daytime" => self.spoken(path),
             _ => self.value(path).unwrap_or_default(),
-        }
-    }
-
-    fn daytime(&self) -> &'static str {
-        match self.pack.today.hour() {
-            0..12 => "morning",
-            12..18 => "afternoon",
-            _ => "evening",
         }
     }
 }

@@ -34,6 +34,47 @@ impl Millis {
     }
 }
 
+/// How fast others speak in guided mode, in per cent of their usual pace: 80 to 125.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(from = "u16", into = "u16")]
+pub struct Speed(u16);
+
+impl Speed {
+    /// The speed nearest to one that is wished for.
+    #[must_use]
+    pub fn new(percent: u16) -> Self {
+        Self(percent.clamp(80, 125))
+    }
+
+    #[must_use]
+    pub const fn percent(self) -> u16 {
+        self.0
+    }
+
+    #[must_use]
+    pub const fn is_usual(&self) -> bool {
+        self.0 == 100
+    }
+}
+
+impl Default for Speed {
+    fn default() -> Self {
+        Self(100)
+    }
+}
+
+impl From<u16> for Speed {
+    fn from(percent: u16) -> Self {
+        Self::new(percent)
+    }
+}
+
+impl From<Speed> for u16 {
+    fn from(speed: Speed) -> Self {
+        speed.0
+    }
+}
+
 /// No line is shorter.
 pub(super) const LEAST_MS: u64 = 500;
 

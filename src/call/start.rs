@@ -6,10 +6,9 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 use smol_str::SmolStr;
 
-use super::event::EventKind;
+use super::event::{Event, EventKind, Refusal};
 use super::machine::Call;
 use super::setup::Setup;
-use super::speech::Millis;
 use super::state::{Consult, Phase};
 use crate::scenario::{How, did_you_mean};
 
@@ -58,23 +57,62 @@ impl Call {
     /// Takes the call up where the author wants it: answered, and in the middle of it.
     pub(super) fn begin_at(&mut self, start: &StartAt) {
         let Some(beat) = self.setup.scenario.beat_index(&start.beat) else { return };
-        self.state.answered_at = Some(Millis(0));
-        self.emit(EventKind::CallAnswered { rang_ms: 0 });
+        if self.state.answered_at.is_none() {
+            self.state.answered_at = Some(self.state.now);
+            self.emit(EventKind::CallAnswered { rang_ms: 0 });
+        }
+        self.hush();
         self.set_phase(Phase::Talking);
         self.state.begun = true;
+        self.state.patience = (start.patience * 1000).clamp(0, self.state.ceiling);
+        self.state.flags.retain(|flag| start.flags.contains(flag.as_str()));
         for flag in &start.flags {
-            self.state.flags.insert(flag.into());
-            self.emit(EventKind::FlagSet { flag: flag.into() });
+            if self.state.flags.insert(flag.into()) {
+                self.emit(EventKind::FlagSet { flag: flag.into() });
+            }
         }
+        self.state.told.retain(|fact, _| start.told.contains(fact.as_str()));
         // A script that was edited may have lost a fact.
-        for fact in start.told.iter().filter(|fact| self.setup.has_value(fact)).map(SmolStr::from).collect::<Vec<_>>() {
-            self.tell(fact);
+        let told = start.told.iter().filter(|fact| self.setup.has_value(fact)).map(SmolStr::from);
+        for fact in told.collect::<Vec<_>>() {
+            if !self.state.told.contains_key(&fact) {
+                self.tell(fact);
+            }
         }
         if let Some(to) = self.setup.scenario.beats[beat].source.department.clone() {
             self.begin_consulted(&to, beat);
         }
         // Nothing cuts in: the author asked for this beat.
         self.play(beat);
+    }
+
+    /// Puts a call that goes on into another state: patience, flags and facts as given, and the beat begun. What was saved,
+    /// opened and visited stays.
+    ///
+    /// # Errors
+    /// When the script has no such beat, or the call has ended.
+    pub(super) fn stage(&mut self, start: &StartAt) -> Result<Vec<Event>, Refusal> {
+        let known = self.setup.scenario.beat_index(&start.beat).is_some();
+        if !known || self.state.ended_at.is_some() {
+            return Err(Refusal::NotNow);
+        }
+        self.begin_at(start);
+        Ok(std::mem::take(&mut self.out))
+    }
+
+    /// Nobody speaks, waits or is about to.
+    fn hush(&mut self) {
+        self.state.speech = None;
+        self.state.queue.clear();
+        self.state.hold = None;
+        self.state.hold_asked = None;
+        self.state.muted = None;
+        self.state.consult = None;
+        self.state.transfer_told = None;
+        self.state.back = None;
+        self.state.zero_due = false;
+        self.state.silences = 0;
+        self.state.last_sound = self.state.now;
     }
 
     /// A department's beat is heard while the caller waits.
@@ -98,6 +136,6 @@ impl Call {
     /// How often a beat was entered.
     #[must_use]
     pub fn visits(&self, beat: usize) -> u32 {
-        self.state.visits.get(&beat).copied().unwrap_or(0)
+        self.state.visits.get(beat).copied().unwrap_or(0)
     }
 }

@@ -71,7 +71,7 @@ impl Form {
 #[derive(Debug, Clone)]
 pub(super) struct Speech {
     pub by: Speaker,
-    pub text: SmolStr,
+    pub words: Words,
     pub started: Millis,
     pub ends: Millis,
     /// Facts given, with the moment each has been heard.
@@ -80,6 +80,16 @@ pub(super) struct Speech {
     /// Share of its usual time that the line takes, in hundredths of a per cent.
     pub share: u64,
     pub what: Spoken,
+}
+
+/// The words of a line: where they stand in the script, if they are there as they are said.
+#[derive(Debug, Clone)]
+pub(super) enum Words {
+    Said(SmolStr),
+    /// A wording of a beat.
+    Beat(usize, usize),
+    /// A reply of a beat.
+    Reply(usize, usize),
 }
 
 /// Why something is said, which decides what follows it.
@@ -126,6 +136,8 @@ pub(super) struct Hold {
     pub since: Millis,
     pub announced: bool,
     pub next_charge: Millis,
+    /// The caller was in the middle of a line that is to come again.
+    pub lost: bool,
 }
 
 #[derive(Debug, Clone)]
@@ -167,7 +179,8 @@ pub(super) struct State {
     pub warnings: u32,
     pub flags: BTreeSet<SmolStr>,
     pub told: BTreeMap<SmolStr, Millis>,
-    pub visits: BTreeMap<usize, u32>,
+    /// How often each beat was entered.
+    pub visits: Vec<u32>,
     pub wordings: BTreeMap<String, usize>,
     pub causes: BTreeMap<Cause, usize>,
     pub acts_paid: BTreeSet<(usize, Cause)>,

@@ -125,3 +125,87 @@ pub fn open_author(_args: &AuthorArgs, _common: &Common) -> Exit {
     complain("This build has no window. `steadyline check FILE` says what is wrong with a scenario.");
     Exit::Usage
 }
+
+/// What a bench of sound plays.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct SoundBench<'a> {
+    pub orders: &'a [crate::voice::Order],
+    /// The same, spoken.
+    pub sounds: &'a [std::sync::Arc<crate::voice::Sound>],
+    /// Where lines are kept that are spoken meanwhile.
+    pub folder: &'a std::path::Path,
+    pub minutes: f64,
+    pub json: bool,
+}
+
+/// Measures mixing, and what is heard on the sound device, where there is one.
+#[cfg(feature = "app")]
+pub(super) fn bench_sound(bench: &SoundBench<'_>, figures: &mut serde_json::Value) -> Exit {
+    let tell = |line: String| {
+        if !bench.json {
+            super::say(&line);
+        }
+    };
+    let mixing = crate::app::audio::bench::mixing_percent(bench.sounds);
+    figures["mixing_percent"] = mixing.into();
+    tell(format!("mixing a call: {mixing:.2} % of a core"));
+    if bench.minutes <= 0.0 {
+        return Exit::Fine;
+    }
+    match on_device(bench, figures, &tell) {
+        Ok(soak) => {
+            tell(told(&soak));
+            figures["soak_seconds"] = soak.seconds.into();
+            figures["soak_lines"] = soak.lines.into();
+            figures["soak_underruns"] = soak.underruns.into();
+            figures["soak_busy_percent"] = soak.busy_percent.into();
+            Exit::Fine
+        }
+        Err(why) => {
+            complain(&format!("Nothing can be heard: {}.", why.trim_end_matches('.')));
+            Exit::Unavailable
+        }
+    }
+}
+
+/// How soon lines are heard, and how a device does meanwhile.
+#[cfg(feature = "app")]
+fn on_device(
+    bench: &SoundBench<'_>,
+    figures: &mut serde_json::Value,
+    tell: &impl Fn(String),
+) -> Result<crate::app::audio::bench::Soak, String> {
+    use super::bench_audio::{middle, most, speak};
+    let mut device = crate::app::audio::bench::OnDevice::open()?;
+    let folder = bench.folder.join("heard");
+    for name in ["unspoken", "spoken"] {
+        let took = device.until_heard(bench.orders, |order| speak(order, &folder))?;
+        figures[format!("{name}_heard_ms")] = middle(&took).into();
+        figures[format!("{name}_heard_most_ms")] = most(&took).into();
+        tell(format!(
+            "from wanting a line to its first sound at the device, {name}: {:.0} ms in the middle, {:.0} ms at most",
+            middle(&took),
+            most(&took)
+        ));
+    }
+    let time = std::time::Duration::from_secs_f64((bench.minutes * 60.0).clamp(1.0, 86_400.0));
+    device.soak(bench.sounds, time, |so_far| tell(told(so_far)))
+}
+
+#[cfg(feature = "app")]
+fn told(soak: &crate::app::audio::bench::Soak) -> String {
+    format!(
+        "{:.0} s on the device: {} lines, {} underruns, {:.2} % of a core",
+        soak.seconds, soak.lines, soak.underruns, soak.busy_percent
+    )
+}
+
+/// This build plays nothing.
+#[cfg(not(feature = "app"))]
+pub(super) fn bench_sound(bench: &SoundBench<'_>, figures: &mut serde_json::Value) -> Exit {
+    let SoundBench { orders, sounds, folder, minutes, json } = bench;
+    tracing::debug!(lines = orders.len(), spoken = sounds.len(), folder = %folder.display(), minutes, json);
+    figures["mixing_percent"] = serde_json::Value::Null;
+    complain("This build has no sound device: only speaking was measured.");
+    Exit::Fine
+}

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Instant;
 
-use super::{Common, Exit, complain, packs, say};
+use super::{Common, Exit, bench_audio, complain, packs, say};
 use crate::bots::{Bot, Cast, parse_walk, run_walk, search_effort};
 use crate::call::{Base, Call, LogLine, Setup};
 
@@ -13,6 +13,9 @@ pub struct Args {
     /// Seconds to measure for
     #[arg(long, default_value_t = 3)]
     seconds: u64,
+    /// Measure sound in place of calls: speaking, mixing, and scripted calls on the sound device for so many minutes
+    #[arg(long, value_name = "MINUTES")]
+    audio: Option<f64>,
     /// One JSON object for programs
     #[arg(long)]
     json: bool,
@@ -39,6 +42,9 @@ pub(super) fn run(args: &Args, common: &Common) -> Exit {
     let base = Arc::new(Base::lay_out(&pack));
     let lay_out_ms = laid.elapsed().as_secs_f64() * 1000.0;
     let report = run_walk(&pack, &base, &scenario, &walk);
+    if let Some(minutes) = args.audio {
+        return bench_audio::run(&report.setup, &report.log, minutes, args.json);
+    }
     let measured = measure(&report.setup, &report.log, args.seconds);
     let (learnt_ms, bots_ms) = bot_calls(|| Cast::train(&pack, &base, &scenario));
     let explored = explore(&Cast::untrained(&pack, &base, &scenario));
@@ -135,7 +141,7 @@ fn measure(setup: &Arc<Setup>, log: &[LogLine], seconds: u64) -> Measured {
         let (mut call, _) = Call::new(Arc::clone(setup));
         let began = Instant::now();
         for line in log {
-            std::hint::black_box(call.apply(line.at, &line.action));
+            std::hint::black_box(call.step(line.at, &line.action));
         }
         measured.seconds += began.elapsed().as_secs_f64();
         measured.calls += 1;

@@ -95,7 +95,8 @@ fn tell(texts: &Texts, all: &Loaded) {
     let [packs, scenarios, errors, warnings] = counts.each_ref().map(String::as_str);
     let counts = [("packs", packs), ("scenarios", scenarios), ("errors", errors), ("warnings", warnings)];
     say(&texts.with("cli-check-sum", &counts));
-    if let Some(first) = all.found.first() {
+    let is_error = |problem: &&Diagnostic| problem.severity == Severity::Error;
+    if let Some(first) = all.found.iter().find(is_error).or(all.found.first()) {
         say(&texts.with("cli-check-explain", &[("code", first.code)]));
     }
 }

@@ -46,6 +46,9 @@ pub struct Args {
     /// Write a walkthrough to every part, every snag and along the longest way into this folder
     #[arg(long, value_name = "DIR", conflicts_with = "bots")]
     paths: Option<PathBuf>,
+    /// The language of the lines, one into which the scenario is translated
+    #[arg(long, value_name = "TAG")]
+    lang: Option<String>,
     /// One JSON object for programs
     #[arg(long)]
     json: bool,
@@ -68,6 +71,7 @@ pub(super) fn run(args: &Args, common: &Common) -> Exit {
         let limits = Limits { states, seeds: args.seeds.unwrap_or(3) };
         let wish = Wish {
             limits,
+            lang: args.lang.as_deref(),
             to: args.to.as_deref(),
             output: args.output.as_deref(),
             paths: args.paths.as_deref(),
@@ -84,12 +88,19 @@ fn bots(args: &Args, texts: &Texts, chosen: &Chosen) -> Exit {
     for (pack, scenarios) in chosen {
         let base = Arc::new(Base::lay_out(pack));
         for scenario in scenarios {
-            let survey = survey(args, texts, (pack, &base), scenario);
+            let scenario = match packs::in_language(Arc::clone(scenario), args.lang.as_deref()) {
+                Ok(scenario) => scenario,
+                Err((message, code)) => {
+                    complain(&message);
+                    return code;
+                }
+            };
+            let survey = survey(args, texts, (pack, &base), &scenario);
             faults += survey.faults.len();
             if args.json {
-                found.push(json(scenario, &survey));
+                found.push(json(&scenario, &survey));
             } else {
-                table(texts, scenario, &survey);
+                table(texts, &scenario, &survey);
             }
         }
     }

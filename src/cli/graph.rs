@@ -65,7 +65,10 @@ fn graph(args: &Args, common: &Common) -> Result<(), Failure> {
         let calls = args.bots.to_string();
         let title = texts.with("cli-graph-plays", &[("title", &scenario.source.title), ("seeds", &calls)]);
         let bar = progress(&title, args.bots);
-        let traffic = traffic(&cast, args.bots, || bar.inc(1));
+        let traffic = traffic(&cast, args.bots, || {
+            bar.inc(1);
+            true
+        });
         bar.finish_and_clear();
         traffic
     } else {

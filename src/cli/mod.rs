@@ -4,6 +4,7 @@
 
 mod app;
 mod bench;
+mod bench_audio;
 mod check;
 mod difference;
 mod drill;

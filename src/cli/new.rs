@@ -77,6 +77,9 @@ fn create(args: &Args, common: &Common, texts: &Texts) -> Result<(), Failure> {
     let home = Home::find(common);
     let loaded = packs::load(&Common { scenarios: home.existing(), ..common.clone() })?;
     let ask = Ask { texts, silent: args.yes };
+    if !args.yes {
+        say(&texts.get("new-intro"));
+    }
     if let Some(transcript) = &args.from_transcript {
         return from_transcript(args, &ask, (&home, &loaded), transcript);
     }
@@ -95,7 +98,8 @@ fn create(args: &Args, common: &Common, texts: &Texts) -> Result<(), Failure> {
     put(&file, &text, texts)?;
     say(&texts.with("new-written", &[("file", &shown(&file))]));
     say(&texts.get("new-next"));
-    next_steps(&home, &file, &name);
+    next_steps(&file);
+    say(&format!("  steadyline explore --bots {}", shown(&file)));
     Ok(())
 }
 
@@ -116,7 +120,7 @@ fn from_transcript(args: &Args, ask: &Ask<'_>, (home, loaded): (&Home, &Loaded),
     put(&target, &text, texts)?;
     say(&texts.with("new-written", &[("file", &shown(&target))]));
     say(&texts.get("new-next-draft"));
-    next_steps(home, &target, &name);
+    next_steps(&target);
     Ok(())
 }
 
@@ -210,7 +214,10 @@ fn fields(ask: &Ask<'_>, args: &Args, pack: &Pack, wishes: &mut Wishes) -> Resul
         let (id, value) = entry.split_once('=').map_or((entry.as_str(), None), |(id, value)| (id, Some(value)));
         let (id, value) = (id.trim(), value.map(str::trim));
         let all: Vec<&str> = table.source.fields.keys().map(String::as_str).collect();
-        let Some(field) = table.source.fields.get(id) else { return Err(unknown(ask.texts, "field", id, &all)) };
+        // By its name in the file, or as the form calls it.
+        let is_meant = |own: &str, label: &str| own == id || label.eq_ignore_ascii_case(id);
+        let named = table.source.fields.iter().find(|(own, field)| is_meant(own, &field.label));
+        let Some((id, field)) = named else { return Err(unknown(ask.texts, "field", id, &all)) };
         if let (FieldKind::Choice(choices), Some(value)) = (&field.kind, value)
             && !choices.iter().any(|choice| choice == value)
         {
@@ -219,7 +226,7 @@ fn fields(ask: &Ask<'_>, args: &Args, pack: &Pack, wishes: &mut Wishes) -> Resul
         }
         // A note holds what has to be mentioned, which the template writes.
         if field.kind != FieldKind::Note {
-            fields.push((id.to_owned(), value.map(str::to_owned)));
+            fields.push((id.clone(), value.map(str::to_owned)));
         }
     }
     for (id, value) in &wishes.fields {
@@ -314,11 +321,10 @@ pub(super) fn shown(path: &Path) -> String {
     path.display().to_string()
 }
 
-fn next_steps(home: &Home, file: &Path, name: &str) {
-    let (file, home) = (shown(file), shown(&home.folder));
+fn next_steps(file: &Path) {
+    let file = shown(file);
     say(&format!("  steadyline check {file}"));
-    say(&format!("  steadyline --scenarios {home} play {name}"));
-    say(&format!("  steadyline explore --bots {file}"));
+    say(&format!("  steadyline play {file}"));
 }
 
 /// Questions, one a line, with their proposals.

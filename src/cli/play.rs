@@ -11,7 +11,7 @@ use super::difference::print as print_difference;
 use super::packs::{self, Failure};
 use super::score::print_card;
 use super::{Common, Exit, complain, log_file, say, show};
-use crate::bots::{Command, Pace, Step, Walk, parse_step, parse_walk, perform};
+use crate::bots::{BETWEEN, Command, Pace, Step, Walk, WalkError, parse_list, parse_step, parse_walk, perform};
 use crate::call::{
     Action, Base, Call, CallOptions, Event, EventKind, Log, LogHeader, LogLine, Millis, Mode, Phase, Rewind, Setup,
     decisions, json_line, replay, rewind,
@@ -29,9 +29,10 @@ pub struct Args {
     /// A scenario's file, its name, or a part of its name: complaint, question, order
     #[arg(required_unless_present = "rewind")]
     scenario: Option<String>,
-    /// First play this walkthrough, such as `explore --to` or `--paths` writes, then go on from there
-    #[arg(long, value_name = "FILE", conflicts_with_all = ["seed", "mode", "twin"])]
-    from_path: Option<PathBuf>,
+    /// First play this way, then go on from there: a list of steps as `explore` prints it, in quotation marks, or a
+    /// walkthrough file such as `explore --to` or `--paths` writes
+    #[arg(long, value_name = "PATH", conflicts_with_all = ["seed", "mode", "twin"])]
+    from_path: Option<String>,
     /// Makes the facts and wordings of the call; the same seed gives the same call
     #[arg(long, default_value_t = 1)]
     seed: u64,
@@ -143,8 +144,19 @@ struct Taken {
     first: Option<Box<Scorecard>>,
 }
 
-/// Reads a walkthrough that is to be gone on from.
-fn read_path(path: &Path) -> Result<Walk, Failure> {
+/// Reads a walkthrough that is to be gone on from: a file, or the steps themselves.
+fn read_path(given: &str) -> Result<Walk, Failure> {
+    let path = Path::new(given);
+    let steps = parse_list(given);
+    if !path.exists() && (given.contains(BETWEEN) || steps.is_ok()) {
+        return steps.map_err(|wrong| {
+            let texts = Texts::english();
+            let said = |error: &WalkError| {
+                texts.with("cli-path-step", &[("number", &error.line.to_string()), ("what", &error.what)])
+            };
+            (wrong.iter().map(said).collect::<Vec<_>>().join("\n"), Exit::Usage)
+        });
+    }
     let place = |error: &dyn std::fmt::Display| format!("{}: {error}", path.display());
     let text = std::fs::read_to_string(path).map_err(|error| (place(&error), Exit::Unavailable))?;
     parse_walk(&text).map_err(|wrong| {

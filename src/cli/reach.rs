@@ -4,9 +4,9 @@ use std::path::Path as FilePath;
 use std::sync::Arc;
 
 use super::explore::{Chosen, name, progress};
-use super::packs::Failure;
+use super::packs::{self, Failure};
 use super::{Exit, complain, say};
-use crate::bots::{Cast, Element, Exploration, Limits, NUMBERS, Path, Progress, Spread, Verdict};
+use crate::bots::{Cast, Element, Exploration, Limits, NUMBERS, Path, Progress, Snag, Spread, Verdict};
 use crate::call::{Base, Millis};
 use crate::scenario::{Scenario, did_you_mean};
 use crate::text::Texts;
@@ -14,6 +14,8 @@ use crate::text::Texts;
 /// What is asked for.
 pub(super) struct Wish<'a> {
     pub limits: Limits,
+    /// The language of the lines.
+    pub lang: Option<&'a str>,
     /// A part to which the way is printed.
     pub to: Option<&'a str>,
     /// The file that it goes into; else standard output.
@@ -29,6 +31,14 @@ pub(super) fn run(wish: &Wish<'_>, texts: &Texts, chosen: &Chosen) -> Exit {
     for (pack, scenarios) in chosen {
         let base = Arc::new(Base::lay_out(pack));
         for scenario in scenarios {
+            let scenario = match packs::in_language(Arc::clone(scenario), wish.lang) {
+                Ok(scenario) => scenario,
+                Err((message, code)) => {
+                    complain(&message);
+                    return code;
+                }
+            };
+            let scenario = &scenario;
             let cast = Cast::train(pack, &base, scenario);
             let Some(found) = explore(wish, texts, scenario, &cast) else {
                 exit = Exit::Content;
@@ -171,6 +181,7 @@ fn tell(scenario: &Scenario, found: &Exploration, limits: Limits, texts: &Texts)
             }
         }
     ));
+    proved(found, texts);
     coverage(found, texts);
     never(found, texts);
     snags(found, texts);
@@ -179,6 +190,24 @@ fn tell(scenario: &Scenario, found: &Exploration, limits: Limits, texts: &Texts)
     lengths(found, texts);
     scores(found, texts);
     say("");
+}
+
+/// What holds of every call, although the search came to its bound.
+fn proved(found: &Exploration, texts: &Texts) {
+    let Some(proof) = &found.proof else { return };
+    say(&format!("  {}", texts.with("cli-reach-proved", &[("states", &thousands(proof.states))])));
+    if proof.stuck.is_empty() && proof.speechless.is_empty() {
+        say(&format!("  {}", texts.get("cli-reach-gets-on")));
+    }
+    let open = |beats: &[String], found: &[Snag]| {
+        let is_found = |beat: &&String| found.iter().any(|snag| snag.beat == **beat);
+        beats.iter().filter(|beat| !is_found(beat)).cloned().collect::<Vec<_>>().join(", ")
+    };
+    let stuck = ("cli-reach-open-stuck", open(&proof.stuck, &found.stuck));
+    let speechless = ("cli-reach-open-speechless", open(&proof.speechless, &found.speechless));
+    for (key, beats) in [stuck, speechless].iter().filter(|(_, beats)| !beats.is_empty()) {
+        say(&format!("  {}", texts.with(key, &[("beats", beats)])));
+    }
 }
 
 fn coverage(found: &Exploration, texts: &Texts) {
@@ -221,7 +250,8 @@ fn snags(found: &Exploration, texts: &Texts) {
     for (head, snags) in lists.iter().filter(|(_, snags)| !snags.is_empty()) {
         say(&format!("  {head}"));
         for snag in *snags {
-            say(&format!("    {}: {}", snag.beat, steps(&snag.path, texts)));
+            say(&format!("    {}{}", snag.beat, notes(&snag.path, texts)));
+            say(&format!("      {}", snag.path.list()));
         }
     }
 }
@@ -241,8 +271,8 @@ fn endings(found: &Exploration, texts: &Texts) {
     let endings = found.parts.iter().filter(|part| matches!(part.element, Element::Ending(_)));
     for (part, path) in endings.filter_map(|part| Some((part, part.path.as_ref()?))) {
         let ending = part.place.strip_prefix("endings/").unwrap_or(&part.place);
-        say(&format!("    {ending} ({})", length(path, texts)));
-        say(&format!("      {}", steps(path, texts)));
+        say(&format!("    {ending} ({}){}", length(path, texts), notes(path, texts)));
+        say(&format!("      {}", path.list()));
     }
 }
 
@@ -279,14 +309,9 @@ fn length(path: &Path, texts: &Texts) -> String {
     texts.with("cli-reach-length", &args)
 }
 
-/// What is done, without times and desk work.
-fn steps(path: &Path, texts: &Texts) -> String {
-    let word = |line: &String| {
-        let (_, command) = line.split_once(' ')?;
-        let first = command.split(' ').next().unwrap_or_default();
-        (!matches!(first, "wait" | "type" | "resume" | "unmute")).then(|| command.to_owned())
-    };
-    let mut text = path.lines.iter().filter_map(word).collect::<Vec<_>>().join(" · ");
+/// What has to be said of a way beside its steps.
+fn notes(path: &Path, texts: &Texts) -> String {
+    let mut text = String::new();
     if path.twin {
         text.push_str(&format!(" {}", texts.get("cli-reach-twin")));
     }

@@ -1,7 +1,7 @@
 //! Events as a terminal shows them, a line each.
 
 use crate::call::{Event, EventKind, Setup, Speaker};
-use crate::scenario::{FieldKind, facts};
+use crate::scenario::FieldKind;
 use crate::text::Texts;
 
 /// The line for an event; none for what is not worth one.
@@ -26,6 +26,7 @@ pub(super) fn event(event: &Event, setup: &Setup, texts: &Texts) -> Option<Strin
             words(if *announced { "cli-hold" } else { "cli-hold-unannounced" }, &[])
         }
         EventKind::HoldEnded { held_ms } => words("cli-hold-ended", &[("seconds", &(held_ms / 1000).to_string())]),
+        EventKind::CallPaused { ms } => words("cli-paused", &[("seconds", &(ms / 1000).to_string())]),
         EventKind::MuteStarted => words("cli-mute", &[]),
         EventKind::MuteEnded { .. } => words("cli-mute-ended", &[]),
         EventKind::TransferStarted { to, .. } => {
@@ -78,5 +79,5 @@ pub(super) fn who(by: &Speaker, setup: &Setup, texts: &Texts) -> String {
 
 /// A value as the desk shows it.
 pub(super) fn value(kind: &FieldKind, value: &str, setup: &Setup) -> String {
-    facts::spoken(kind, value, &setup.pack.source, setup.pack.today.date())
+    setup.pack.writing.spoken(kind, value)
 }

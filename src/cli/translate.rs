@@ -1,22 +1,24 @@
-//! `steadyline translate`: the lines of a scenario in a table beside it, and what of it is translated.
+//! `steadyline translate`: the lines of a scenario or a pack in a table beside it, and what of it is translated.
 
 use std::path::{Path, PathBuf};
 
 use super::new::shown;
 use super::packs::{self, Failure};
 use super::{Common, Exit, complain, say};
-use crate::scenario::translation::{Row, Sheet, State, lines};
+use crate::scenario::translation::{Line, Row, Sheet, State, lines, pack_lines};
 use crate::scenario::{Scenario, folder, pack_of};
 use crate::text::Texts;
 
-/// Put the lines of a scenario into a table for translators, and say what is translated
+/// Put the lines of a scenario or a pack into a table for translators, and say what is translated
 ///
-/// The table lies beside the scenario, NAME.de.csv, and keeps what is translated already: run it again whenever the
-/// scenario has changed or the table comes back. It ends with 3 when a translation has other placeholders than its line.
+/// The table lies beside the scenario, NAME.de.csv, or beside pack.ron, pack.de.csv, and keeps what is translated already:
+/// run it again whenever the lines have changed or the table comes back. It ends with 3 when a translation has other
+/// placeholders than its line.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// A scenario's file, or its name with --scenarios
-    scenario: String,
+    /// A scenario's file, or its name with --scenarios; or a pack's folder, for what it lends to all of its calls
+    #[arg(value_name = "SCENARIO|PACK")]
+    what: String,
     /// The language, as de or pt-BR
     #[arg(long, value_name = "TAG")]
     lang: String,
@@ -46,8 +48,7 @@ fn translate(args: &Args, common: &Common, texts: &Texts) -> Result<Exit, Failur
     {
         return Err((texts.with("translate-bad-lang", &[("lang", lang)]), Exit::Usage));
     }
-    let file = scenario_file(args, common, texts)?;
-    let scenario = scenario(&file, texts)?;
+    let Wanted { file, lines, languages } = wanted(args, common, texts)?;
     let table = file.with_extension(format!("{lang}.csv"));
     let failed = |key: &str, cause: String| texts.with(key, &[("file", &shown(&table)), ("cause", &cause)]);
     let before = match std::fs::read(&table) {
@@ -58,7 +59,7 @@ fn translate(args: &Args, common: &Common, texts: &Texts) -> Result<Exit, Failur
     };
     let own = if before.is_empty() { Ok(Sheet::default()) } else { Sheet::read(&before) };
     let own = own.map_err(|error| (failed("translate-cannot-read", error.to_string()), Exit::Content))?;
-    let merged = own.merged(&lines(&scenario.source));
+    let merged = own.merged(&lines);
     let after = merged.text();
     let write = !args.report && after != before;
     if write {
@@ -74,11 +75,37 @@ fn translate(args: &Args, common: &Common, texts: &Texts) -> Result<Exit, Failur
         if !args.report {
             say(&texts.with(key, &[("file", &shown(&table))]));
         }
-        if !scenario.source.languages.iter().any(|own| own == lang) {
+        if !languages.iter().any(|own| own == lang) {
             say(&texts.with("translate-claim", &[("lang", lang)]));
         }
     }
     Ok(if report.wrong.is_empty() { Exit::Fine } else { Exit::Content })
+}
+
+/// What is to be translated.
+struct Wanted {
+    /// Beside which the table lies.
+    file: PathBuf,
+    lines: Vec<Line>,
+    /// The languages that it names.
+    languages: Vec<String>,
+}
+
+fn wanted(args: &Args, common: &Common, texts: &Texts) -> Result<Wanted, Failure> {
+    let path = Path::new(&args.what);
+    let main = if path.is_dir() { path.join("pack.ron") } else { path.to_path_buf() };
+    if main.is_file() && main.file_name().is_some_and(|name| name == "pack.ron") {
+        let loaded = folder(main.parent().unwrap_or(path)).map_err(|error| (error.to_string(), Exit::Unavailable))?;
+        let pack = loaded.packs.first().ok_or_else(|| broken(&main, texts))?;
+        return Ok(Wanted { file: main, lines: pack_lines(pack), languages: pack.source.languages.clone() });
+    }
+    let file = scenario_file(args, common, texts)?;
+    let scenario = scenario(&file, texts)?;
+    Ok(Wanted { file, lines: lines(&scenario.source), languages: scenario.source.languages.clone() })
+}
+
+fn broken(file: &Path, texts: &Texts) -> Failure {
+    (texts.with("translate-has-errors", &[("file", &shown(file))]), Exit::Content)
 }
 
 /// Half a table is never left behind: a new file takes the place of the old one.
@@ -89,20 +116,20 @@ fn replace(table: &Path, text: &str) -> std::io::Result<()> {
 }
 
 fn scenario_file(args: &Args, common: &Common, texts: &Texts) -> Result<PathBuf, Failure> {
-    let path = PathBuf::from(&args.scenario);
+    let path = PathBuf::from(&args.what);
     if path.is_file() {
         return Ok(path);
     }
-    let nothing = || (texts.with("translate-no-file", &[("name", &args.scenario)]), Exit::Usage);
+    let nothing = || (texts.with("translate-no-file", &[("name", &args.what)]), Exit::Usage);
     if common.scenarios.is_none() {
         return Err(nothing());
     }
-    let (_, scenario) = packs::find(&packs::load(common)?, &args.scenario)?;
+    let (_, scenario) = packs::find(&packs::load(common)?, &args.what)?;
     Some(PathBuf::from(&scenario.file.name)).filter(|file| file.is_file()).ok_or_else(nothing)
 }
 
 fn scenario(file: &Path, texts: &Texts) -> Result<std::sync::Arc<Scenario>, Failure> {
-    let broken = || (texts.with("translate-has-errors", &[("file", &shown(file))]), Exit::Content);
+    let broken = || broken(file, texts);
     let pack = pack_of(file).ok_or_else(broken)?;
     let loaded = folder(&pack).map_err(|error| (error.to_string(), Exit::Unavailable))?;
     let id = file.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();

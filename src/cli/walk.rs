@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::{Common, Exit, complain, say};
+use super::{Common, Exit, complain, packs, say};
 use crate::bots::{WalkReport, parse_walk, run_walk};
 use crate::call::{Base, Event, EventKind, Millis, Speaker};
 use crate::scenario::{Loaded, bundled, folder, pack_of};
@@ -17,6 +17,9 @@ pub struct Args {
     /// Walkthrough files
     #[arg(required = true)]
     paths: Vec<PathBuf>,
+    /// The language of the lines, one into which the scenario is translated
+    #[arg(long, value_name = "TAG")]
+    lang: Option<String>,
     /// Print what was said and done
     #[arg(long, short)]
     verbose: bool,
@@ -25,7 +28,7 @@ pub struct Args {
 pub(super) fn run(args: &Args, common: &Common) -> Exit {
     let mut exit = Exit::Fine;
     for path in &args.paths {
-        match walk(path, common) {
+        match walk(path, args.lang.as_deref(), common) {
             Ok(report) => {
                 if args.verbose {
                     tell(&report.events, &report.card);
@@ -53,7 +56,7 @@ pub(super) fn run(args: &Args, common: &Common) -> Exit {
     exit
 }
 
-fn walk(path: &Path, common: &Common) -> Result<WalkReport, (String, Exit)> {
+fn walk(path: &Path, lang: Option<&str>, common: &Common) -> Result<WalkReport, (String, Exit)> {
     let text =
         std::fs::read_to_string(path).map_err(|error| (format!("{}: {error}", path.display()), Exit::Unavailable))?;
     let walk = parse_walk(&text).map_err(|wrong| {
@@ -62,16 +65,17 @@ fn walk(path: &Path, common: &Common) -> Result<WalkReport, (String, Exit)> {
     })?;
     let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let id = name.split('.').next().unwrap_or_default().to_owned();
-    let loaded = packs(path, common)?;
+    let loaded = packs_of(path, common)?;
     let found = loaded.packs.iter().find_map(|pack| Some((pack, pack.scenario(&id)?)));
     let Some((pack, scenario)) = found else {
         return Err((format!("{}: there is no sound scenario \"{id}\" for it", path.display()), Exit::Content));
     };
+    let scenario = packs::in_language(Arc::clone(scenario), lang)?;
     let base = Arc::new(Base::lay_out(pack));
-    Ok(run_walk(pack, &base, scenario, &walk))
+    Ok(run_walk(pack, &base, &scenario, &walk))
 }
 
-fn packs(path: &Path, common: &Common) -> Result<Loaded, (String, Exit)> {
+fn packs_of(path: &Path, common: &Common) -> Result<Loaded, (String, Exit)> {
     let folder_of = common.scenarios.clone().or_else(|| pack_of(path));
     match folder_of {
         Some(dir) => folder(&dir).map_err(|error| (error.to_string(), Exit::Unavailable)),

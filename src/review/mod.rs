@@ -6,7 +6,7 @@ pub mod graph;
 mod lettering;
 mod mermaid;
 mod moment;
-mod palette;
+pub mod palette;
 mod recovery;
 mod script_graph;
 mod script_layout;

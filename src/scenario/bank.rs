@@ -247,6 +247,11 @@ impl<'a> Loan<'a> {
             caller.shows.clone_from(&persona.shows);
             self.came(&["caller", "shows"], file, &["personas", &name, "shows"]);
         }
+        let (voice, taken) = source.caller.voice.over(persona.voice);
+        source.caller.voice = voice;
+        for field in taken {
+            self.came(&["caller", "voice", field], file, &["personas", &name, "voice", field]);
+        }
         for (fact, maker) in &persona.facts {
             if source.facts.add(fact.clone(), maker.clone()) {
                 self.came(&["facts", fact], file, &["personas", &name, "facts", fact]);
@@ -305,7 +310,7 @@ impl<'a> Loan<'a> {
             let Some((file, taken)) = self.find(&path, "reply", reply, |bank| &bank.replies) else { continue };
             let mut taken = taken.clone();
             taken.then.clone_from(then);
-            if !beat.replies.add(reply.clone(), taken) {
+            if !beat.replies.add(reply.clone(), taken.into()) {
                 let hint = Some("take it, or write it: not both".to_owned());
                 self.check.error("SL030", &path, format!("the beat has a reply \"{reply}\" of its own"), hint);
                 continue;

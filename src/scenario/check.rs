@@ -11,6 +11,7 @@ use super::facts::FactKinds;
 use super::model::{Beat, Branch, Cut, Ending, Habits, Pack, RoutePlan, Scenario, Target, Twin};
 use super::named::{Named, Ordered};
 use super::read::ReadOn;
+use super::shared::Shared;
 use super::source::{BeatSource, BranchSource, MoveKind, Route, ScenarioSource};
 use super::template::Template;
 
@@ -337,7 +338,7 @@ impl ScriptCheck<'_> {
 }
 
 /// Flags that some reply sets.
-fn flags_set(beats: &Named<BeatSource>) -> BTreeSet<&str> {
+fn flags_set(beats: &Named<Shared<BeatSource>>) -> BTreeSet<&str> {
     beats.values().flat_map(|beat| beat.replies.values()).flat_map(|reply| &reply.sets).map(String::as_str).collect()
 }
 

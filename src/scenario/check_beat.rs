@@ -5,11 +5,11 @@ use std::collections::BTreeMap;
 use super::check::ScriptCheck;
 use super::checker::below;
 use super::model::{Beat, Habit, Reply};
-use super::named::Named;
+use super::shared::Shared;
 use super::source::{BeatSource, HabitSource, LineEffect, MoveKind, ReplySource};
 
 impl ScriptCheck<'_> {
-    pub fn beat(&mut self, name: &str, source: &BeatSource) -> Beat {
+    pub fn beat(&mut self, name: &str, source: &Shared<BeatSource>) -> Beat {
         let path = ["beats", name];
         if source.says.is_empty() {
             let hint = "write two or three wordings, so that no two attempts sound alike".to_owned();
@@ -50,6 +50,7 @@ impl ScriptCheck<'_> {
         let replies = source.replies.iter().map(|(reply, source)| self.reply(name, reply, source)).collect();
         Beat {
             name: name.to_owned(),
+            id: name.into(),
             says: self.texts(&["beats", name, "says"], &source.says),
             says_if,
             replies,
@@ -58,7 +59,7 @@ impl ScriptCheck<'_> {
             interrupted: self.habit(name, "interrupted", source.interrupted.as_ref()),
             after_hold: self.habit(name, "after_hold", source.after_hold.as_ref()),
             then: source.then.as_ref().map(|then| self.target(&["beats", name, "then"], then)),
-            source: without_replies(source),
+            source: source.clone(),
         }
     }
 
@@ -88,7 +89,7 @@ impl ScriptCheck<'_> {
         Some(Habit { after_ms: source.after_s.map(|seconds| u64::from(seconds) * 1000), says, then })
     }
 
-    fn reply(&mut self, beat: &str, name: &str, source: &ReplySource) -> Reply {
+    fn reply(&mut self, beat: &str, name: &str, source: &Shared<ReplySource>) -> Reply {
         let path = ["beats", beat, "replies", name];
         let at = |field: &'static str| [path[0], path[1], path[2], path[3], field];
         self.conditions(&at("needs"), &source.needs);
@@ -111,6 +112,7 @@ impl ScriptCheck<'_> {
         }
         Reply {
             name: name.to_owned(),
+            id: name.into(),
             line: smol_str::format_smolstr!("{beat}/{name}"),
             say: self.text(&at("say"), &source.say),
             then: self.target(&at("then"), &source.then),
@@ -138,26 +140,5 @@ impl ScriptCheck<'_> {
                 Some("take one of the two out".to_owned()),
             );
         }
-    }
-}
-
-/// What a beat says of itself: the replies are kept once, each in its own place.
-fn without_replies(source: &BeatSource) -> BeatSource {
-    BeatSource {
-        department: source.department.clone(),
-        says: source.says.clone(),
-        says_if: source.says_if.clone(),
-        tells: source.tells.clone(),
-        replies: Named::default(),
-        takes: source.takes.clone(),
-        moves: source.moves.clone(),
-        on_silence: source.on_silence.clone(),
-        interrupted: source.interrupted.clone(),
-        after_hold: source.after_hold.clone(),
-        abuse: source.abuse,
-        may_interrupt: source.may_interrupt,
-        then: source.then.clone(),
-        system: source.system.clone(),
-        hint: source.hint.clone(),
     }
 }

@@ -5,7 +5,7 @@ use super::check_told::Told;
 use super::check_ways::{Reached, ways};
 use super::checker::{Checker, below};
 use super::condition::{Literal, can_all_fail};
-use super::model::{Beat, Target};
+use super::model::Beat;
 use super::source::{Condition, Mark};
 
 /// Finds dead ends, beats that nothing leads to, conditions that never hold, and reply sets that teach the wrong thing.
@@ -31,7 +31,8 @@ fn dead_end(check: &mut ScriptCheck<'_>, beat: &Beat, twin: Option<&str>) {
         let hint = "give it replies, or a `then`".to_owned();
         check.checker.error("SL035", &path, format!("the beat \"{}\" leads nowhere", beat.name), Some(hint));
     } else if !beat.replies.is_empty()
-        && beat.replies.iter().all(|reply| reply.then == Target::Stay && reply.branches.is_empty())
+        // By what is written: a wrong name, which has been told of, is no "stay".
+        && beat.replies.iter().all(|reply| reply.source.then == "stay" && reply.branches.is_empty())
     {
         let hint = "let at least one reply lead on".to_owned();
         check.checker.error("SL035", &path, format!("every reply of \"{}\" stays there", beat.name), Some(hint));

@@ -1,7 +1,7 @@
 //! Whether what a scenario names is there: facts, departments, tables, flags, and what conditions ask for.
 
 use super::check::ScriptCheck;
-use super::checker::below;
+use super::checker::{below, there_are};
 use super::diagnostic::did_you_mean;
 use super::facts::parts_of;
 use super::source::Condition;
@@ -10,7 +10,15 @@ impl ScriptCheck<'_> {
     pub fn fact(&mut self, path: &[&str], fact: &str) {
         if !self.kinds.knows(fact) {
             let all: Vec<String> = self.kinds.paths().flat_map(|path| self.with_parts(path)).collect();
-            let hint = did_you_mean(fact, all.iter().map(String::as_str));
+            let heads = || {
+                let mut heads: Vec<&str> = self.kinds.paths().filter_map(|path| path.split('.').next()).collect();
+                heads.sort_unstable();
+                heads.dedup();
+                // Numbers of new rows are hardly what was meant.
+                heads.retain(|head| *head != "new");
+                heads
+            };
+            let hint = did_you_mean(fact, all.iter().map(String::as_str)).or_else(|| there_are(&heads()));
             self.checker.error("SL021", path, format!("there is no fact \"{fact}\""), hint);
         }
     }

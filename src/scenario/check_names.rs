@@ -1,6 +1,7 @@
 //! The parts of a scenario that are not its script: caller, rubric, what is expected of the operator.
 
 use std::collections::BTreeSet;
+use std::ops::RangeInclusive;
 
 use super::check::ScriptCheck;
 use super::checker::Checker;
@@ -8,6 +9,9 @@ use super::diagnostic::did_you_mean;
 use super::expression;
 use super::model::Rubric;
 use super::source::{ExpectedRowSource, FieldKind, Rule, ScenarioSource, StepBy};
+
+/// How fast people speak, in per cent of the usual.
+const PACES: RangeInclusive<i32> = 50..=200;
 
 /// Looks up every name outside the beats.
 pub(super) fn names(check: &mut ScriptCheck<'_>, source: &ScenarioSource) {
@@ -24,6 +28,12 @@ pub(super) fn names(check: &mut ScriptCheck<'_>, source: &ScenarioSource) {
         if let Some(points) = points {
             check.points(&["caller", field], points);
         }
+    }
+    let pace = source.caller.voice.pace;
+    if !PACES.contains(&pace) {
+        let hint = Some(format!("pace is from {} to {}", PACES.start(), PACES.end()));
+        let message = "the voice has a pace that nobody has".to_owned();
+        check.checker.error("SL086", &["caller", "voice", "pace"], message, hint);
     }
     for (number, proof) in source.proofs.iter().enumerate() {
         check.fact(&["proofs", &number.to_string()], proof);

@@ -105,6 +105,7 @@ pub(super) fn pack(files: &Arc<PackFiles>, parts: Parts) -> (Option<Pack>, Vec<D
         rubrics,
         banks: parts.banks,
         scenarios: Vec::new(),
+        languages: BTreeMap::new(),
     };
     (Some(pack), found)
 }

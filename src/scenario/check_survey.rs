@@ -9,7 +9,7 @@ impl ScriptCheck<'_> {
             self.text(&["questions", name, "text"], &question.text);
             self.codes(name, question);
             let asked = |reply: &ReplySource| reply.asks.as_ref() == Some(name);
-            if !self.source.beats.values().flat_map(|beat| beat.replies.values()).any(asked) {
+            if !self.source.beats.values().flat_map(|beat| beat.replies.values()).any(|reply| asked(reply)) {
                 let hint = Some(format!("give a reply asks: \"{name}\", or take the question out"));
                 self.checker.warning("SL149", &["questions", name], format!("nobody asks \"{name}\""), hint);
             }

@@ -93,15 +93,7 @@ impl<'a> Checker<'a> {
             return;
         }
         let known: Vec<&str> = known.collect();
-        let hint = did_you_mean(name, known.iter().copied()).or_else(|| {
-            let mut list = known.join(", ");
-            if list.len() > 120 {
-                let cut = list.char_indices().map(|(at, _)| at).take_while(|at| *at <= 120).last().unwrap_or(0);
-                list.truncate(list[..cut].rfind(',').unwrap_or(cut));
-                list.push_str(", …");
-            }
-            (!list.is_empty()).then(|| format!("there are: {list}"))
-        });
+        let hint = did_you_mean(name, known.iter().copied()).or_else(|| there_are(&known));
         self.error(code, path, format!("there is no {what} \"{name}\""), hint);
     }
 
@@ -153,4 +145,15 @@ pub(super) fn below<R>(path: &[&str], number: usize, at: impl FnOnce(&[&str]) ->
     full[..length].copy_from_slice(&path[..length]);
     full[length] = number;
     at(&full[..=length])
+}
+
+/// A hint that names what there is, cut where it gets long.
+pub(super) fn there_are(known: &[&str]) -> Option<String> {
+    let mut list = known.join(", ");
+    if list.len() > 120 {
+        let cut = list.char_indices().map(|(at, _)| at).take_while(|at| *at <= 120).last().unwrap_or(0);
+        list.truncate(list[..cut].rfind(',').unwrap_or(cut));
+        list.push_str(", …");
+    }
+    (!list.is_empty()).then(|| format!("there are: {list}"))
 }

@@ -209,7 +209,8 @@ fn shown(path: &Path) -> String {
 }
 
 pub(super) fn is_ours(path: &str) -> bool {
-    let table = || ["calls/", "campaigns/", "tidy/"].iter().any(|folder| path.starts_with(folder));
+    let in_folder = || ["calls/", "campaigns/", "tidy/"].iter().any(|folder| path.starts_with(folder));
+    let table = || in_folder() || (path.starts_with("pack.") && !path.contains('/'));
     path.ends_with(".ron") || (path.ends_with(".csv") && table())
 }
 

@@ -2,10 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use jiff::civil::Date;
-
-use super::model::Table;
-use super::source::{FactSource, FieldKind, PackSource, ScenarioSource};
+use super::model::{Pack, Table};
+use super::source::{FactSource, FieldKind, ScenarioSource};
 
 /// Placeholders that every text may use.
 pub const ALWAYS: [&str; 4] = ["operator", "company", "today", "daytime"];
@@ -150,60 +148,30 @@ pub fn spelled(value: &str) -> String {
     out
 }
 
-/// A value as a person says it: a date with its weekday, a sum with its sign.
-#[must_use]
-pub fn spoken(kind: &FieldKind, value: &str, pack: &PackSource, today: Date) -> String {
-    match kind {
-        FieldKind::Date => value.parse::<Date>().map_or_else(|_| value.to_owned(), |date| spoken_date(date, today)),
-        FieldKind::Money => format!("{}{}", pack.currency, value.strip_suffix(".00").unwrap_or(value)),
-        _ => value.to_owned(),
-    }
-}
-
-fn spoken_date(date: Date, today: Date) -> String {
-    let weekday = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
-        [usize::try_from(date.weekday().to_monday_zero_offset()).unwrap_or(0)];
-    let month = [
-        "January",
-        "February",
-        "March",
-        "April",
-        "May",
-        "June",
-        "July",
-        "August",
-        "September",
-        "October",
-        "November",
-        "December",
-    ][usize::try_from(date.month() - 1).unwrap_or(0)];
-    if date.year() == today.year() {
-        format!("{weekday} {} {month}", date.day())
-    } else {
-        format!("{weekday} {} {month} {}", date.day(), date.year())
-    }
-}
-
 /// What a fact is called when it is asked for: "order number", "postcode".
 #[must_use]
-pub fn label(path: &str, tables: &[Table], scenario: &ScenarioSource) -> String {
+pub fn label(path: &str, pack: &Pack, scenario: &ScenarioSource) -> String {
     let (head, last) = path.rsplit_once('.').unwrap_or(("", path));
+    let of_part = pack.writing.part_name(last);
     match last {
-        "postcode" => return "postcode".to_owned(),
-        "last4" => return "last four digits of the phone".to_owned(),
-        "town" | "street" | "first" | "surname" => return last.to_owned(),
-        "spelled" => return label(head, tables, scenario),
+        "spelled" => return label(head, pack, scenario),
+        "postcode" | "last4" | "town" | "street" | "first" | "surname" => {
+            return of_part.unwrap_or_else(|| last.to_owned());
+        }
         _ => {}
     }
     let table_name = match scenario.facts.get(head) {
         Some(FactSource::Row { table, .. }) => Some(table.as_str()),
         _ => scenario.plant.iter().find(|plant| plant.name.as_deref() == Some(head)).map(|plant| plant.table.as_str()),
     };
-    let table = table_name.and_then(|name| tables.iter().find(|table| table.name == name));
-    match table {
-        Some(table) if last == "id" => format!("{} number", table.source.name.to_lowercase()),
+    match table_name.and_then(|name| pack.table(name)) {
+        Some(table) if last == "id" => {
+            let form = of_part.unwrap_or_else(|| "{table}".to_owned());
+            form.replace("{table}", &pack.writing.in_a_line(&table.source.name))
+        }
         Some(table) => {
-            table.source.fields.get(last).map_or_else(|| last.replace('_', " "), |field| field.label.to_lowercase())
+            let field = table.source.fields.get(last);
+            field.map_or_else(|| last.replace('_', " "), |field| pack.writing.in_a_line(&field.label))
         }
         None => path.replace(['_', '.'], " "),
     }

@@ -228,6 +228,13 @@ fn build(
     }
     let Some(mut pack) = pack else { return };
     pack.scenarios.sort_by(|a, b| (a.source.difficulty, &a.id).cmp(&(b.source.difficulty, &b.id)));
+    // A language that the pack has no lines in still has its own dates, sums and voices.
+    let spoken: BTreeSet<String> =
+        pack.scenarios.iter().flat_map(|scenario| scenario.languages.keys().cloned()).collect();
+    for lang in spoken.into_iter().filter(|lang| !pack.languages.contains_key(lang)).collect::<Vec<_>>() {
+        let own = translation::in_language(&pack, &lang, &translation::Sheet::default());
+        pack.languages.insert(lang, Arc::new(own));
+    }
     loaded.packs.push(Arc::new(pack));
 }
 
@@ -247,6 +254,22 @@ fn translated(mut scenario: Scenario, pack: &Pack, all: &mut Vec<Diagnostic>) ->
         }
     }
     scenario
+}
+
+/// The pack with what it lends to its calls in the languages that it names.
+fn pack_translated(mut pack: Pack, loaded: &mut Loaded) -> Pack {
+    let Some(file) = pack.files.files.get("pack.ron").cloned() else { return pack };
+    let lines = if pack.source.languages.is_empty() { Vec::new() } else { translation::pack_lines(&pack) };
+    for lang in pack.source.languages.clone() {
+        let table = pack.files.files.get(&format!("pack.{lang}.csv"));
+        let (merged, found) = translation::merged(&lines, &file, (&lang, table));
+        loaded.found.extend(found);
+        if let Some(merged) = merged {
+            let own = translation::in_language(&pack, &lang, &merged);
+            pack.languages.insert(lang, Arc::new(own));
+        }
+    }
+    pack
 }
 
 /// Builds a pack without its scenarios. Nothing more is said of files that were refused.
@@ -274,8 +297,9 @@ fn own(
     };
     let parts = check_pack::Parts { main, people, rows, knowledge, moves, temperaments, banks, rubrics, writing };
     let locale = parts.main.locale.clone();
-    let (mut pack, found) = check_pack::pack(files, parts);
+    let (pack, found) = check_pack::pack(files, parts);
     loaded.found.extend(found);
+    let mut pack = pack.map(|pack| pack_translated(pack, loaded));
     if let Some(pack) = &mut pack {
         loaded.found.extend(pack.banks.personas_of(pack.temperaments.keys().map(String::as_str)));
         let (dialling, found) = outgoing::rules(pack);

@@ -40,6 +40,7 @@ pub mod outgoing;
 mod pack_files;
 mod quick;
 mod read;
+mod shared;
 mod source;
 mod syntax;
 mod table;
@@ -57,7 +58,8 @@ pub use load::{LoadError, Loaded, bundled, checked, folder, folder_of_one, kept,
 pub use model::*;
 pub use named::{Named, Ordered};
 pub use pack_files::PackFiles;
+pub use shared::Shared;
 pub use source::*;
 pub use template::{Piece, Template};
 pub use tidy::{Tidy, TidyRow};
-pub use writing::{Writing, WritingSource};
+pub use writing::{SaidSource, Writing, WritingSource};

@@ -13,6 +13,7 @@ use super::diagnostic::SourceFile;
 use super::facts::FactKinds;
 use super::outgoing::{Campaign, Dialling};
 use super::pack_files::PackFiles;
+use super::shared::Shared;
 use super::source::{
     Act, BeatSource, Cause, Condition, Day, DepartmentSource, EndingSource, FieldKind, FieldSource, HoursSource,
     KnowledgeSource, MoveKind, PackSource, PeopleSource, ReplySource, RowsSource, RubricSource, ScenarioSource,
@@ -47,6 +48,8 @@ pub struct Pack {
     pub(super) banks: Banks,
     pub scenarios: Vec<Arc<Scenario>>,
     pub drills: Drills,
+    /// What it lends to its calls in other languages, by tag: packs without scenarios.
+    pub languages: BTreeMap<String, Arc<Self>>,
 }
 
 /// What a pack has beside calls.
@@ -74,6 +77,12 @@ impl Pack {
     #[must_use]
     pub fn scenario(&self, id: &str) -> Option<&Arc<Scenario>> {
         self.scenarios.iter().find(|scenario| scenario.id == id)
+    }
+
+    /// The pack in the language of a scenario.
+    #[must_use]
+    pub fn in_language_of<'p>(self: &'p Arc<Self>, scenario: &Scenario) -> &'p Arc<Self> {
+        scenario.lang.as_ref().and_then(|lang| self.languages.get(lang)).unwrap_or(self)
     }
 
     /// Whether a department takes calls at the time of the practice day.
@@ -264,7 +273,9 @@ pub struct Habits {
 #[derive(Debug)]
 pub struct Beat {
     pub name: String,
-    pub source: BeatSource,
+    /// The name, as events carry it.
+    pub id: SmolStr,
+    pub source: Shared<BeatSource>,
     pub says: Vec<Template>,
     pub says_if: Vec<(Vec<Condition>, Vec<Template>)>,
     pub replies: Vec<Reply>,
@@ -285,9 +296,11 @@ pub struct Habit {
 #[derive(Debug)]
 pub struct Reply {
     pub name: String,
+    /// The name, as events carry it.
+    pub id: SmolStr,
     /// What its line is called, `beat/reply`.
     pub line: SmolStr,
-    pub source: ReplySource,
+    pub source: Shared<ReplySource>,
     pub say: Template,
     pub then: Target,
     pub branches: Vec<Branch>,

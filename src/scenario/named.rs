@@ -7,24 +7,26 @@ use std::marker::PhantomData;
 use std::ops::{Deref, DerefMut};
 
 use indexmap::IndexMap;
+use indexmap::map::Entry;
+use rustc_hash::FxBuildHasher;
 use serde::de::{Deserialize, Deserializer, Error, MapAccess, Visitor};
 use serde::{Serialize, Serializer};
 
 /// A map in the order of the file, keyed by `K`. A repeated key is an error at the place where it stands.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Ordered<K: Hash + Eq, V>(IndexMap<K, V>);
+pub struct Ordered<K: Hash + Eq, V>(IndexMap<K, V, FxBuildHasher>);
 
 /// A map in the order of the file, keyed by name.
 pub type Named<V> = Ordered<String, V>;
 
 impl<K: Hash + Eq, V> Default for Ordered<K, V> {
     fn default() -> Self {
-        Self(IndexMap::new())
+        Self(IndexMap::default())
     }
 }
 
 impl<K: Hash + Eq, V> Deref for Ordered<K, V> {
-    type Target = IndexMap<K, V>;
+    type Target = IndexMap<K, V, FxBuildHasher>;
 
     fn deref(&self) -> &Self::Target {
         &self.0
@@ -82,13 +84,14 @@ where
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut access: A) -> Result<Self::Value, A::Error> {
-        let mut map = IndexMap::new();
+        let mut map = IndexMap::default();
         while let Some(key) = access.next_key::<K>()? {
-            if map.contains_key(&key) {
-                return Err(A::Error::custom(format!("{key:?} is written twice in one map")));
-            }
-            let value = access.next_value()?;
-            map.insert(key, value);
+            match map.entry(key) {
+                Entry::Occupied(entry) => {
+                    return Err(A::Error::custom(format!("{:?} is written twice in one map", entry.key())));
+                }
+                Entry::Vacant(entry) => entry.insert(access.next_value()?),
+            };
         }
         Ok(Ordered(map))
     }

@@ -9,6 +9,7 @@ use std::borrow::Cow;
 use std::fmt::{self, Display};
 use std::ops::Range;
 
+use memchr::memchr2;
 use serde::de::{
     Deserialize, DeserializeSeed, Deserializer, EnumAccess, Error, MapAccess, SeqAccess, VariantAccess, Visitor,
 };
@@ -114,11 +115,12 @@ impl<'de> Quick<'de> {
     fn string(&mut self) -> Plain<Cow<'de, str>> {
         self.expect(b'"')?;
         let rest = self.text.get(self.at..).ok_or(NotPlain)?;
-        let mut end = rest.find('"').ok_or(NotPlain)?;
-        if !rest.as_bytes()[..end].contains(&b'\\') {
-            self.text_ends(end);
-            return Ok(Cow::Borrowed(&rest[..end]));
+        let first = memchr2(b'"', b'\\', rest.as_bytes()).ok_or(NotPlain)?;
+        if rest.as_bytes()[first] == b'"' {
+            self.text_ends(first);
+            return Ok(Cow::Borrowed(&rest[..first]));
         }
+        let mut end = first + rest[first..].find('"').ok_or(NotPlain)?;
         let mut out = String::new();
         let mut from = 0;
         loop {

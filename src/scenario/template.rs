@@ -1,5 +1,6 @@
 //! Texts with placeholders in braces, `"It is {order.id}."`, parsed once when a file is read.
 
+use memchr::memchr2;
 use smol_str::SmolStr;
 
 /// A parsed text.
@@ -27,10 +28,16 @@ pub enum TemplateError {
 }
 
 impl Template {
+    /// The text that it was parsed from.
+    #[must_use]
+    pub fn text(&self) -> String {
+        self.fill(|slot| format!("{{{slot}}}"))
+    }
+
     /// # Errors
     /// When braces do not pair or hold nothing.
     pub fn parse(text: &str) -> Result<Self, TemplateError> {
-        if !text.bytes().any(|byte| matches!(byte, b'{' | b'}')) {
+        if memchr2(b'{', b'}', text.as_bytes()).is_none() {
             let piece = (!text.is_empty()).then(|| Piece::Text(text.into()));
             return Ok(Self { pieces: piece.into_iter().collect() });
         }
@@ -69,6 +76,15 @@ impl Template {
     #[must_use]
     pub fn pieces(&self) -> &[Piece] {
         &self.pieces
+    }
+
+    /// The text, if there is no placeholder in it.
+    #[must_use]
+    pub fn plain(&self) -> Option<&SmolStr> {
+        match self.pieces.as_slice() {
+            [Piece::Text(plain)] => Some(plain),
+            _ => None,
+        }
     }
 
     /// The paths of all placeholders, in order.

@@ -104,7 +104,7 @@ impl<'a> Story<'a> {
     #[must_use]
     pub fn reply_source(&self, line: &Line) -> Option<&'a ReplySource> {
         let (beat, reply) = line.reply.as_ref()?;
-        self.setup.scenario.source.beats.get(beat.as_str())?.replies.get(reply.as_str())
+        self.setup.scenario.source.beats.get(beat.as_str())?.replies.get(reply.as_str()).map(|reply| &**reply)
     }
 
     /// The acts of an operator's line.

@@ -7,6 +7,7 @@ mod folder;
 mod frozen;
 mod measure;
 mod setting;
+mod spoken;
 
 use std::path::{Path, PathBuf};
 use std::str::FromStr as _;
@@ -16,7 +17,7 @@ use sqlx::{Row as _, SqlitePool};
 
 pub use attempt::{AttemptFilter, AttemptId, AttemptSummary, NewAttempt, SortBy};
 pub use folder::default_folder;
-pub use setting::{PACKS_FOLDER, VOICE_ENGINE};
+pub use setting::{CALL_LANGUAGE, PACKS_FOLDER, VOICE_ENGINE};
 
 static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!("src/store/migrations/sqlite");
 

@@ -1,4 +1,4 @@
-//! Settings of this desk, by name.
+//! Settings of this desk and of the people at it, by name.
 
 use sqlx::Row as _;
 
@@ -9,6 +9,9 @@ pub const PACKS_FOLDER: &str = "packs_folder";
 
 /// The setting that names the command line of a speech engine; eSpeak NG where it is empty.
 pub const VOICE_ENGINE: &str = "voice_engine";
+
+/// The setting that names the language in which calls are played; the packs' own where it is empty.
+pub const CALL_LANGUAGE: &str = "call_language";
 
 impl Store {
     /// # Errors
@@ -26,6 +29,33 @@ impl Store {
     pub fn set_setting(&self, name: &str, value: &str) -> Result<(), StoreError> {
         self.runtime.block_on(async {
             sqlx::query("INSERT INTO setting (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value")
+                .bind(name)
+                .bind(value)
+                .execute(&self.pool)
+                .await?;
+            Ok(())
+        })
+    }
+
+    /// What a person has chosen for themselves, in the order of its names.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub fn person_settings(&self, person: &str) -> Result<Vec<(String, String)>, StoreError> {
+        self.runtime.block_on(async {
+            let query = "SELECT name, value FROM person_setting WHERE site = ? AND person = ? ORDER BY name";
+            let rows = sqlx::query(query).bind(&self.site).bind(person).fetch_all(&self.pool).await?;
+            rows.iter().map(|row| Ok((row.try_get(0)?, row.try_get(1)?))).collect()
+        })
+    }
+
+    /// # Errors
+    /// When the database does not answer.
+    pub fn set_person_setting(&self, person: &str, name: &str, value: &str) -> Result<(), StoreError> {
+        self.runtime.block_on(async {
+            sqlx::query("INSERT INTO person_setting (site, person, name, value) VALUES (?, ?, ?, ?) ON CONFLICT (site, person, name) DO UPDATE SET value = excluded.value")
+                .bind(&self.site)
+                .bind(person)
                 .bind(name)
                 .bind(value)
                 .execute(&self.pool)

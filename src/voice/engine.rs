@@ -8,6 +8,7 @@ use std::process::{Command, ExitStatus, Stdio};
 use std::time::{Duration, Instant};
 
 use super::sound::{NoSound, Sound};
+use super::timing::{self, Stretch};
 
 /// An engine that has written nothing after this time is ended.
 pub const TIME_LIMIT: Duration = Duration::from_secs(10);
@@ -70,8 +71,18 @@ pub struct CommandLine {
 }
 
 /// What may stand in a command line.
-const PLACEHOLDERS: [&str; 9] =
-    ["{text}", "{text_file}", "{language}", "{voice}", "{pace}", "{pitch}", "{range}", "{volume}", "{out}"];
+const PLACEHOLDERS: [&str; 10] = [
+    "{text}",
+    "{text_file}",
+    "{language}",
+    "{voice}",
+    "{pace}",
+    "{pitch}",
+    "{range}",
+    "{volume}",
+    "{timings}",
+    "{out}",
+];
 
 impl CommandLine {
     /// Takes a command line apart: blanks part arguments, straight quotation marks hold one together. A backslash is a
@@ -106,17 +117,19 @@ impl CommandLine {
     }
 
     /// Each placeholder is replaced within its argument, once: what is put in is not looked at again.
-    fn filled(&self, say: &Utterance<'_>, text_file: &Path, out: &Path) -> Vec<String> {
+    fn filled(&self, say: &Utterance<'_>, folder: &Workshop) -> Vec<String> {
+        let named = |path: PathBuf| path.to_string_lossy().into_owned();
         let value = |name: &str| match name {
             "{text}" => say.text.to_owned(),
-            "{text_file}" => text_file.to_string_lossy().into_owned(),
+            "{text_file}" => named(folder.text()),
             "{language}" => say.locale.to_owned(),
             "{voice}" => say.voice.to_owned(),
             "{pace}" => say.speed.to_string(),
             "{pitch}" => say.pitch.to_string(),
             "{range}" => say.range.to_string(),
             "{volume}" => say.volume.to_string(),
-            _ => out.to_string_lossy().into_owned(),
+            "{timings}" => named(folder.timings()),
+            _ => named(folder.out()),
         };
         self.arguments.iter().map(|argument| fill(argument, &value)).collect()
     }
@@ -190,50 +203,60 @@ impl Engine {
     }
 
     /// Speaks, in a folder of its own.
-    pub(super) fn speak(&self, say: &Utterance<'_>, limit: Duration) -> Result<Sound, VoiceError> {
-        let folder = Workshop::new()?;
-        let (text_file, out) = (folder.0.join("line.txt"), folder.0.join("line.wav"));
+    pub(super) fn speak(&self, say: &Utterance<'_>, limit: Duration) -> Result<Speech, VoiceError> {
         let text = match self {
-            Self::Espeak { .. } => ssml(say),
+            Self::Espeak { .. } => ssml(say, None),
             Self::Command(_) => say.text.to_owned(),
         };
-        std::fs::write(&text_file, text).map_err(|cause| folder.cannot(&cause))?;
+        self.speak_text(say, &text, limit)
+    }
+
+    fn speak_text(&self, say: &Utterance<'_>, text: &str, limit: Duration) -> Result<Speech, VoiceError> {
+        let folder = Workshop::new()?;
+        std::fs::write(folder.text(), text).map_err(|cause| folder.cannot(&cause))?;
         let mut command = match self {
             Self::Espeak { program, .. } => {
                 let mut command = Command::new(program);
                 let (speed, pitch) = (say.speed.to_string(), say.pitch.to_string());
                 command.args(["-m", "-z", "-b", "1", "-v", say.espeak, "-s", &speed, "-p", &pitch, "-w"]);
-                command.arg(&out).arg("-f").arg(&text_file);
+                command.arg(folder.out()).arg("-f").arg(folder.text());
                 command
             }
             Self::Command(line) => {
                 let mut command = Command::new(&line.program);
-                command.args(line.filled(say, &text_file, &out));
+                command.args(line.filled(say, &folder));
                 command
             }
         };
-        self.run(&mut command, &folder, &text_file, limit)?;
-        let mut bytes = Vec::new();
-        let program = || self.program();
+        self.run(&mut command, &folder, limit)?;
         // What is not there is as good as empty.
-        if let Ok(file) = File::open(&out) {
-            let cannot = |cause| folder.cannot(&cause);
-            file.take(MOST_BYTES).read_to_end(&mut bytes).map_err(cannot)?;
+        let bytes = folder.read(&folder.out())?;
+        let sound = Sound::read(&bytes).map_err(|cause| VoiceError::NoSound { program: self.program(), cause })?;
+        let labels = timing::labels(&String::from_utf8_lossy(&folder.read(&folder.timings())?));
+        Ok(Speech { sound, labels })
+    }
+
+    /// Where each word of something that was spoken begins, in milliseconds of its sound, as far as the engine can tell.
+    pub(super) fn begins(&self, say: &Utterance<'_>, speech: &Speech, limit: Duration) -> Option<Vec<u64>> {
+        let words = timing::words(say.text);
+        match self {
+            Self::Command(_) => timing::by_labels(&speech.labels, &words),
+            // One word is there from the beginning.
+            Self::Espeak { .. } if words.len() < 2 => Some(vec![0; words.len()]),
+            Self::Espeak { .. } => {
+                // The words of the other kind are silent.
+                let only = |kind: usize| self.speak_text(say, &ssml(say, Some(1 - kind)), limit).ok();
+                let (even, odd) = (only(0)?.sound, only(1)?.sound);
+                timing::begins(&timing::of_two(&even, &odd, speech.sound.ms()), &words)
+            }
         }
-        Sound::read(&bytes).map_err(|cause| VoiceError::NoSound { program: program(), cause })
     }
 
     /// Files in place of pipes: nobody waits for a pipe that a forgotten child holds open.
-    fn run(
-        &self,
-        command: &mut Command,
-        folder: &Workshop,
-        text_file: &Path,
-        limit: Duration,
-    ) -> Result<(), VoiceError> {
+    fn run(&self, command: &mut Command, folder: &Workshop, limit: Duration) -> Result<(), VoiceError> {
         let program = self.program();
         let errors = folder.0.join("errors.txt");
-        let stdin = File::open(text_file).map_err(|cause| folder.cannot(&cause))?;
+        let stdin = File::open(folder.text()).map_err(|cause| folder.cannot(&cause))?;
         let stderr = File::create(&errors).map_err(|cause| folder.cannot(&cause))?;
         let child = quiet(command).stdin(stdin).stdout(Stdio::null()).stderr(stderr).spawn();
         let mut child =
@@ -275,16 +298,54 @@ fn quiet(command: &mut Command) -> &mut Command {
     command
 }
 
-/// The text in the marks of SSML, which eSpeak NG takes for melody and pauses; its options know neither.
-fn ssml(say: &Utterance<'_>) -> String {
+/// What an engine has said.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Speech {
+    pub sound: Sound,
+    /// The times that it wrote beside it.
+    pub labels: Vec<Stretch>,
+}
+
+impl Speech {
+    /// Without the silence before and after.
+    pub fn trimmed(self) -> Self {
+        let (sound, cut_ms) = self.sound.trimmed();
+        let earlier = |label: Stretch| Stretch {
+            from_ms: label.from_ms.saturating_sub(cut_ms),
+            to_ms: label.to_ms.saturating_sub(cut_ms),
+            ..label
+        };
+        Self { sound, labels: self.labels.into_iter().map(earlier).collect() }
+    }
+}
+
+/// The text in the marks of SSML, which eSpeak NG takes for melody and pauses; its options know neither. Words of even or
+/// of odd number may be silent.
+fn ssml(say: &Utterance<'_>, silent: Option<usize>) -> String {
     let mut text = String::with_capacity(say.text.len() + 64);
-    for one in say.text.chars() {
-        match one {
-            '&' => text.push_str("&amp;"),
-            '<' => text.push_str("&lt;"),
-            '>' => text.push_str("&gt;"),
-            '…' => text.push_str("<break time=\"250ms\"/>"),
-            other => text.push(other),
+    let mut number = 0;
+    for (at, token) in say.text.split_whitespace().enumerate() {
+        if at > 0 {
+            text.push(' ');
+        }
+        let quiet = timing::sounds(token) && silent == Some(number % 2);
+        number += usize::from(timing::sounds(token));
+        if quiet {
+            text.push_str("<prosody volume=\"silent\">");
+        }
+        for one in token.chars() {
+            match one {
+                // After a full stop the engine takes the next mark a word too late.
+                '.' | '।' if silent.is_some() && token.ends_with(one) => text.push('!'),
+                '&' => text.push_str("&amp;"),
+                '<' => text.push_str("&lt;"),
+                '>' => text.push_str("&gt;"),
+                '…' => text.push_str("<break time=\"250ms\"/>"),
+                other => text.push(other),
+            }
+        }
+        if quiet {
+            text.push_str("</prosody>");
         }
     }
     format!("<speak><prosody range=\"{}%\">{text}</prosody></speak>", say.range)
@@ -298,6 +359,27 @@ impl Workshop {
         let folder = Self(std::env::temp_dir().join(format!("steadyline-voice-{}", uuid::Uuid::now_v7())));
         std::fs::create_dir_all(&folder.0).map_err(|cause| folder.cannot(&cause))?;
         Ok(folder)
+    }
+
+    fn text(&self) -> PathBuf {
+        self.0.join("line.txt")
+    }
+
+    fn out(&self) -> PathBuf {
+        self.0.join("line.wav")
+    }
+
+    fn timings(&self) -> PathBuf {
+        self.0.join("words.txt")
+    }
+
+    /// What an engine wrote; nothing where it wrote nothing.
+    fn read(&self, path: &Path) -> Result<Vec<u8>, VoiceError> {
+        let mut bytes = Vec::new();
+        if let Ok(file) = File::open(path) {
+            file.take(MOST_BYTES).read_to_end(&mut bytes).map_err(|cause| self.cannot(&cause))?;
+        }
+        Ok(bytes)
     }
 
     fn cannot(&self, cause: &std::io::Error) -> VoiceError {
@@ -330,9 +412,10 @@ mod tests {
     #[test]
     fn a_text_stays_within_its_argument() {
         let line = CommandLine::parse("say --voice={voice} \"--say={text}\" -o {out} -- {text}").expect("it is right");
-        let arguments = line.filled(&SAY, Path::new("t"), Path::new("o.wav"));
-        let said = format!("--say={}", SAY.text);
-        assert_eq!(arguments, ["--voice=high_middle", &said, "-o", "o.wav", "--", SAY.text]);
+        let folder = Workshop(PathBuf::from("folder"));
+        let (said, out) = (format!("--say={}", SAY.text), folder.out());
+        let expected = ["--voice=high_middle", &said, "-o", &out.to_string_lossy(), "--", SAY.text].map(str::to_owned);
+        assert_eq!(line.filled(&SAY, &folder), expected);
     }
 
     #[test]
@@ -356,6 +439,10 @@ mod tests {
     #[test]
     fn marks_in_a_text_are_no_marks_of_ssml() {
         let say = Utterance { text: "a < b & c … <break/>", ..SAY };
-        assert!(ssml(&say).contains("a &lt; b &amp; c <break time=\"250ms\"/> &lt;break/&gt;"), "{}", ssml(&say));
+        let text = ssml(&say, None);
+        assert!(text.contains("a &lt; b &amp; c <break time=\"250ms\"/> &lt;break/&gt;"), "{text}");
+        let text = ssml(&say, Some(1));
+        let silent = "a &lt; <prosody volume=\"silent\">b</prosody> &amp; c";
+        assert!(text.contains(silent), "what is no word is not counted: {text}");
     }
 }

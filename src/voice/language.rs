@@ -14,12 +14,13 @@ use crate::scenario::{VoiceAge, VoiceKind};
 const ANY: &str = include_str!("../../assets/voice/any.ron");
 
 /// Languages with their data and phrases. Any other language is left to the engine as it is written.
-const BUNDLED: [(&str, &str, &str); 5] = [
+const BUNDLED: [(&str, &str, &str); 6] = [
     ("en", include_str!("../../assets/voice/en.ron"), include_str!("../../assets/voice/en.ftl")),
     ("de", include_str!("../../assets/voice/de.ron"), include_str!("../../assets/voice/de.ftl")),
     ("ru", include_str!("../../assets/voice/ru.ron"), include_str!("../../assets/voice/ru.ftl")),
     ("tr", include_str!("../../assets/voice/tr.ron"), include_str!("../../assets/voice/tr.ftl")),
     ("hi", include_str!("../../assets/voice/hi.ron"), include_str!("../../assets/voice/hi.ftl")),
+    ("sw", include_str!("../../assets/voice/sw.ron"), include_str!("../../assets/voice/sw.ftl")),
 ];
 
 /// A voice of the speech engine.
@@ -50,7 +51,22 @@ struct LanguageSource {
     at: String,
     dot: String,
     hyphen: String,
+    plus: String,
+    /// Groups of a phone of up to three digits are numbers.
+    numbers_in_phones: bool,
+    /// `3.5.` is no day here but the end of a sentence.
+    decimal_point: bool,
     months: Vec<String>,
+    /// The days of a month, where they are no plain numbers.
+    days: Vec<String>,
+    /// What is added to a day after these words; after all others, what stands under no word.
+    day_endings: BTreeMap<String, String>,
+    /// What a thousand years are called where the rest of a year is said as a day is, such as 2026.
+    thousands: BTreeMap<String, String>,
+    /// What may stand after a year, and after a time of day; what may stand before one.
+    year_words: Vec<String>,
+    hour_words: Vec<String>,
+    before_hours: Vec<String>,
     money: BTreeMap<String, String>,
 }
 
@@ -124,14 +140,73 @@ impl Language {
         text.get(..name.len())
     }
 
-    /// A day and a month as they are said.
-    pub fn date(&self, day: u32, month: &str) -> Option<String> {
+    /// The name of a month, 1 to 12; none where the language has no names for them here.
+    pub fn month_name(&self, number: u32) -> Option<&str> {
+        let at = usize::try_from(number).ok()?.checked_sub(1)?;
+        self.source.months.get(at).map(String::as_str)
+    }
+
+    /// A day as it is said, with its month and perhaps its year, after what was said before it.
+    pub fn date(&self, day: u32, month: &str, year: Option<&str>, before: &str) -> Option<String> {
         let ordinal = FluentNumberOptions { r#type: FluentNumberType::Ordinal, ..FluentNumberOptions::default() };
         let mut args = FluentArgs::new();
         args.set("ordinal", FluentValue::Number(FluentNumber::new(f64::from(day), ordinal)));
         args.set("day", day.to_string());
+        args.set("named", self.day(day, before));
         args.set("month", month.to_owned());
+        args.set("year", year.map_or_else(|| "none".to_owned(), |year| self.year(year)));
         self.phrase("date", &args)
+    }
+
+    fn day(&self, day: u32, before: &str) -> String {
+        let at = usize::try_from(day).unwrap_or(0).wrapping_sub(1);
+        let Some(name) = self.source.days.get(at) else { return day.to_string() };
+        let endings = &self.source.day_endings;
+        let ending = endings.get(&last_word(before)).or_else(|| endings.get(""));
+        format!("{name}{}", ending.map_or("", String::as_str))
+    }
+
+    /// 2026 in Russian is a thousand with a twenty-sixth.
+    fn year(&self, year: &str) -> String {
+        let named = year.split_at_checked(2).and_then(|(thousands, rest)| {
+            let at = rest.parse::<usize>().ok()?.checked_sub(1)?;
+            Some(format!("{} {}", self.source.thousands.get(thousands)?, self.source.days.get(at)?))
+        });
+        named.unwrap_or_else(|| year.to_owned())
+    }
+
+    /// A time of day as it is said, after what was said before it.
+    pub fn time(&self, hours: u32, minutes: u32, before: &str) -> Option<String> {
+        let mut args = FluentArgs::new();
+        args.set("hours", hours);
+        args.set("minutes", minutes);
+        // The hours of East Africa begin at sunrise.
+        args.set("since_six", (hours + 5) % 12 + 1);
+        let named = self.source.before_hours.contains(&last_word(before));
+        args.set("named", if named { "yes" } else { "no" });
+        self.phrase("time", &args)
+    }
+
+    /// What follows a year, without a word that only says that it is one.
+    pub fn without_year_word<'t>(&self, text: &'t str) -> &'t str {
+        without(&self.source.year_words, text)
+    }
+
+    pub fn without_hour_word<'t>(&self, text: &'t str) -> &'t str {
+        without(&self.source.hour_words, text)
+    }
+
+    /// What `+` before a phone is called; empty where the language has no word here.
+    pub fn plus(&self) -> &str {
+        &self.source.plus
+    }
+
+    pub fn has_decimal_point(&self) -> bool {
+        self.source.decimal_point
+    }
+
+    pub fn numbers_in_phones(&self) -> bool {
+        self.source.numbers_in_phones
     }
 
     /// The sign of money that a text begins with.
@@ -147,12 +222,30 @@ impl Language {
         self.phrase(self.source.money.get(sign)?, &args)
     }
 
+    /// What is told to who waits in a queue for so many minutes.
+    pub fn queue(&self, department: &str, minutes: u32) -> Option<String> {
+        let mut args = FluentArgs::new();
+        args.set("department", department.to_owned());
+        args.set("minutes", minutes);
+        self.phrase("queue", &args)
+    }
+
     fn phrase(&self, key: &str, args: &FluentArgs) -> Option<String> {
         let pattern = self.phrases.get_message(key)?.value()?;
         let mut errors = Vec::new();
         let said = self.phrases.format_pattern(pattern, Some(args), &mut errors).into_owned();
         errors.is_empty().then_some(said)
     }
+}
+
+/// The last word of a text, small.
+fn last_word(text: &str) -> String {
+    text.split_whitespace().next_back().unwrap_or_default().to_lowercase()
+}
+
+fn without<'t>(words: &[String], text: &'t str) -> &'t str {
+    let rest = |word: &String| text.strip_prefix(' ')?.strip_prefix(word.as_str());
+    words.iter().find_map(rest).filter(|rest| !rest.starts_with(char::is_alphanumeric)).unwrap_or(text)
 }
 
 #[cfg(test)]
@@ -165,6 +258,19 @@ mod tests {
         for (name, data, _) in BUNDLED {
             ron::from_str::<LanguageSource>(data).unwrap_or_else(|error| panic!("{name}: {error}"));
             let language = Language::of(name);
+            let source = &language.source;
+            assert_eq!(source.months.len(), 12, "{name}");
+            assert!([0, 31].contains(&source.days.len()), "{name}");
+            for day in 1..=31 {
+                for year in [None, Some("2026"), Some("1999")] {
+                    let said =
+                        language.date(day, &source.months[0], year, "").unwrap_or_else(|| panic!("{name}: {day}"));
+                    assert!(!said.contains("none") && said.contains(&source.months[0]), "{name}: {said}");
+                }
+            }
+            for (hours, minutes) in [(0, 0), (1, 1), (13, 15), (21, 30), (23, 59)] {
+                assert!(language.time(hours, minutes, "").is_some_and(|said| !said.is_empty()), "{name}: {hours}");
+            }
             for sign in language.source.money.keys() {
                 for (units, cents) in [(0, 50), (1, 0), (64, 0), (64, 50), (22, 5)] {
                     let said = language.money(sign, units, cents).unwrap_or_else(|| panic!("{name}: {sign}{units}"));

@@ -7,6 +7,8 @@
 //! A clip is fitted to the time that the line takes in its call, never the call to the clip; see `call::speech` for why. The
 //! one exception is data of the call before it begins: the [`recorded::lengths`] of lines that somebody recorded.
 //!
+//! What is no line and heard all the same is made here too: [`hold_music`] and the [`murmur`] of other desks.
+//!
 //! The room knows packs and calls. It plays nothing: samples are all it gives.
 
 mod ahead;
@@ -15,17 +17,25 @@ mod check;
 mod engine;
 mod language;
 mod line;
+pub mod listen;
 mod manner;
+mod murmur;
+mod music;
 pub mod recorded;
 pub mod script;
 mod sound;
 mod spoken;
+mod stretch;
 mod studio;
+mod timing;
 
 pub use ahead::{next_lines, order_of};
 pub use cache::{CACHE_LIMIT, Cache};
 pub use check::check_recordings;
 pub use engine::{CommandLine, Engine, TIME_LIMIT, VoiceError};
 pub use manner::Manner;
+pub use murmur::murmur;
+pub use music::hold_music;
 pub use sound::{NoSound, Sound};
 pub use studio::{Clip, Order, Origin, Studio, keep};
+pub use timing::Timing;

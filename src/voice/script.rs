@@ -89,7 +89,10 @@ pub fn lines(pack: &Pack, scenario: &Scenario, of: Option<&Temperament>) -> Vec<
     }
     for (to, department) in &pack.source.departments {
         let says: Vec<Template> = department.answers.iter().filter_map(|text| Template::parse(text).ok()).collect();
-        add(&format!("department.{}", slug(to)), &Speaker::Department(SmolStr::from(to)), &says);
+        let by = Speaker::Department(SmolStr::from(to));
+        add(&format!("department.{}", slug(to)), &by, &says);
+        let own = Template::parse(&department.announcement).ok().filter(|own| !own.pieces().is_empty());
+        add(&format!("department.{}.queue", slug(to)), &by, own.as_slice());
     }
     out
 }

@@ -131,16 +131,17 @@ impl Sound {
         (self.rate as usize / WINDOWS_A_SECOND).max(1)
     }
 
-    /// Without the silence before and after what is said.
+    /// Without the silence before and after what is said, and how many milliseconds were before it.
     #[must_use]
-    pub(super) fn trimmed(mut self) -> Self {
+    pub(super) fn trimmed(mut self) -> (Self, u64) {
         let window = self.window();
         let loud = |samples: &[f32]| 10.0 * mean_power(samples).max(1e-12).log10() > SILENCE_DB;
-        let Some(first) = self.samples.chunks(window).position(loud) else { return self };
+        let Some(first) = self.samples.chunks(window).position(loud) else { return (self, 0) };
         let last = self.samples.chunks(window).rposition(loud).unwrap_or(first);
         self.samples.truncate((last + 1) * window);
         self.samples.drain(..first * window);
-        self
+        let cut_ms = (first * window) as u64 * 1000 / u64::from(self.rate.max(1));
+        (self, cut_ms)
     }
 
     /// At a level of what is said, and nowhere above the ceiling: the limiter turns down what comes 5 ms before a peak
@@ -269,8 +270,9 @@ mod tests {
         let quiet = vec![0.0; 22_050];
         sound.samples = [quiet.clone(), sound.samples, quiet].concat();
         assert!((sound.level_db() - level).abs() < 0.5, "{} {level}", sound.level_db());
-        let trimmed = sound.trimmed();
+        let (trimmed, cut_ms) = sound.trimmed();
         assert!((480..=560).contains(&trimmed.ms()), "{}", trimmed.ms());
+        assert!((960..=1_000).contains(&cut_ms), "{cut_ms}");
     }
 
     #[test]

@@ -3,13 +3,14 @@
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use super::cache::Cache;
-use super::engine::{Engine, TIME_LIMIT, Utterance, VoiceError};
+use super::cache::{Cache, Kept};
+use super::engine::{Engine, Speech, TIME_LIMIT, Utterance, VoiceError};
 use super::language::Language;
 use super::manner::Manner;
 use super::recorded;
 use super::sound::Sound;
 use super::spoken::{hesitant, known, spoken};
+use super::timing::{self, Timing};
 use crate::call::{Mood, Setup, Speaker};
 use crate::scenario::LineQuality;
 
@@ -20,12 +21,16 @@ const SPEEDS: (i32, i32) = (80, 320);
 const NEAR_ENOUGH: u64 = 2;
 /// How often.
 const TRIES: usize = 3;
+/// A recording is brought to its time where it is further off than this, in milliseconds.
+const OFF_MS: u64 = 20;
 
 /// A line to be said.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Order {
     /// As it is read aloud.
     pub text: String,
+    /// How much of the caption is shown as each word of the text begins, in bytes.
+    pub shown: Vec<usize>,
     /// `en-GB`.
     pub locale: String,
     pub manner: Manner,
@@ -44,13 +49,27 @@ impl Order {
         Self::in_language(setup, &setup.pack.source.locale, (by, mood), text, ms)
     }
 
+    /// What is heard by who waits for a department: in its own words, else in those of the language; none where there are
+    /// neither.
+    #[must_use]
+    pub fn announcement(setup: &Setup, to: &str) -> Option<Self> {
+        let department = setup.pack.source.departments.get(to)?;
+        let language = Language::of(&setup.pack.source.locale);
+        let own = department.announcement.trim();
+        let text = if own.is_empty() { language.queue(&department.name, department.wait_min)? } else { own.to_owned() };
+        // Nobody's voice: the same one for all departments, and not the caller's.
+        let by = Speaker::Department("queue".into());
+        let ms = setup.line_ms(&by, Mood::Calm, &text);
+        Some(Self::new(setup, &by, Mood::Calm, &text, ms))
+    }
+
     /// The same in another language than the pack's.
     #[must_use]
     pub fn in_language(setup: &Setup, locale: &str, (by, mood): (&Speaker, Mood), text: &str, ms: u64) -> Self {
         let locale = locale.to_owned();
         let language = Language::of(&locale);
         let manner = Manner::in_language(&language, setup, by, mood);
-        let read = spoken(text, &language, &known(setup));
+        let (read, shown) = spoken(text, &language, &known(setup));
         let read = if manner.pauses { hesitant(&read) } else { read };
         let recording = if *by == Speaker::Operator { None } else { recorded::file_of(setup, text) };
         let line = match by {
@@ -58,7 +77,7 @@ impl Order {
             Speaker::Department(_) => Some((LineQuality::Good, 0)),
             Speaker::Caller => Some((setup.scenario.source.caller.voice.line, seed(setup, text))),
         };
-        Self { text: read, locale, manner, ms, recording, line }
+        Self { text: read, shown, locale, manner, ms, recording, line }
     }
 }
 
@@ -83,6 +102,9 @@ pub enum Origin {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Clip {
     pub sound: Sound,
+    /// When each word of the order's text begins, in milliseconds; empty where nobody can tell.
+    pub begins: Vec<u64>,
+    pub timing: Timing,
     pub origin: Origin,
     /// Why a better source was passed over.
     pub instead_of: Option<VoiceError>,
@@ -124,22 +146,28 @@ impl Studio {
         let mut instead_of = None;
         if let Some(file) = &order.recording {
             match recorded::read(file) {
-                Ok(sound) => return Ok(Clip { sound, origin: Origin::Recorded, instead_of }),
+                Ok(sound) => {
+                    let far = sound.ms().abs_diff(order.ms) > OFF_MS;
+                    let sound = if far { sound.stretched(order.ms) } else { sound };
+                    let (begins, timing) = by_pauses(&sound, &order.text);
+                    return Ok(Clip { sound, begins, timing, origin: Origin::Recorded, instead_of });
+                }
                 Err(error) => instead_of = Some(error),
             }
         }
         let engine = self.engine.as_ref().map_err(Clone::clone)?;
         let key = key(engine, order);
-        if let Some(sound) = self.cache.get(&key) {
-            return Ok(Clip { sound, origin: Origin::Cached, instead_of });
+        if let Some(Kept { sound, begins, timing }) = self.cache.get(&key) {
+            return Ok(Clip { sound, begins, timing, origin: Origin::Cached, instead_of });
         }
-        let sound = self.fitted(engine, order)?.levelled(order.manner.level_db as f32);
-        self.cache.put(&key, &sound);
-        Ok(Clip { sound, origin: Origin::Spoken, instead_of })
+        let kept = self.fitted(engine, order)?;
+        self.cache.put(&key, &kept);
+        let Kept { sound, begins, timing } = kept;
+        Ok(Clip { sound, begins, timing, origin: Origin::Spoken, instead_of })
     }
 
     /// Speaks a line again at another speed until it takes its time.
-    fn fitted(&self, engine: &Engine, order: &Order) -> Result<Sound, VoiceError> {
+    fn fitted(&self, engine: &Engine, order: &Order) -> Result<Kept, VoiceError> {
         let language = Language::of(&order.locale);
         let espeak = format!("{}+{}", language.espeak, order.manner.variant);
         let voice = order.manner.name();
@@ -153,9 +181,10 @@ impl Studio {
             range: order.manner.range,
             volume: order.manner.volume(),
         };
-        let mut best = engine.speak(&say, self.limit)?.trimmed();
+        let speak = |say: &Utterance<'_>| Ok::<Speech, VoiceError>(engine.speak(say, self.limit)?.trimmed());
+        let mut best = (speak(&say)?, say.speed);
         for _ in 1..TRIES {
-            let (took, wanted) = (best.ms(), order.ms.max(1));
+            let (took, wanted) = (best.0.sound.ms(), order.ms.max(1));
             if took.abs_diff(wanted) * 100 <= wanted * NEAR_ENOUGH {
                 break;
             }
@@ -166,13 +195,22 @@ impl Studio {
                 break;
             }
             say.speed = speed;
-            let again = engine.speak(&say, self.limit)?.trimmed();
-            if again.ms().abs_diff(wanted) < took.abs_diff(wanted) {
-                best = again;
+            let again = speak(&say)?;
+            if again.sound.ms().abs_diff(wanted) < took.abs_diff(wanted) {
+                best = (again, say.speed);
             }
         }
-        Ok(best)
+        let (speech, speed) = best;
+        say.speed = speed;
+        let measured = engine.begins(&say, &speech, self.limit).map(|begins| (begins, Timing::Words));
+        let (begins, timing) = measured.unwrap_or_else(|| by_pauses(&speech.sound, &order.text));
+        Ok(Kept { sound: speech.sound.levelled(order.manner.level_db as f32), begins, timing })
     }
+}
+
+fn by_pauses(sound: &Sound, text: &str) -> (Vec<u64>, Timing) {
+    let begins = timing::begins(&timing::between_pauses(sound), &timing::words(text));
+    begins.map_or((Vec::new(), Timing::None), |begins| (begins, Timing::Pauses))
 }
 
 impl Clip {
@@ -184,6 +222,15 @@ impl Clip {
             None => self.sound,
         }
     }
+
+    /// From which millisecond of the sound how much of the caption is shown, in bytes; empty where nobody can tell.
+    #[must_use]
+    pub fn shown(&self, order: &Order) -> Vec<(u64, usize)> {
+        if self.begins.len() != order.shown.len() {
+            return Vec::new();
+        }
+        self.begins.iter().copied().zip(order.shown.iter().copied()).collect()
+    }
 }
 
 /// What makes a line sound as it does.
@@ -191,7 +238,7 @@ fn key(engine: &Engine, order: &Order) -> blake3::Hash {
     let Manner { variant, kind, age, pitch, range, level_db, pauses } = &order.manner;
     let parts = [
         // The version of what is done with the engine's sound.
-        "1".to_owned(),
+        "2".to_owned(),
         engine.id(),
         order.text.clone(),
         order.locale.clone(),

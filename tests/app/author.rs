@@ -1,6 +1,7 @@
 //! Author mode: a save is carried on or shows its problems, a vanished choice is told, any beat is played from, and none of
 //! it reaches the store.
 
+mod outlook;
 mod panels;
 
 use std::path::{Path, PathBuf};
@@ -18,7 +19,7 @@ use steadyline::app::ui::field::{FieldParts, FieldText};
 use steadyline::app::ui::list::RowChosen;
 use steadyline::app::ui::scale::TextSize;
 use steadyline::app::{Dialog, House, Screen, open_house};
-use steadyline::call::{Call, Phase};
+use steadyline::call::{Call, Phase, StartAt};
 use steadyline::scenario::{bundled, folder};
 use steadyline::store::{AttemptFilter, Store};
 use tempfile::TempDir;
@@ -125,6 +126,28 @@ impl Desk {
         let (code, digit) =
             [(KeyCode::Digit1, "1"), (KeyCode::Digit2, "2"), (KeyCode::Digit3, "3"), (KeyCode::Digit4, "4")][at];
         self.key(code, digit);
+    }
+
+    fn steps(&self) -> usize {
+        self.draft().run.as_ref().map_or(0, |run| run.steps().len())
+    }
+
+    fn erase(&mut self, letters: usize) {
+        for _ in 0..letters {
+            self.enter(KeyCode::Backspace, Key::Backspace);
+        }
+    }
+
+    /// What has the keyboard.
+    fn focused_role(&self) -> Option<accesskit::Role> {
+        let focused = self.app.world().resource::<InputFocus>().get()?;
+        self.app.world().get::<AccessibilityNode>(focused).map(|node| node.role())
+    }
+
+    /// The state that was set last.
+    fn staged(&self) -> StartAt {
+        let run = self.draft().run.as_ref().expect("a call");
+        run.staged().last().map(|(_, start)| start.clone()).expect("a state was set")
     }
 
     fn shows(&mut self, words: &str) -> bool {
@@ -314,40 +337,41 @@ fn any_beat_is_played_from_with_patience_flags_and_facts() {
     assert!(!found.is_empty() && found.len() < desk.draft().scenario().expect("a script").beats.len());
     assert!(desk.shows("money"), "{:?}", texts(&mut desk.app));
     desk.enter(KeyCode::ArrowDown, Key::ArrowDown);
-    let focused = desk.app.world().resource::<InputFocus>().get().expect("a focus");
-    let role = desk.app.world().get::<AccessibilityNode>(focused).map(|node| node.role());
-    assert_eq!(role, Some(accesskit::Role::ListBox), "the arrow leads into the list");
+    assert_eq!(desk.focused_role(), Some(accesskit::Role::ListBox), "the arrow leads into the list");
     desk.enter(KeyCode::End, Key::End);
     desk.enter(KeyCode::Home, Key::Home);
     desk.enter(KeyCode::Enter, Key::Enter);
-    let start = desk.call().setup().start_at.clone().expect("it is played from a beat");
-    assert_eq!(start.beat, desk.beat());
-    assert_eq!(start.patience, 30, "the state is as it was");
-    let row = named(&mut desk.app, &format!("{}, now. ", start.beat));
+    // As soon as the script is searched, a call is taken there.
+    until(&mut desk.app, "a way is taken", |app| draft(app).run.as_ref().is_some_and(|run| run.steps().len() > 3));
+    frames(&mut desk.app, 3);
+    assert!(desk.draft().run.as_ref().is_some_and(|run| run.staged().next().is_none()), "nothing is made up");
+    let beat = desk.beat();
+    assert!(!["", "opening"].contains(&beat.as_str()));
+    let row = named(&mut desk.app, &format!("{beat}, now. "));
     assert!(desk.app.world().get::<Selected>(row).is_some(), "the beat is marked in the list");
     // Patience by its field, a flag and a fact by their boxes.
     let field = with_label(&mut desk.app, "Patience, 0 to 100 points");
     focus(&mut desk.app, field);
-    for _ in 0..3 {
-        desk.enter(KeyCode::Backspace, Key::Backspace);
-    }
+    press(&mut desk.app, &[(KeyCode::ControlLeft, Key::Control)], KeyCode::KeyA, Key::Character("a".into()));
     type_text(&mut desk.app, "300");
     desk.enter(KeyCode::Enter, Key::Enter);
     assert!(desk.shows("Write a whole number from 0 to 100."));
-    desk.enter(KeyCode::Backspace, Key::Backspace);
-    desk.enter(KeyCode::Backspace, Key::Backspace);
+    desk.erase(2);
     type_text(&mut desk.app, "1");
     desk.enter(KeyCode::Enter, Key::Enter);
-    assert_eq!(desk.call().setup().start, 31);
-    for name in ["owned it", "order.id"] {
+    let steps = desk.steps();
+    assert_eq!(desk.staged().patience, 31);
+    for name in ["goodwill offered", "mobile"] {
         let boxed = named(&mut desk.app, name);
         focus(&mut desk.app, boxed);
         desk.enter(KeyCode::Space, Key::Space);
     }
-    let start = desk.call().setup().start_at.clone().expect("a start");
-    assert!(start.flags.contains("owned it") && start.told.contains("order.id"), "{start:?}");
-    assert!(desk.call().flags().contains("owned it") && desk.call().told().contains_key("order.id"));
-    let boxed = named(&mut desk.app, "order.id");
+    let start = desk.staged();
+    assert_eq!(start.beat, beat);
+    assert_eq!(desk.steps(), steps, "a state takes the other's place");
+    assert!(start.flags.contains("goodwill offered") && start.told.contains("mobile"), "{start:?}");
+    assert!(desk.call().flags().contains("goodwill offered") && desk.call().told().contains_key("mobile"));
+    let boxed = named(&mut desk.app, "mobile");
     assert!(desk.app.world().get::<Checked>(boxed).is_some());
     assert_eq!(desk.app.world().resource::<InputFocus>().get(), Some(boxed), "the keyboard stays where it was");
     // An edit that takes the beat away is told.

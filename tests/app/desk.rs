@@ -313,7 +313,7 @@ fn a_warm_transfer_consults_and_comes_back() {
     frames(&mut app, 2);
     assert_eq!(call(&app).phase(), Phase::Consulting);
     assert!(is_shown(&mut app, "Ringing Deliveries"));
-    assert!(app.world().resource::<Sounding>().0.contains(&SoundId::Hold));
+    assert!(app.world().resource::<Sounding>().0.contains(&SoundId::RingBack));
     key(&mut app, &[], 'h');
     frames(&mut app, 2);
     assert_eq!(call(&app).phase(), Phase::Talking);

@@ -1,6 +1,7 @@
 //! Tests of the app without a window: the kit, and later every screen.
 
 mod author;
+mod captions;
 mod debrief;
 mod desk;
 mod gallery;
@@ -8,6 +9,11 @@ mod harness;
 mod hear;
 mod keys;
 mod kit;
+mod language;
+mod microphone;
+mod mixed;
+mod on_the_line;
 mod rewound;
 mod screens_round;
+mod spectrum;
 mod twins;

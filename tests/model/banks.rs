@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use steadyline::scenario::{FactSource, Loaded, PackFiles, kept};
+use steadyline::scenario::{CallerVoiceSource, FactSource, LineQuality, Loaded, PackFiles, VoiceAge, VoiceKind, kept};
 
 use crate::world::TAMBLEWICK;
 
@@ -14,6 +14,7 @@ const BANK: &str = r#"(
             temperament: "hostile", patience: 25, ceiling: 80, shows: "{caller.phone}",
             facts: { "caller": Row(table: "customers"), "occasion": FromList("occasions") },
             habits: (silence: ["Are you still there?"], silence_after_s: 8, answers: { Greet: ["Yes, yes."] }),
+            voice: (kind: Low, age: Old, pace: 90, line: Mobile),
         ),
     },
     replies: {
@@ -84,6 +85,31 @@ fn a_scenario_takes_its_caller_replies_lists_and_criteria_from_banks() {
 }
 
 #[test]
+fn a_persona_brings_its_voice_and_a_scenario_changes_what_it_says_itself() {
+    let voice = |own: &str| {
+        let mut changes = TAKES.to_vec();
+        let with = format!("uses: [\"people\"],\n    caller: (who: \"caller\", persona: \"worn out\"{own})");
+        changes[1].1 = &with;
+        let loaded = load(BANK, &scenario(&changes));
+        assert!(loaded.found.is_empty(), "{:?}", loaded.found.iter().map(|one| one.short()).collect::<Vec<_>>());
+        loaded.packs[0].scenario("one").expect("it is sound").source.caller.voice
+    };
+    let (low, old) = (Some(VoiceKind::Low), Some(VoiceAge::Old));
+    assert_eq!(voice(""), CallerVoiceSource { kind: low, age: old, pace: 90, line: LineQuality::Mobile });
+    let changed = voice(", voice: (age: Young, pace: 110)");
+    let young = Some(VoiceAge::Young);
+    assert_eq!(changed, CallerVoiceSource { kind: low, age: young, pace: 110, line: LineQuality::Mobile });
+    let loaded = load(&BANK.replace("pace: 90", "pace: 900"), &scenario(&TAKES));
+    let found: Vec<String> = loaded.found.iter().map(|problem| problem.short()).collect();
+    assert_eq!(
+        found,
+        [
+            "tamblewick/banks/people.ron:9:48: error[SL086]: the voice has a pace that nobody has (pace is from 50 to 200)"
+        ]
+    );
+}
+
+#[test]
 fn another_bank_makes_another_scenario() {
     let hash = |bank: &str| load(bank, &scenario(&TAKES)).packs[0].scenario("one").expect("it is sound").hash.clone();
     assert_eq!(hash(BANK), hash(BANK));
@@ -109,12 +135,14 @@ fn what_is_wrong_in_a_bank_is_told_in_the_bank() {
     );
     assert_eq!(
         at(&BANK.replace("looking it up.", "looking {it} up.")),
-        ["tamblewick/banks/people.ron:12:29: error[SL021]: there is no fact \"it\""]
+        [
+            "tamblewick/banks/people.ron:13:29: error[SL021]: there is no fact \"it\" (there are: caller, late, occasion, order, promised)"
+        ]
     );
     assert_eq!(
         at(&BANK.replace("points: 100", "points: 0")),
         [
-            "tamblewick/banks/people.ron:15:67: error[SL060]: a criterion without points counts nothing (give it points, or leave it out)"
+            "tamblewick/banks/people.ron:16:67: error[SL060]: a criterion without points counts nothing (give it points, or leave it out)"
         ]
     );
 }

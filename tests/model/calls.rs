@@ -2,7 +2,10 @@
 
 use std::sync::Arc;
 
-use steadyline::call::{Action, Call, Event, EventKind, Millis, Mode, Phase, Refusal, Speaker};
+use steadyline::call::{
+    Action, Call, CallOptions, Event, EventKind, Log, LogHeader, Millis, Mode, Mood, Phase, Refusal, Setup, Speaker,
+    Speed, read_log, resume,
+};
 use steadyline::scenario::{Cause, How, MoveKind};
 
 use crate::world::{root, setup};
@@ -99,6 +102,69 @@ fn talking_over_a_line_costs_and_the_line_comes_again() {
     assert_eq!(taken.count(|kind| matches!(kind, EventKind::LineCut { costs: true, .. })), 1);
     let entered = |kind: &EventKind| matches!(kind, EventKind::BeatEntered { .. });
     assert!(taken.count(entered) >= 2, "the beat is said again or left for one that deals with it");
+}
+
+#[test]
+fn a_line_that_a_hold_breaks_into_comes_again_after_it() {
+    let mut taken = Taken::offered("third_call_blender");
+    taken.at(2_000, Action::Answer);
+    taken.at(2_500, Action::Move { kind: MoveKind::Greet, about: Vec::new() });
+    while taken.call.beat().is_none() || taken.call.speaking().is_none_or(|(by, ..)| *by != Speaker::Caller) {
+        taken.pass(100);
+    }
+    taken.pass(500).now(Action::Hold);
+    assert_eq!(taken.count(|kind| matches!(kind, EventKind::LineCut { .. })), 1, "nobody talks into a held line");
+    assert!(taken.call.speaking().is_none());
+    let lines = |taken: &Taken| taken.count(|kind| matches!(kind, EventKind::LineStarted { by: Speaker::Caller, .. }));
+    let before = lines(&taken);
+    taken.pass(8_000);
+    assert_eq!(lines(&taken), before, "and nothing is said while it is held");
+    let entered = |kind: &EventKind| matches!(kind, EventKind::BeatEntered { .. });
+    let beats = taken.count(entered);
+    taken.now(Action::Resume).listen();
+    let remark = |kind: &EventKind| matches!(kind, EventKind::LineStarted { line, .. } if line == "after hold");
+    assert_eq!(taken.count(remark), 1, "a hold that nobody announced is remarked on");
+    assert_eq!(taken.count(entered), beats + 1, "and the line comes again, or what the script says to an interruption");
+}
+
+#[test]
+fn callers_speak_at_the_speed_of_a_guided_call_and_operators_at_their_own() {
+    let (pack, base) = &*crate::world::TAMBLEWICK;
+    let scenario = pack.scenario("third_call_blender").expect("it is there");
+    let line = "Finally! This is the third time I'm calling about my blender.";
+    let ms = |mode: Mode, percent: u16, by: &Speaker| {
+        let lengths = [("A recorded line.".to_owned(), 2_000)].into();
+        let options = CallOptions { seed: 1, mode, lengths, speed: Speed::new(percent), ..CallOptions::default() };
+        let setup = Setup::new(pack, base, scenario, options);
+        [line, "A recorded line."].map(|text| setup.line_ms(by, Mood::Calm, text))
+    };
+    let [usual, recorded] = ms(Mode::Guided, 100, &Speaker::Caller);
+    assert!(recorded.abs_diff(2_000) <= 1, "{recorded}");
+    let [slow, recorded] = ms(Mode::Guided, 80, &Speaker::Caller);
+    assert!(slow.abs_diff(usual * 100 / 80) <= 2 && recorded.abs_diff(2_500) <= 1, "{usual} {slow} {recorded}");
+    let [quick, recorded] = ms(Mode::Guided, 125, &Speaker::Department("claims".into()));
+    assert!(recorded.abs_diff(1_600) <= 1 && quick < usual, "{quick} {recorded}");
+    assert_eq!(ms(Mode::Guided, 80, &Speaker::Operator), ms(Mode::Guided, 100, &Speaker::Operator));
+    assert_eq!(ms(Mode::Practice, 80, &Speaker::Caller), ms(Mode::Practice, 100, &Speaker::Caller));
+    assert_eq!((Speed::new(10).percent(), Speed::new(900).percent()), (80, 125), "within its bounds");
+}
+
+#[test]
+fn the_speed_and_the_captions_of_a_call_are_in_its_log() {
+    let (pack, base) = &*crate::world::TAMBLEWICK;
+    let scenario = pack.scenario("third_call_blender").expect("it is there");
+    let text = |options: CallOptions| {
+        let setup = Setup::new(pack, base, scenario, options);
+        let header = LogHeader::new(&setup, "desk", "2026-11-20T10:00:00Z".to_owned());
+        Log { header, lines: Vec::new(), cut_off: false }.text()
+    };
+    let usual = text(CallOptions::default());
+    assert!(!usual.contains("speed") && !usual.contains("captions_off"), "{usual}");
+    let options =
+        CallOptions { mode: Mode::Guided, speed: Speed::new(90), captions_off: true, ..CallOptions::default() };
+    let log = read_log(&text(options)).expect("it is read");
+    let setup = resume(std::slice::from_ref(pack), &log.header, false).expect("all is as it was");
+    assert_eq!((setup.speed.percent(), setup.captions_off), (90, true));
 }
 
 #[test]
@@ -238,8 +304,8 @@ fn the_same_call_in_guided_mode_takes_less_time() {
     let length = |mode| {
         let (pack, base) = &*crate::world::TAMBLEWICK;
         let scenario = pack.scenario("third_call_blender").expect("a scenario");
-        let options = steadyline::call::CallOptions { seed: 1, mode, ..Default::default() };
-        let setup = Arc::new(steadyline::call::Setup::new(pack, base, scenario, options));
+        let options = CallOptions { seed: 1, mode, ..Default::default() };
+        let setup = Arc::new(Setup::new(pack, base, scenario, options));
         let (mut call, _) = Call::new(setup);
         call.apply(Millis(1_000), &Action::Answer);
         call.advance_to(Millis(6_100));
@@ -373,12 +439,37 @@ fn an_outgoing_call_is_dialled_rings_and_the_other_end_speaks_first() {
 }
 
 /// A call of a scenario that stands in a file of its own, on the bundled pack.
-fn setup_of(file: &std::path::Path) -> Arc<steadyline::call::Setup> {
+fn setup_of(file: &std::path::Path) -> Arc<Setup> {
     let home = crate::invalid::pack_with(&[file.to_path_buf()]);
     let loaded = steadyline::scenario::folder(home.path()).expect("the folder can be read");
     let pack = loaded.packs.first().expect("the pack is sound");
     let base = Arc::new(steadyline::call::Base::lay_out(pack));
     let scenario = pack.scenarios.first().unwrap_or_else(|| panic!("{:?}", loaded.found));
-    let options = steadyline::call::CallOptions { seed: 1, operator: "Sam".to_owned(), ..Default::default() };
-    Arc::new(steadyline::call::Setup::new(pack, &base, scenario, options))
+    let options = CallOptions { seed: 1, operator: "Sam".to_owned(), ..Default::default() };
+    Arc::new(Setup::new(pack, &base, scenario, options))
+}
+
+#[test]
+fn steps_that_are_looked_at_in_place_are_the_steps_that_are_given_away() {
+    for (scenario, replies) in [("third_call_blender", ["own it", "look"]), ("when_is_my_money", ["look", "explain"])] {
+        let mut given = Taken::begun(scenario);
+        let (mut call, mut events) = Call::new(setup(scenario, 3));
+        events.extend_from_slice(call.step(Millis(2_000), &Action::Answer));
+        let greet = Action::Move { kind: MoveKind::Greet, about: Vec::new() };
+        events.extend_from_slice(call.step(Millis(2_500), &greet));
+        events.extend_from_slice(call.listen());
+        let first = given.call.replies().first().map(|reply| reply.name.clone()).expect("a reply is open");
+        for name in replies.into_iter().map(str::to_owned).chain([first]) {
+            let at = given.call.now().plus(900);
+            given.at(at.0, Action::Reply(name.clone())).listen();
+            events.extend_from_slice(call.step(at, &Action::Reply(name)));
+            events.extend_from_slice(call.listen());
+        }
+        assert!(given.count(|kind| matches!(kind, EventKind::ReplyGiven { .. })) > 0);
+        assert_eq!(events, given.events);
+        assert_eq!((call.now(), call.wakes_at()), (given.call.now(), given.call.wakes_at()));
+        // Nothing is said twice, whichever way the next step is taken.
+        let next = call.now().plus(1_000);
+        assert_eq!(call.advance_to(next), given.call.advance_to(next));
+    }
 }

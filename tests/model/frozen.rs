@@ -132,6 +132,8 @@ fn a_store_of_before_is_brought_up_to_date_by_whoever_opens_it_first() {
     for query in [
         "ALTER TABLE attempt DROP COLUMN pack_version",
         "ALTER TABLE attempt DROP COLUMN rewound_of",
+        "DROP TABLE person_setting",
+        "DROP TABLE spoken",
         "DROP TABLE pack_file",
         "DROP TABLE pack_text",
         "DELETE FROM _sqlx_migrations WHERE version > 1",

@@ -210,7 +210,7 @@ fn said(ty: &Type, known: &BTreeSet<String>) -> String {
                 ("bool", _) => "`true` or `false`".to_owned(),
                 ("u8" | "u32" | "u64" | "usize", _) => "whole number, 0 or more".to_owned(),
                 ("i32" | "i64", _) => "whole number".to_owned(),
-                ("Option" | "Box" | "Spanned", [of]) => of.clone(),
+                ("Option" | "Box" | "Shared" | "Spanned", [of]) => of.clone(),
                 ("Vec", [of]) => format!("list of {of}"),
                 ("Named", [of]) => format!("entries by name: {of}"),
                 ("Ordered", [key, of]) => format!("entries by {key}: {of}"),

@@ -3,9 +3,9 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use steadyline::call::{Base, CallOptions, Log, LogHeader, Setup, replay, resume};
+use steadyline::call::{Action, Base, CallOptions, EventKind, Log, LogHeader, LogLine, Millis, Setup, replay, resume};
 use steadyline::scenario::translation::{Sheet, State, lines};
-use steadyline::scenario::{Loaded, folder};
+use steadyline::scenario::{FieldKind, Loaded, MoveKind, Writing, folder};
 
 use crate::authoring::run;
 use crate::invalid::pack_with;
@@ -179,6 +179,25 @@ fn placeholders_are_kept_and_long_lines_and_broken_tables_are_told() {
     assert!(code == Some(2) && complaint.contains("is no language"), "{complaint}");
 }
 
+/// `walk` and `explore` take the language as `play` does.
+fn others_speak_it_too(home: &Path, scenarios: &str) {
+    let way = home.join("tamblewick/calls/minimal.short.walk");
+    std::fs::write(&way, "2 answer\n+1 greet\n~ say look\n~ wait\n").expect("it can be written");
+    let way = way.to_string_lossy().into_owned();
+    let (code, out, _) = run(home, &["walk", "--verbose", "--lang", "de", &way], "");
+    assert!(code == Some(0) && out.contains("DE Let me look"), "{out}");
+    let (code, out, _) = run(home, &["walk", "--verbose", &way], "");
+    assert!(code == Some(0) && out.contains("You: Let me look"), "{out}");
+    let (code, _, complaint) = run(home, &["walk", "--lang", "fr", &way], "");
+    assert!(code == Some(2) && complaint.contains("its languages: de"), "{complaint}");
+    for (lang, expected) in [("de", Some(0)), ("fr", Some(2))] {
+        let words =
+            ["--scenarios", scenarios, "explore", "minimal", "--states", "2000", "--seeds", "1", "--lang", lang];
+        let (code, out, complaint) = run(home, &words, "");
+        assert_eq!(code, expected, "{lang}: {out}{complaint}");
+    }
+}
+
 #[test]
 fn a_call_is_played_in_its_language_and_its_log_names_it() {
     let home = home();
@@ -191,6 +210,7 @@ fn a_call_is_played_in_its_language_and_its_log_names_it() {
     assert!(out.contains("DE Where is") || out.contains("DE I am waiting"), "{out}{complaint}");
     let (code, _, complaint) = run(home.path(), &["--scenarios", &scenarios, "play", "minimal", "--lang", "fr"], "");
     assert!(code == Some(2) && complaint.contains("its languages: de"), "{complaint}");
+    others_speak_it_too(home.path(), &scenarios);
     let loaded = folder(home.path()).expect("it can be read");
     let pack = &loaded.packs[0];
     let german = pack.scenario("minimal").and_then(|call| call.in_language("de")).expect("it is translated");
@@ -285,4 +305,104 @@ fn no_table_makes_a_panic_or_a_hang() {
     let many: String = (0..60_000).map(|number| format!("beats/opening/says#{number},x,y\n")).collect();
     let sheet = Sheet::read(&format!("id,source,translation\n{many}")).expect("a table");
     assert_eq!(sheet.merged(&lines).lines(), lines.len());
+}
+
+/// The table of what the pack lends to its calls, every line with a mark before it.
+fn fill_pack(home: &Path) {
+    let file = home.join("tamblewick/pack.de.csv");
+    let mut sheet = Sheet::read(&std::fs::read_to_string(&file).expect("the table is there")).expect("it is a table");
+    for row in &mut sheet.rows {
+        row.translation = format!("DE {}", row.source);
+    }
+    std::fs::write(&file, sheet.text()).expect("it can be written");
+}
+
+#[test]
+fn what_a_pack_lends_to_its_calls_is_translated_once_for_all_of_them() {
+    let home = home();
+    let report = |more: &[&str]| {
+        let args = [&["translate", "tamblewick", "--lang", "de", "--json"], more].concat();
+        let (code, out, complaint) = run(home.path(), &args, "");
+        assert_eq!(code, Some(0), "{complaint}");
+        serde_json::from_str::<serde_json::Value>(&out).expect("it is an object")
+    };
+    let first = report(&[]);
+    let lines = first["lines"].as_u64().expect("a number");
+    assert!(lines > 150 && count(&first, "missing") as u64 == lines, "{first}");
+    fill_pack(home.path());
+    assert_eq!(count(&report(&[]), "missing"), 0);
+    // Nobody is told of it before the pack names the language.
+    let own = |home: &Path| codes(home).into_iter().filter(|(_, told)| told.contains("pack.")).collect::<Vec<_>>();
+    assert!(own(home.path()).is_empty());
+    let main = home.path().join("tamblewick/pack.ron");
+    edit(&main, "    locale:", "    languages: [\"de\"],\n    locale:");
+    assert!(own(home.path()).is_empty(), "{:?}", own(home.path()));
+    edit(&main, "name: \"Complaint\"", "name: \"Grievance\"");
+    assert!(own(home.path()).iter().any(|(code, told)| code == "SL095" && told.contains("tables/complaints/name")));
+    assert_eq!(count(&report(&["--report"]), "stale"), 1);
+    edit(&main, "name: \"Grievance\"", "name: \"Complaint\"");
+    let moves = home.path().join("tamblewick/moves.ron");
+    edit(&moves, "{operator}", "{operator} {operator}");
+    std::fs::remove_file(home.path().join("tamblewick/pack.de.csv")).expect("it is there");
+    assert!(own(home.path()).iter().any(|(_, told)| told.contains("there is no table of the language \"de\"")));
+}
+
+#[test]
+fn a_translated_call_says_moves_dates_and_sums_in_its_language() {
+    let home = home();
+    translate(home.path());
+    fill(home.path(), "DE ");
+    let (code, _, complaint) = run(home.path(), &["translate", "tamblewick", "--lang", "de"], "");
+    assert_eq!(code, Some(0), "{complaint}");
+    fill_pack(home.path());
+    edit(&home.path().join("tamblewick/pack.ron"), "    locale:", "    languages: [\"de\"],\n    locale:");
+    let loaded: Loaded = folder(home.path()).expect("it can be read");
+    let pack = &loaded.packs[0];
+    let base = Arc::new(Base::lay_out(pack));
+    let german = pack.scenario("minimal").and_then(|own| own.in_language("de")).expect("it is translated");
+    let options = CallOptions { seed: 3, operator: "Ida".to_owned(), ..CallOptions::default() };
+    let setup = Arc::new(Setup::new(pack, &base, german, options.clone()));
+    assert_eq!((setup.pack.source.locale.as_str(), &setup.pack.hash), ("de", &pack.hash));
+    let promised = setup.spoken("promised");
+    assert!(promised.contains("tag, ") && promised.contains(". "), "{promised}");
+    assert_eq!(setup.spoken("daytime"), "Morgen");
+    assert_eq!(setup.pack.writing.spoken(&FieldKind::Money, "1064.50"), "1064,50 £");
+    assert_eq!(setup.canonical("promised"), setup.facts["promised"], "the database keeps it as ever");
+    let (mut call, _) = steadyline::call::Call::new(Arc::clone(&setup));
+    call.apply(Millis(1_000), &Action::Answer);
+    let greet = Action::Move { kind: MoveKind::Greet, about: Vec::new() };
+    let said = call.apply(Millis(2_000), &greet);
+    let text = said.iter().find_map(|event| match &event.kind {
+        EventKind::LineStarted { text, .. } => Some(text.clone()),
+        _ => None,
+    });
+    assert!(text.as_ref().is_some_and(|text| text.starts_with("DE ")), "{text:?}");
+    // Its log plays again, and the English call is as it was.
+    let lines =
+        vec![LogLine { at: Millis(1_000), action: Action::Answer }, LogLine { at: Millis(2_000), action: greet }];
+    let log = Log { header: LogHeader::new(&setup, "desk", String::new()), lines, cut_off: false };
+    assert_eq!(log.header.locale, "de");
+    let again = resume(&loaded.packs, &log.header, false).expect("the files are the same");
+    assert!(replay(&again, &log).1.iter().any(|event| said.contains(event)));
+    let english = Setup::new(pack, &base, pack.scenario("minimal").expect("it is there"), options);
+    assert!(english.pack.source.locale.starts_with("en") && !english.spoken("promised").contains(','));
+}
+
+#[test]
+fn every_language_says_dates_and_sums_in_its_own_form() {
+    let today = "2026-10-13".parse().expect("a day");
+    let said = |locale: &str, kind: &FieldKind, value: &str| Writing::new(locale, "€", today, None).spoken(kind, value);
+    for (locale, this_year, another, sum) in [
+        ("en-GB", "Friday 25 September", "Sunday 1 June 2025", "€64.50"),
+        ("de-DE", "Freitag, 25. September", "Sonntag, 1. Juni 2025", "64,50 €"),
+        ("ru", "пятница, 25 сентября", "воскресенье, 1 июня 2025 года", "64,50 €"),
+        ("tr", "25 Eylül Cuma", "1 Haziran 2025 Pazar", "64,50 €"),
+        ("hi-IN", "शुक्रवार, 25 सितंबर", "रविवार, 1 जून 2025", "€64.50"),
+        ("sw", "25.9.", "1.6.2025", "€64.50"),
+    ] {
+        assert_eq!(said(locale, &FieldKind::Date, "2026-09-25"), this_year);
+        assert_eq!(said(locale, &FieldKind::Date, "2025-06-01"), another);
+        assert_eq!(said(locale, &FieldKind::Money, "64.50"), sum);
+    }
+    assert_eq!(said("de", &FieldKind::Money, "64.00"), "64 €");
 }

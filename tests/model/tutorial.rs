@@ -16,7 +16,7 @@ use std::path::{Path, PathBuf};
 
 use assert_cmd::Command;
 use regex::Regex;
-use steadyline::scenario::folder;
+use steadyline::scenario::{Mark, folder};
 
 use crate::world::root;
 
@@ -306,6 +306,8 @@ fn would_be_used(home: &Path) {
             cited.extend(rules.find_iter(&reply.source.why).map(|rule| rule.as_str().to_owned()));
             let named = rules.is_match(critical) || reply.source.critical.is_none();
             assert!(named, "{} of {} is critical by no rule", reply.name, beat.name);
+            let tempts = reply.source.mark == Mark::Tempting;
+            assert!(!tempts || rules.is_match(&reply.source.why), "{} of {} breaks no rule", reply.name, beat.name);
         }
     }
     assert!(cited.len() >= 5, "only {cited:?}");

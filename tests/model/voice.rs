@@ -17,7 +17,7 @@ use crate::world::{TAMBLEWICK, copy, root, setup, walk};
 
 const LINE: &str = "Finally! This is the third time I'm calling about my blender, and nobody tells me where it is.";
 
-fn studio(folder: &Path) -> Studio {
+pub fn studio(folder: &Path) -> Studio {
     let studio = Studio::new("", Cache::new(folder.to_path_buf(), 10_000_000));
     assert_eq!(studio.trouble(), None, "eSpeak NG is installed");
     studio
@@ -25,7 +25,7 @@ fn studio(folder: &Path) -> Studio {
 
 /// A program of a few lines in place of an engine.
 #[cfg(unix)]
-fn script(folder: &Path, lines: &str) -> String {
+pub fn script(folder: &Path, lines: &str) -> String {
     use std::os::unix::fs::PermissionsExt as _;
     let path = folder.join("engine");
     std::fs::write(&path, format!("#!/bin/sh\n{lines}\n")).expect("a script");
@@ -246,7 +246,7 @@ fn an_engine_of_the_site_gets_the_text_as_one_argument_and_no_shell_reads_it() {
 }
 
 /// A pack of which one line is recorded, in 3,210 ms.
-fn with_recording(folder_of: &Path, bytes: Option<&[u8]>) -> (Arc<Setup>, String) {
+pub fn with_recording(folder_of: &Path, bytes: Option<&[u8]>) -> (Arc<Setup>, String) {
     let pack = folder_of.join("tamblewick");
     copy(&root().join("scenarios/tamblewick"), &pack);
     let lines = pack.join("voice/en");

@@ -44,6 +44,22 @@ pub fn scene() -> Played {
     reader.wait_for("the beat before", |tree| tree.iter().any(|line| line.starts_with("list item | opening, now")));
     Program::picture("28_author_vanished");
 
+    save(&good);
+    reader
+        .wait_for("no problems", |tree| tree.iter().any(|line| line.contains("No problems, the saved version plays")));
+    press(&["alt+g"]);
+    let known = "Nothing is dead. Lines are as wide as calls of the bots are many";
+    reader.wait_for("what is known of the script", |tree| tree.iter().any(|line| line.contains(known)));
+    Program::picture("29_author_graph");
+    press(&["alt+h"]);
+    let on_desk = |tree: &[String]| tree.iter().any(|line| line.contains("Author's run, not kept"));
+    reader.wait_for("the desk", on_desk);
+    Program::picture("30_author_desk");
+    press(&["Escape"]);
+    reader.wait_for("the question", |tree| tree.iter().any(|line| line.contains("nothing of it is kept")));
+    press(&["alt+l"]);
+    reader.wait_for("the same beat", |tree| tree.iter().any(|line| line.starts_with("list item | opening, now")));
+
     assert!(attempts(&data).is_empty(), "an author's run is no attempt");
     program.said();
     program.kill();

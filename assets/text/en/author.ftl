@@ -7,12 +7,13 @@ new-kind-technical-fault = something does not work
 new-kind-survey = a survey; we ring
 new-kind-news = news for a customer; we ring
 new-kind-lead = somebody who asked for information; we ring
+new-intro = Enter takes what stands in square brackets; a number or a name takes something else. Nothing is overwritten.
 new-ask-kind = What kind of call is it?
 new-ask-pack = Which pack does it belong to?
 new-ask-title = What do people call it?
 new-ask-file = Name of the file: small letters, digits and _
 new-ask-form = In which form is it written down?
-new-ask-fields = What must be in the record? Fields with commas between them; field=value for a fixed one.
+new-ask-fields = What must be in the record? Fields with commas between them; where the right value is always the same, field=value.
 new-ask-department = Where must it go?
 new-solved-at-desk = nowhere, it is solved at the desk
 new-ask-temperament = How does the caller take things?
@@ -54,6 +55,8 @@ action-author-leave = Leave
 action-author-restart = From the start
 action-author-another = Another caller
 action-author-score = Scorecard
+action-author-take = Take the call
+action-author-take-here = Take it from here
 
 ## What was saved
 author-errors = { $count ->
@@ -96,15 +99,19 @@ author-halt-vanished = The choice “{ $reply }” has vanished from the beat �
 author-halt-closed = The choice “{ $reply }” is locked in the beat “{ $now }” now. The call stopped there: { $done } of { $of } steps were done again.
 author-halt-elsewhere = The call leads to “{ $now }” now and no longer to “{ $beat }”, so the choice “{ $reply }” is not there. { $done } of { $of } steps were done again.
 author-halt-refused = A step of the beat “{ $beat }” is not possible any more: { $why } { $done } of { $of } steps were done again.
-author-halt-begin = The beat “{ $beat }”, from which you played, is gone. The call begins from the start.
+author-halt-begin = The beat “{ $reply }”, from which you played, is gone. The call stopped before it: { $done } of { $of } steps were done again.
 
 ## Beats
 author-views = What is shown
 action-author-search = Find a beat
 author-search = Find a beat, a line or a reply
-author-search-empty = Find in beats, lines, replies
+author-search-empty = Find a line or beat
 author-beats = Beats
-author-beats-hint = Enter plays from a beat, in the state shown at the right.
+author-beats-hint = Enter takes the shortest call to a beat or an ending.
+author-ending-text = Ending: { $text }
+author-way-searched = Searching for the shortest call to it…
+author-no-way = No call is known that comes to this beat. It begins in the state shown.
+author-no-way-to-ending = No call is known that comes to this ending.
 author-here = now
 author-nothing-found = Nothing found.
 
@@ -131,10 +138,19 @@ action-author-reply-6 = Say reply 6
 
 ## The graph
 action-author-graph = Graph
-action-author-whole = Whole graph or close
-author-graph-note = Drag it, or move it with the arrows. A click on a beat plays from it.
+action-author-whole = Whole width or close
+author-graph-note = Drag it, or move it with the arrows. A click takes the shortest call there.
 author-graph-waiting = The script is being drawn.
-author-play-from = Play from { $beat }
+author-searching = Searching for what no call reaches…
+author-too-large = There is too much in this script to be searched: dead parts are not shown.
+author-dead = { $count ->
+    [0] Nothing is dead.
+    [one] 1 part is dead: dotted and struck through.
+   *[other] { $count } parts are dead: dotted and struck through.
+}
+author-bots-play = The bots are playing…
+author-bots-played = Lines are as wide as calls of the bots are many ({ $calls } calls each).
+author-play-from = Take a call to { $beat }
 
 ## Other steps
 author-steps = Other steps

@@ -39,6 +39,7 @@ cli-hold-unannounced = on hold, not announced
 cli-hold-ended = back on the line after { $seconds } s
 cli-mute = muted
 cli-mute-ended = no longer muted
+cli-paused = the call stood still for { $seconds } s
 cli-ringing = ringing { $department }
 cli-refused = { $department } will not take the call
 cli-joined = caller and { $department } are joined
@@ -104,6 +105,10 @@ cli-reach-bound = The search came to its bound of { $most } states: { $asides ->
         [1] every call without silences, holds, talk-overs and needless moves was followed
        *[other] every call with fewer than { $asides } silences, holds, talk-overs or needless moves was followed
     }. A narrower search of { $narrow } states looked for what was left.
+cli-reach-proved = Every state was searched as far as conditions tell states apart: { $states }. What is dead is proved so.
+cli-reach-gets-on = Nobody can get stuck, and at each turn a reply is open: proved
+cli-reach-open-stuck = Neither proved nor found: that somebody gets stuck at { $beats }
+cli-reach-open-speechless = Neither proved nor found: that no reply is open at { $beats }
 cli-reach-beats = Beats
 cli-reach-replies = Replies
 cli-reach-endings = Endings
@@ -114,7 +119,7 @@ cli-reach-reached = Reached
 cli-reach-dead = Dead: no call can reach
 cli-reach-needs-input = Needs input: only with database entries that the search does not make
 cli-reach-ran-dry = Ran dry: not reached before the bound; --states N goes further
-cli-reach-stuck = Stuck: from here only hanging up, waiting or a wrong transfer ends the call
+cli-reach-stuck = Stuck: from here only hanging up, waiting, wearing the caller out or a wrong transfer ends the call
 cli-reach-speechless = Without a reply: here none is open
 cli-reach-sound = Everything is reached, and nobody gets stuck: at every turn there is something to say, and a way to an ending.
 cli-reach-sound-so-far = Everything is reached, and as far as the search came nobody gets stuck: at every turn there is something to say, and a way to an ending.
@@ -131,6 +136,7 @@ cli-reach-scores = Scores of { $calls } calls (each reply and ending with the de
 cli-reach-score = { $number } { $least }, { $median }, { $most }
 cli-reach-twin = (the calm twin)
 cli-reach-otherwise = (in a real call otherwise: { $otherwise })
+cli-path-step = step { $number } of the path: { $what }
 cli-path-refused = this cannot be done here, at { $at }: the walkthrough belongs to another scenario, or the scenario has changed
 cli-graph-plays = { $title }: bots play { $seeds ->
         [one] one seed

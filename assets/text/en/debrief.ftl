@@ -16,6 +16,8 @@ debrief-name = Scorecard of { $title }
 debrief-about = { $person } · { $mode } · { $length } · { $ending }
 debrief-about-attempt = attempt { $count } · { $about }
 debrief-unfinished = not finished
+debrief-by-ear = by ear, without captions
+debrief-speed = callers at { $percent } % of their pace
 
 ## The numbers
 debrief-not-counted = –
@@ -141,6 +143,7 @@ debrief-happened-hold-unannounced = On hold, not asked for
 debrief-happened-hold-ended = Back after { $seconds } s
 debrief-happened-mute = Muted
 debrief-happened-mute-ended = Heard again after { $seconds } s
+debrief-happened-paused = The sound was lost, and the call stood still for { $seconds } s
 debrief-happened-transfer = Transfer to { $department }
 debrief-happened-refused = { $department } did not take the call
 debrief-happened-joined = Caller and { $department } joined
@@ -342,3 +345,27 @@ debrief-recovery-this = This call
 debrief-recovery-after = Your { $count } calls after a hostile one
 debrief-recovery-usual = Your { $count } other calls
 debrief-recovery-percent = { $percent } %
+
+## The trainee's voice
+voice-title = Your voice
+voice-beside = Heard by your microphone, and no part of the score: the same call without one scores the same.
+voice-heard = { $heard } of { $answers } answers were heard.
+voice-none = Nothing was heard of you in this call.
+voice-over = { $count ->
+    [0] You talked over nobody.
+    [one] You talked over the other side once: { $times }.
+   *[other] You talked over the other side { $count } times: { $times }.
+}
+voice-silences = { $count ->
+    [0] Nobody waited 6 s for a word.
+    [one] Once nobody was heard for 6 s or more: { $times }.
+   *[other] { $count } times nobody was heard for 6 s or more: { $times }.
+}
+voice-silence = { $time } ({ $seconds } s)
+voice-pace = Pace: { $calm } words a minute after calm lines, { $hostile } after hostile ones.
+voice-pace-calm = Pace: { $calm } words a minute.
+voice-louder = Loudness: { $change } dB louder after hostile lines than after calm ones.
+voice-softer = Loudness: { $change } dB softer after hostile lines than after calm ones.
+voice-few = Loudness is compared from { $needed } answers after calm and { $needed } after hostile lines: here { $calm } and { $hostile }.
+voice-echo = The microphone heard the caller from the loudspeaker, so that talking over is not told. Wear a headset.
+voice-gone = From { $time } on the microphone heard nothing.

@@ -59,6 +59,8 @@ briefing-number-withheld = withheld
 briefing-you-ring = you ring the customer
 briefing-length = Usual length
 briefing-minutes = { $least }–{ $most } min
+briefing-language = Language
+briefing-language-lacks = { $own }: this call has no table in { $wanted }
 briefing-mode = Mode
 briefing-scored = What is scored
 briefing-scored-hint = Four numbers from 0 to 100, never blended. A critical error fails the call.
@@ -70,6 +72,10 @@ action-briefing-back = Back
 action-briefing-twin = Take the twin
 briefing-caller = Caller
 briefing-caller-calm = the calm twin: the same matter, a calm caller
+briefing-speed = Speech
+briefing-speed-is = callers speak at { $percent } % of their pace
+briefing-captions = Captions
+briefing-captions-off = none: you take this call by ear
 
 # Twins: the same call with a calm caller.
 twin-pill = calm twin
@@ -175,6 +181,22 @@ action-wrap-up-save = Save all
 
 ## Settings
 settings-title = Settings
+settings-you = { $person }
+settings-needs-captions = I need captions
+settings-captions = Show captions of what callers say
+settings-captions-hint = Without captions you take calls by ear, in assessments too. Who needs captions always has them, and so has everybody where no sound can be heard.
+settings-speed = How fast callers speak in guided calls
+settings-microphone = Practise with the microphone
+settings-microphone-hint = In calls you say your answers aloud, and the debrief tells of talk-over, silence, pace and loudness. It is never needed for a score. Wear a headset. Nothing leaves this machine.
+settings-keep-sound = Keep what the microphone hears
+settings-keep-sound-hint = Kept calls lie in { $folder }. Otherwise no sound is kept, only when you spoke and how loud.
+settings-sound-deleted = { $count ->
+    [0] There was no kept sound.
+    [one] One kept sound is deleted.
+   *[other] { $count } kept sounds are deleted.
+}
+settings-sound-not-deleted = Not deleted: { $cause }.
+action-settings-delete-sound = Delete my kept sounds
 settings-look = Look
 settings-theme = Theme
 settings-theme-light = Light
@@ -184,6 +206,29 @@ settings-size = Text size
 settings-percent = { $percent } %
 settings-sound = Sound
 settings-volume = Volume
+settings-volume-caller = Callers, departments and music
+settings-volume-room = Other desks
+settings-volume-effects = Ring and clicks
+settings-other-desks = People at other desks
+settings-other-desks-off = Nobody
+settings-other-desks-light = A few
+settings-other-desks-busy = A full room
+settings-other-desks-note = The more are heard, the harder a call is. The attempt says how many there were.
+settings-output = Sound device
+settings-system-choice = The one that the system has chosen
+settings-ring-output = The phone rings here as well
+settings-no-second = Nowhere else
+settings-device-missing = Not there now: { $device }
+settings-calls = Calls
+settings-language = Language of calls
+settings-language-own = As written
+settings-language-note = A call that is not translated into it is played as it was written; its briefing says so.
+settings-language-none = None of the calls here is translated. Authors translate them with steadyline translate.
+language-de = German
+language-en = English
+language-hi = Hindi
+language-ru = Russian
+language-tr = Turkish
 settings-packs = Further packs
 settings-engine = Command of a speech engine
 settings-engine-hint = eSpeak NG

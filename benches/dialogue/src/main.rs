@@ -3,6 +3,7 @@
 //! `cargo run --release --manifest-path benches/dialogue/Cargo.toml`. A step is a reply chosen and the line that answers it.
 //! All three first have to say the same; then each round plays the conversation once in each engine, and the table shows the
 //! median time of a step and how many times it is that of Steadyline in the same round. Loading is measured the same way.
+//! With a word behind `--`, only engines with that word in their name are played, to see where their time goes.
 
 mod script;
 mod steady;
@@ -22,6 +23,7 @@ trait Engine {
     fn play(&mut self, picks: &[usize], heard: &mut dyn FnMut(&str));
 }
 
+#[derive(Clone)]
 struct Contender {
     name: &'static str,
     load: fn() -> Box<dyn Engine>,
@@ -32,13 +34,18 @@ struct Contender {
 fn main() {
     let picks = script::picks();
     let contender = |name, load| Contender { name, load, steps: Vec::new(), loads: Vec::new() };
-    let mut all = [
+    let all = [
         contender("Steadyline", steady::load),
         contender("bladeink 2.1.0, a knot for each beat", || story::load(Layout::Beats)),
         contender("bladeink 2.1.0, one knot", || story::load(Layout::Flow)),
         contender("yarnspinner 0.9.0, a node for each beat", || yarn::load(Layout::Beats)),
         contender("yarnspinner 0.9.0, one node", || yarn::load(Layout::Flow)),
     ];
+    let mut all = all.to_vec();
+    if let Some(word) = std::env::args().nth(1) {
+        all.retain(|contender| contender.name.contains(&word));
+    }
+    assert!(!all.is_empty(), "there is no such engine");
     let mut engines: Vec<Box<dyn Engine>> = all.iter().map(|contender| (contender.load)()).collect();
     let transcripts: Vec<Vec<String>> = engines.iter_mut().map(|engine| transcript(engine.as_mut(), &picks)).collect();
     assert_eq!(transcripts[0].len(), script::BEATS * 2, "every line and every reply was heard");

@@ -42,11 +42,8 @@ impl Engine for Steady {
         };
         hear(&offered);
         let mut act = |call: &mut Call, action: &Action| {
-            hear(&call.apply(call.now().plus(1_000), action));
-            while call.phase() != Phase::WrapUp && (call.speaking().is_some() || call.others_are_next()) {
-                let Some(next) = call.wakes_at() else { break };
-                hear(&call.advance_to(next));
-            }
+            hear(call.step(call.now().plus(1_000), action));
+            hear(call.listen());
         };
         act(&mut call, &Action::Answer);
         act(&mut call, &Action::Move { kind: steadyline::scenario::MoveKind::Greet, about: Vec::new() });

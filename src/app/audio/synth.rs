@@ -1,30 +1,59 @@
-//! The sounds themselves, made of sines in code: there is no sound file to lose or to license.
+//! The sounds themselves, made in code: there is no sound file to lose or to license.
 
 use std::f32::consts::TAU;
+use std::sync::OnceLock;
 
 use kira::Frame;
 use kira::sound::static_sound::{StaticSoundData, StaticSoundSettings};
 
 use super::SoundId;
+use crate::call::Murmur;
+use crate::scenario::LineQuality;
+use crate::voice::{Sound, hold_music, murmur};
 
 const RATE: u32 = 44_100;
 
-/// Frames for a sound. Rings and hold tones repeat until they are stopped.
+/// Frames for a sound. Rings, music and murmur repeat until they are stopped. Each is made once.
 pub(super) fn sound(id: SoundId) -> StaticSoundData {
-    let (samples, repeats) = match id {
-        SoundId::Ring => (ring(), true),
-        SoundId::PickUp => (click(1_100.0, 0.05), false),
-        SoundId::Hold => (hold(), true),
-        SoundId::HangUp => (click(520.0, 0.09), false),
-    };
+    static MADE: [OnceLock<StaticSoundData>; SoundId::ALL.len()] = [const { OnceLock::new() }; SoundId::ALL.len()];
+    let place = SoundId::ALL.iter().position(|other| *other == id).unwrap_or_default();
+    MADE[place].get_or_init(|| make(id)).clone()
+}
+
+/// Makes what takes longest, so that it is there when it is wanted.
+pub(super) fn prepare() {
+    for id in SoundId::ALL {
+        sound(id);
+    }
+}
+
+fn make(id: SoundId) -> StaticSoundData {
+    let mono =
+        |sound: Sound, repeats| data(sound.rate, sound.samples.into_iter().map(Frame::from_mono).collect(), repeats);
+    let own = |samples| Sound { rate: RATE, samples };
+    match id {
+        SoundId::Ring => mono(own(ring()), true),
+        SoundId::PickUp => mono(own(click(1_100.0, 0.05)), false),
+        SoundId::Transfer => mono(own([click(760.0, 0.06), vec![0.0; 2_600], click(760.0, 0.06)].concat()), false),
+        SoundId::HangUp => mono(own(click(520.0, 0.09)), false),
+        SoundId::RingBack => mono(over_the_line(own(ring())), true),
+        SoundId::Hold => mono(hold_music(), true),
+        SoundId::MurmurLight => room(Murmur::Light),
+        SoundId::MurmurBusy => room(Murmur::Busy),
+    }
+}
+
+fn room(level: Murmur) -> StaticSoundData {
+    let [left, right] =
+        murmur(level).unwrap_or([Sound { rate: RATE, samples: Vec::new() }, Sound { rate: RATE, samples: Vec::new() }]);
+    let frames = left.samples.iter().zip(&right.samples).map(|(left, right)| Frame::new(*left, *right)).collect();
+    data(left.rate, frames, true)
+}
+
+fn data(sample_rate: u32, frames: Vec<Frame>, repeats: bool) -> StaticSoundData {
     let settings = StaticSoundSettings::new();
     let settings = if repeats { settings.loop_region(0.0..) } else { settings };
-    StaticSoundData {
-        sample_rate: RATE,
-        frames: samples.into_iter().map(Frame::from_mono).collect(),
-        settings,
-        slice: None,
-    }
+    StaticSoundData { sample_rate, frames: frames.into(), settings, slice: None }
 }
 
 fn samples(seconds: f32, at: impl Fn(f32) -> f32) -> Vec<f32> {
@@ -52,17 +81,11 @@ fn ring() -> Vec<f32> {
     })
 }
 
-/// A soft broken chord, slow enough to be forgotten.
-fn hold() -> Vec<f32> {
-    const NOTES: [f32; 4] = [261.63, 329.63, 392.0, 329.63];
-    const STEP: f32 = 0.9;
-    samples(STEP * 4.0, |time| {
-        let index = ((time / STEP) as usize).min(NOTES.len() - 1);
-        let start = index as f32 * STEP;
-        let decay = (-(time - start) * 3.0).exp();
-        let note = sine(NOTES[index], time) + 0.3 * sine(NOTES[index] * 2.0, time);
-        note * decay * envelope(time, start, STEP, 0.02) * 0.12
-    })
+/// What rings at the other end, heard through the telephone: softer than the phone on the desk. It ends in silence, so
+/// the filters know no seam.
+fn over_the_line(ring: Sound) -> Sound {
+    let softer = Sound { samples: ring.samples.into_iter().map(|sample| sample * 0.35).collect(), ..ring };
+    softer.over_telephone(LineQuality::Good, 0)
 }
 
 /// A short dull knock.

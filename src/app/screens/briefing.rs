@@ -9,7 +9,9 @@ use super::standing::{NUMBERS, number_name};
 use super::twin::label_of_other;
 use crate::app::Screen;
 use crate::app::actions::{ActionApp, ActionSpec, Actions, Chord, Does};
-use crate::app::session::{Chosen, Operator, Session, Words};
+use crate::app::audio::AudioStatus;
+use crate::app::profile::Profile;
+use crate::app::session::{CallLanguage, Chosen, Operator, Session, Words};
 use crate::app::ui::prelude::*;
 use crate::call::Mode;
 use crate::scenario::{CriticalKind, Direction, Rubric, ScoreNumber};
@@ -59,7 +61,8 @@ fn start(mut operator: Operator) {
 fn open(
     words: Res<Words>,
     session: Res<Session>,
-    actions: Res<Actions>,
+    (actions, language): (Res<Actions>, Res<CallLanguage>),
+    (profile, sound): (Res<Profile>, Res<AudioStatus>),
     mut next: ResMut<NextState<Screen>>,
     mut commands: Commands,
 ) {
@@ -77,11 +80,14 @@ fn open(
         spacer(),
         line(session.who.clone(), Type::Body, Token::Ink),
     ]);
-    let left: Box<dyn SceneList> = Box::new(bsn_list![the_case(&words, chosen, &session), desk_keys(&words, &actions)]);
+    let further = listening(&words, &profile, &sound, session.mode);
+    let further = further.into_iter().chain(language_line(&words, chosen, &language)).collect();
+    let the_case = the_case(&words, (chosen, &session), &language, further);
+    let left: Box<dyn SceneList> = Box::new(bsn_list![the_case, desk_keys(&words, &actions)]);
     let rubric = chosen.pack.rubrics.get(&chosen.scenario.source.rubric);
     let right: Vec<_> = rubric.map(|rubric| scored(&words, rubric)).into_iter().collect();
     let content: Box<dyn SceneList> = Box::new(bsn_list![
-        text(chosen.scenario.source.title.clone(), Type::Title, Token::Ink),
+        text(chosen.spoken(&language).source.title.clone(), Type::Title, Token::Ink),
         (
             StackBelow(900.0)
             Node { column_gap: px(S4), row_gap: px(S4), align_items: AlignItems::FlexStart }
@@ -103,9 +109,25 @@ fn open(
     commands.spawn_scene(page(Screen::Briefing, Page { title, width: 1120.0, bar, content, foot: Some(foot) }));
 }
 
-fn the_case(words: &Words, chosen: &Chosen, session: &Session) -> impl Scene + use<> {
-    let source = &chosen.scenario.source;
-    let pack = &chosen.pack.source;
+/// What the trainee has chosen about how the caller is heard, where it is not as usual.
+fn listening(words: &Words, profile: &Profile, sound: &AudioStatus, mode: Mode) -> Vec<(&'static str, String)> {
+    let speed = profile.speed_in(mode);
+    let percent = speed.percent().to_string();
+    let slower =
+        (!speed.is_usual()).then(|| ("briefing-speed", words.with("briefing-speed-is", &[("percent", &percent)])));
+    let off = profile.captions_off(sound).then(|| ("briefing-captions", words.get("briefing-captions-off")));
+    slower.into_iter().chain(off).collect()
+}
+
+fn the_case(
+    words: &Words,
+    (chosen, session): (&Chosen, &Session),
+    language: &CallLanguage,
+    further: Vec<(&'static str, String)>,
+) -> impl Scene + use<> {
+    let scenario = chosen.spoken(language);
+    let source = &scenario.source;
+    let pack = &chosen.pack.in_language_of(scenario).source;
     let line = pack.lines.get(&source.line);
     let line = line.map_or_else(|| source.line.clone(), |line| format!("{}, {}", line.name, line.number));
     let number = match (source.direction, source.caller.shows.is_empty()) {
@@ -124,7 +146,7 @@ fn the_case(words: &Words, chosen: &Chosen, session: &Session) -> impl Scene + u
         ("briefing-mode", mode),
     ];
     let twin = chosen.twin.then(|| ("briefing-caller", words.get("briefing-caller-calm")));
-    let facts = facts.into_iter().chain(twin);
+    let facts = facts.into_iter().chain(twin).chain(further);
     let facts: Vec<_> = facts.map(|(label, value)| fact(words.get(label), value)).collect();
     bsn! {
         card()
@@ -134,6 +156,20 @@ fn the_case(words: &Words, chosen: &Chosen, session: &Session) -> impl Scene + u
             (Node { flex_direction: FlexDirection::Column, row_gap: px(S2) } Children [ {facts} ]),
         ]
     }
+}
+
+/// In which language the call is played, where that is not the pack's, or was to be another.
+fn language_line(words: &Words, chosen: &Chosen, language: &CallLanguage) -> Option<(&'static str, String)> {
+    let name = |tag: &str| CallLanguage::name(&words.0, tag);
+    let own = chosen.pack.source.locale.split('-').next().unwrap_or_default();
+    let said = match &chosen.spoken(language).lang {
+        Some(tag) => name(tag),
+        None if chosen.lacks(language) => {
+            words.with("briefing-language-lacks", &[("wanted", &name(&language.0)), ("own", &name(own))])
+        }
+        None => return None,
+    };
+    Some(("briefing-language", said))
 }
 
 fn fact(label: String, value: String) -> impl Scene {

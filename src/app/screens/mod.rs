@@ -7,6 +7,7 @@ mod attempts;
 mod attempts_table;
 mod author;
 mod briefing;
+mod cards;
 mod debrief;
 mod desk;
 mod home;
@@ -14,7 +15,10 @@ mod keys;
 mod moment;
 mod page;
 mod settings;
+mod settings_language;
+mod settings_sound;
 mod settings_voice;
+mod settings_you;
 mod sign_in;
 mod standing;
 mod twin;
@@ -28,6 +32,8 @@ pub(super) fn plugin(app: &mut App) {
         debrief::plugin,
         attempts::plugin,
         settings::plugin,
+        settings_sound::plugin,
+        settings_you::plugin,
         keys::plugin,
         author::plugin,
     ));

@@ -6,16 +6,20 @@ use bevy::prelude::*;
 use bevy::ui::Selected;
 
 use super::page::{ESCAPE, FirstFocus, Page, does, page, store_opened, way_back, wrapping};
+use super::settings_language::languages;
+use super::settings_sound::sound;
 use super::settings_voice::engine;
+use super::settings_you::you;
 use crate::app::actions::{ActionApp, ActionSpec, Chord};
-use crate::app::audio::{AudioStatus, PlaySound, SoundId, SoundVolume};
-use crate::app::session::{Library, Session, Words};
+use crate::app::audio::{AudioStatus, Levels, OtherDesks, PlaySound, SoundId};
+use crate::app::profile::Profile;
+use crate::app::session::{CallLanguage, DataFolder, Library, Session, Words};
 use crate::app::ui::list::Run;
 use crate::app::ui::prelude::*;
 use crate::app::voice::VoiceSettings;
 use crate::app::worker::{Answer, Answered, Request, Worker};
 use crate::app::{AppSystems, Dialog, Screen};
-use crate::store::{PACKS_FOLDER, VOICE_ENGINE};
+use crate::store::{CALL_LANGUAGE, PACKS_FOLDER, VOICE_ENGINE};
 
 const THEME: &str = "theme";
 const TEXT_SIZE: &str = "text_size";
@@ -33,11 +37,11 @@ pub(super) fn plugin(app: &mut App) {
             next.set(way_back(&session));
         })
         .add_action(
-            here("settings.quieter").key(Chord::Plain('q')).when(|world| world.resource::<SoundVolume>().0 > 0),
+            here("settings.quieter").key(Chord::Plain('q')).when(|world| world.resource::<Levels>().master > 0),
             quieter,
         )
         .add_action(
-            here("settings.louder").key(Chord::Plain('l')).when(|world| world.resource::<SoundVolume>().0 < 100),
+            here("settings.louder").key(Chord::Plain('l')).when(|world| world.resource::<Levels>().master < 100),
             louder,
         )
         .add_action(here("settings.keep").in_dialog(Dialog::Confirm), |mut dialog: ResMut<NextState<Dialog>>| {
@@ -86,7 +90,8 @@ const fn theme_key(theme: ThemeKind) -> &'static str {
 
 /// The settings of the last time, as soon as the store is open.
 fn ask(mut worker: ResMut<Worker>, mut kept: ResMut<Kept>) {
-    kept.asked = worker.ask(Request::Settings(vec![THEME, TEXT_SIZE, VOLUME, PACKS_FOLDER, VOICE_ENGINE]));
+    kept.asked =
+        worker.ask(Request::Settings(vec![THEME, TEXT_SIZE, VOLUME, PACKS_FOLDER, VOICE_ENGINE, CALL_LANGUAGE]));
 }
 
 fn apply_settings(
@@ -94,7 +99,7 @@ fn apply_settings(
     mut kept: ResMut<Kept>,
     mut theme: ResMut<Theme>,
     mut size: ResMut<TextSize>,
-    mut volume: ResMut<SoundVolume>,
+    (mut levels, mut language): (ResMut<Levels>, ResMut<CallLanguage>),
 ) {
     for Answered { number, answer } in answered.read() {
         let Answer::Settings(settings) = answer else { continue };
@@ -111,9 +116,13 @@ fn apply_settings(
                     size.set_if_neq(value.parse().map_or(*size, TextSize::new));
                 }
                 VOLUME => {
-                    volume.set_if_neq(value.parse().map_or(*volume, |percent: u8| SoundVolume(percent.min(100))));
+                    let master = value.parse().map_or(levels.master, |percent: u8| percent.min(100));
+                    levels.set_if_neq(Levels { master, ..*levels });
                 }
                 PACKS_FOLDER => kept.packs_folder.clone_from(value),
+                CALL_LANGUAGE => {
+                    language.set_if_neq(CallLanguage(value.clone()));
+                }
                 _ => {}
             }
         }
@@ -138,17 +147,23 @@ fn tell_reset(
 }
 
 fn open(
-    words: Res<Words>,
-    library: Res<Library>,
+    (words, library): (Res<Words>, Res<Library>),
     (theme, size): (Res<Theme>, Res<TextSize>),
-    kept: Res<Kept>,
-    (sound, voice): (Res<AudioStatus>, Res<VoiceSettings>),
+    (kept, profile, data, language): (Res<Kept>, Res<Profile>, Res<DataFolder>, Res<CallLanguage>),
+    (status, voice): (Res<AudioStatus>, Res<VoiceSettings>),
+    (levels, desks): (Res<Levels>, Res<OtherDesks>),
     mut commands: Commands,
 ) {
     let bar: Box<dyn SceneList> = Box::new(bsn_list![spacer(), does("settings.back", Skin::Normal)]);
+    let own: Vec<_> = you(&words, &profile, &data).into_iter().collect();
     let content: Box<dyn SceneList> = Box::new(bsn_list![
+        { own },
         group(words.get("settings-look"), Box::new(bsn_list![themes(&words, theme.0), sizes(&words, *size)])),
-        group(words.get("settings-sound"), Box::new(bsn_list![volume(&words, &sound), engine(&words, &voice)])),
+        group(
+            words.get("settings-sound"),
+            Box::new(bsn_list![volume(&words, &status), { sound(&words, *levels, *desks) }, engine(&words, &voice)])
+        ),
+        group(words.get("settings-calls"), Box::new(bsn_list![languages(&words, &library, &language)])),
         group(words.get("settings-packs"), Box::new(bsn_list![packs_folder(&words, &kept)])),
         group(
             words.get("settings-practice"),
@@ -162,11 +177,11 @@ fn open(
     commands.spawn_scene(page(Screen::Settings, Page { title, width: 820.0, bar, content, foot: None }));
 }
 
-fn group(title: String, content: Box<dyn SceneList>) -> impl Scene {
-    bsn! { card() Children [ heading(title), {content} ] }
+pub(super) fn group(title: String, content: Box<dyn SceneList>) -> impl Scene {
+    bsn! { card() Node { flex_shrink: 0.0 } Children [ heading(title), {content} ] }
 }
 
-fn labelled(label: String, control: impl Scene) -> impl Scene {
+pub(super) fn labelled(label: String, control: impl Scene) -> impl Scene {
     bsn! {
         Node { flex_direction: FlexDirection::Column, row_gap: px(S1) }
         Children [ text(label, Type::Small, Token::Ink2), {bsn_list![control]} ]
@@ -196,7 +211,7 @@ fn sizes(words: &Words, current: TextSize) -> impl Scene + use<> {
 }
 
 /// Options side by side: one tab stop, the arrows choose at once.
-fn options(label: String, rows: Box<dyn SceneList>) -> impl Scene {
+pub(super) fn options(label: String, rows: Box<dyn SceneList>) -> impl Scene {
     bsn! {
         @PickList { @label: {label}, @rows: {rows} }
         template_value(Run::Across)
@@ -204,7 +219,7 @@ fn options(label: String, rows: Box<dyn SceneList>) -> impl Scene {
     }
 }
 
-fn option(name: String, chosen: bool) -> Box<dyn Scene> {
+pub(super) fn option(name: String, chosen: bool) -> Box<dyn Scene> {
     let mark: Box<dyn Scene> = if chosen { Box::new(bsn! { Selected }) } else { Box::new(()) };
     let content = bsn_list![(line(name.clone(), Type::Body, Token::Ink) FollowsSkin)];
     Box::new(bsn! { @PickRow { @label: {name}, @skin: {Skin::Normal}, @content: {content} } {mark} })
@@ -234,10 +249,10 @@ fn choose_size(
     Ok(())
 }
 
-fn volume(words: &Words, sound: &AudioStatus) -> impl Scene + use<> {
+fn volume(words: &Words, status: &AudioStatus) -> impl Scene + use<> {
     let label = words.get("settings-volume");
-    let silent: Vec<_> = match sound {
-        AudioStatus::Silent(cause) => {
+    let silent: Vec<_> = match status {
+        AudioStatus::Silent(cause) | AudioStatus::Lost(cause) => {
             vec![text(words.with("home-silent", &[("cause", cause.trim_end_matches('.'))]), Type::Small, Token::Warn)]
         }
         AudioStatus::Opening | AudioStatus::Ready => Vec::new(),
@@ -256,39 +271,34 @@ fn volume(words: &Words, sound: &AudioStatus) -> impl Scene + use<> {
     }
 }
 
-fn quieter(volume: ResMut<SoundVolume>, worker: ResMut<Worker>, sounds: MessageWriter<PlaySound>) {
-    let to = volume.0.saturating_sub(VOLUME_STEP);
-    set_volume(to, volume, worker, sounds);
+fn quieter(levels: ResMut<Levels>, worker: ResMut<Worker>, sounds: MessageWriter<PlaySound>) {
+    let to = levels.master.saturating_sub(VOLUME_STEP);
+    set_volume(to, levels, worker, sounds);
 }
 
-fn louder(volume: ResMut<SoundVolume>, worker: ResMut<Worker>, sounds: MessageWriter<PlaySound>) {
-    let to = volume.0.saturating_add(VOLUME_STEP).min(100);
-    set_volume(to, volume, worker, sounds);
+fn louder(levels: ResMut<Levels>, worker: ResMut<Worker>, sounds: MessageWriter<PlaySound>) {
+    let to = levels.master.saturating_add(VOLUME_STEP).min(100);
+    set_volume(to, levels, worker, sounds);
 }
 
 /// A sound tells how loud it is now.
-fn set_volume(
-    to: u8,
-    mut volume: ResMut<SoundVolume>,
-    mut worker: ResMut<Worker>,
-    mut sounds: MessageWriter<PlaySound>,
-) {
-    volume.set_if_neq(SoundVolume(to));
+fn set_volume(to: u8, mut levels: ResMut<Levels>, mut worker: ResMut<Worker>, mut sounds: MessageWriter<PlaySound>) {
+    levels.set_if_neq(Levels { master: to, ..*levels });
     worker.ask(Request::SetSetting(VOLUME, to.to_string()));
     sounds.write(PlaySound(SoundId::PickUp));
 }
 
 fn show_volume(
     words: Res<Words>,
-    volume: Res<SoundVolume>,
+    levels: Res<Levels>,
     mut lines: Query<&mut Text, With<VolumeLine>>,
     mut bars: Query<&mut Meter, With<VolumeBar>>,
 ) {
     for mut text in &mut lines {
-        text.set_if_neq(Text(words.with("settings-percent", &[("percent", &volume.0.to_string())])));
+        text.set_if_neq(Text(words.with("settings-percent", &[("percent", &levels.master.to_string())])));
     }
     for mut bar in &mut bars {
-        let value = f32::from(volume.0);
+        let value = f32::from(levels.master);
         if (bar.value - value).abs() > f32::EPSILON {
             bar.value = value;
         }

@@ -6,6 +6,7 @@ use bevy::input_focus::{FocusCause, FocusedInput, InputFocus};
 use bevy::prelude::*;
 use bevy::ui::Checked;
 
+use super::desk::mark_pill;
 use super::home::mode_key;
 use super::page::{FirstFocus, Page, Painter, does, page};
 use super::wrap_up_codes::{CodeRow, code_row, matching};
@@ -108,13 +109,11 @@ fn open(words: Res<Words>, session: Res<Session>, mut draft: ResMut<Draft>, mut 
     let Some(live) = &session.live else { return };
     let setup = live.call.setup();
     let mode = words.get(&format!("mode-{}", mode_key(setup.mode)));
-    let label = words.get("desk-rewound");
-    let rewound: Vec<_> =
-        live.is_rewound().then(|| bsn! { @Pill { label: {label}, tone: {Tone::Warn} } }).into_iter().collect();
+    let mark: Vec<_> = live.mark().map(|key| mark_pill(words.get(key))).into_iter().collect();
     let bar: Box<dyn SceneList> = Box::new(bsn_list![
         line(setup.scenario.source.title.clone(), Type::Body, Token::Ink),
         (@Pill { label: {mode} }),
-        {rewound},
+        {mark},
         spacer(),
         time(&words),
     ]);

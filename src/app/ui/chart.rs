@@ -15,7 +15,8 @@ use resvg::usvg::{self, Tree, fontdb};
 
 use super::font::{FAMILY, FILES};
 use super::speech::spoken;
-use super::tokens::{Theme, Token};
+use super::tokens::Theme;
+use crate::review::palette::filled;
 
 /// The widest or highest image that is drawn, in pixels.
 const MAX_SIDE: f32 = 4096.0;
@@ -112,9 +113,7 @@ fn with_fonts(svg: &str) -> String {
 
 /// Fills in the theme's colours for `var(--name)`.
 fn with_colors(svg: &str, theme: Theme) -> String {
-    Token::NAMES.iter().fold(svg.to_owned(), |svg, (token, name)| {
-        svg.replace(&format!("var(--{name})"), &format!("#{:06X}", theme.hex(*token)))
-    })
+    filled(svg, |colour| theme.of(colour))
 }
 
 /// Draws an SVG into an image of a size in pixels, whole and centred.

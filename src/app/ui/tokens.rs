@@ -1,7 +1,8 @@
-//! The look's tokens: every colour, space, radius and type size, for the three themes.
-//! This is the only file that names a colour; `look/tokens.css` is where the light values come from.
+//! The look's tokens: every space, radius and type size, and what each colour of the palette is for.
 
 use bevy::prelude::*;
+
+use crate::review::palette::{COLOURS, Colour};
 
 /// Spaces between things, in logical pixels, from the tightest to the widest.
 pub const S1: f32 = 4.0;
@@ -104,54 +105,35 @@ pub enum Token {
 }
 
 impl Token {
-    /// Every token with its name in `tokens.css` (the last four are ours).
-    pub const NAMES: [(Self, &'static str); 20] = [
-        (Self::Bg, "bg"),
-        (Self::Panel, "panel"),
-        (Self::Panel2, "panel-2"),
-        (Self::Line, "line"),
-        (Self::LineStrong, "line-strong"),
-        (Self::Ink, "ink"),
-        (Self::Ink2, "ink-2"),
-        (Self::Ink3, "ink-3"),
-        (Self::Accent, "accent"),
-        (Self::AccentInk, "accent-ink"),
-        (Self::AccentSoft, "accent-soft"),
-        (Self::Good, "good"),
-        (Self::GoodSoft, "good-soft"),
-        (Self::Warn, "warn"),
-        (Self::WarnSoft, "warn-soft"),
-        (Self::Bad, "bad"),
-        (Self::BadSoft, "bad-soft"),
-        (Self::Focus, "focus"),
-        (Self::BadInk, "bad-ink"),
-        (Self::Scrim, "scrim"),
+    /// Every token that has a colour of its own, in the order of the palette.
+    const PAINTED: [Self; COLOURS.len()] = [
+        Self::Bg,
+        Self::Panel,
+        Self::Panel2,
+        Self::Line,
+        Self::LineStrong,
+        Self::Ink,
+        Self::Ink2,
+        Self::Ink3,
+        Self::Accent,
+        Self::AccentInk,
+        Self::AccentSoft,
+        Self::Good,
+        Self::GoodSoft,
+        Self::Warn,
+        Self::WarnSoft,
+        Self::Bad,
+        Self::BadSoft,
+        Self::Focus,
+        Self::BadInk,
+        Self::Scrim,
     ];
 
-    /// The colour as `0xRRGGBB` in the light, dark and high-contrast themes.
-    const fn values(self) -> [u32; 3] {
-        match self {
-            Self::Clear | Self::Scrim => [0x0A_1420, 0x00_0000, 0x00_0000],
-            Self::Bg => [0xF4_F6F8, 0x0F_161E, 0xFF_FFFF],
-            Self::Panel => [0xFF_FFFF, 0x17_212B, 0xFF_FFFF],
-            Self::Panel2 => [0xF9_FAFB, 0x1D_2833, 0xFF_FFFF],
-            Self::Line => [0xDD_E3E9, 0x2C_3946, 0x8C_8C8C],
-            Self::LineStrong => [0xB9_C4CF, 0x52_6475, 0x00_0000],
-            Self::Ink => [0x14_212E, 0xE9_EFF5, 0x00_0000],
-            Self::Ink2 => [0x4A_5B6C, 0xB7_C5D2, 0x00_0000],
-            Self::Ink3 => [0x66_788A, 0x93_A4B4, 0x26_2626],
-            Self::Accent => [0x0B_6E6E, 0x4C_C2BB, 0x00_4A4A],
-            Self::AccentInk => [0xFF_FFFF, 0x06_2220, 0xFF_FFFF],
-            Self::AccentSoft => [0xDC_EFEE, 0x12_3C3C, 0xD6_F2F0],
-            Self::Good => [0x1B_7F4B, 0x62_CB92, 0x00_5224],
-            Self::GoodSoft => [0xDD_F2E6, 0x14_3726, 0xDD_F7E6],
-            Self::Warn => [0x9A_5B00, 0xE5_AC55, 0x6B_3A00],
-            Self::WarnSoft => [0xFC_EFD6, 0x3B_2D12, 0xFF_F0D0],
-            Self::Bad => [0xB3_261E, 0xF5_8A80, 0x99_0000],
-            Self::BadInk => [0xFF_FFFF, 0x36_0B07, 0xFF_FFFF],
-            Self::BadSoft => [0xFB_E3E1, 0x45_211E, 0xFF_E0DE],
-            Self::Focus => [0x1F_5FD0, 0x7F_AEFF, 0x00_2FC8],
-        }
+    /// Its colour in the three themes; what is clear is painted as the scrim, and let through.
+    fn colour(self) -> &'static Colour {
+        let of = if self == Self::Clear { Self::Scrim } else { self };
+        let at = Self::PAINTED.iter().position(|token| *token == of);
+        &COLOURS[at.unwrap_or(COLOURS.len() - 1)]
     }
 
     const fn alpha(self) -> f32 {
@@ -193,11 +175,16 @@ impl Theme {
     /// The colour of a token as `0xRRGGBB`.
     #[must_use]
     pub fn hex(self, token: Token) -> u32 {
-        let [light, dark, contrast] = token.values();
+        self.of(token.colour())
+    }
+
+    /// What this theme has for a colour of the palette, as `0xRRGGBB`.
+    #[must_use]
+    pub const fn of(self, colour: &Colour) -> u32 {
         match self.0 {
-            ThemeKind::Light => light,
-            ThemeKind::Dark => dark,
-            ThemeKind::HighContrast => contrast,
+            ThemeKind::Light => colour.light,
+            ThemeKind::Dark => colour.dark,
+            ThemeKind::HighContrast => colour.contrast,
         }
     }
 
@@ -236,5 +223,24 @@ impl Theme {
             return self.color(Token::Ink).with_alpha(shade.weight());
         }
         base.mix(&self.color(Token::Ink), shade.weight())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_token_has_the_colour_of_its_name() {
+        for token in Token::PAINTED {
+            let mut name = String::new();
+            for letter in format!("{token:?}").chars() {
+                if !name.is_empty() && (letter.is_uppercase() || letter.is_ascii_digit()) {
+                    name.push('-');
+                }
+                name.extend(letter.to_lowercase());
+            }
+            assert_eq!(token.colour().name, name);
+        }
     }
 }

@@ -1,6 +1,6 @@
 //! What can still matter at each beat: a bit that no condition to come looks at need not tell two states apart.
 
-use super::atoms::everywhere;
+use super::atoms::{conditions, everywhere};
 use super::machine::{Effect, Machine};
 use super::space::Bit;
 use crate::scenario::{Condition, Target};
@@ -87,11 +87,16 @@ fn always(machine: &Machine) -> Vec<u64> {
         fields.department,
         fields.zeros,
         fields.warnings,
-        fields.greeted,
-        fields.asked,
-        fields.transfer_told,
     ];
     numbers.iter().for_each(|field| add(&mut mask, field.bits()));
+    // What only prices look at is not kept where prices are not.
+    let is_looked_at = conditions(scenario).any(|condition| *condition == Condition::TransferTold);
+    if !machine.is_coarse() || is_looked_at {
+        add(&mut mask, fields.transfer_told.bits());
+    }
+    if !machine.is_coarse() {
+        [fields.greeted, fields.asked].iter().for_each(|field| add(&mut mask, field.bits()));
+    }
     machine.counters.iter().flatten().for_each(|field| add(&mut mask, field.bits()));
     let conditions: Vec<Condition> = everywhere(scenario).cloned().collect();
     machine.atoms.looked_at(&conditions, scenario).for_each(|bit| add(&mut mask, bit));

@@ -6,10 +6,11 @@ use super::atoms::{Atom, Atoms, Looks, Tests, tests};
 use super::desk::{DeskWork, desk_work};
 use super::element::Elements;
 use super::live::live_masks;
+use super::patience::{MOST_PATIENCE, intervals, prices};
 use super::space::{Allocator, Bit, Field};
 use crate::call::Setup;
 use crate::scenario::facts::told_by;
-use crate::scenario::{Act, Beat, Cause, LineEffect, MoveKind, Reply, Scenario, Target, Template};
+use crate::scenario::{Act, Beat, Cause, Condition, LineEffect, MoveKind, Reply, Scenario, Target, Template};
 
 /// Everything that the search needs to know of a scenario and its caller's temper.
 #[derive(Debug)]
@@ -42,6 +43,19 @@ pub(super) struct Machine {
     pub live: Vec<Vec<u64>>,
     /// By beat, whether some line to come goes back to what was cut into.
     pub goes_back: Vec<bool>,
+    /// Where patience is told apart, as far as conditions do: the least of each interval, in thousandths, in order. None
+    /// where it is told apart to the thousandth.
+    pub intervals: Vec<i32>,
+}
+
+/// How finely states are told apart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Grain {
+    /// As a call does.
+    Exact,
+    /// As far as conditions look: patience lies somewhere in an interval, and what has been paid for and how often is
+    /// forgotten. Whatever then may come is possible.
+    Coarse,
 }
 
 /// Where in a state each number stands.
@@ -180,16 +194,16 @@ pub(super) enum Does {
 impl Machine {
     /// # Errors
     /// The number of things to remember, where it is too large.
-    pub fn new(setup: &Arc<Setup>) -> Result<Self, usize> {
+    pub fn new(setup: &Arc<Setup>, grain: Grain) -> Result<Self, usize> {
         let scenario = Arc::clone(&setup.scenario);
         let mut allocator = Allocator::default();
         let fields = Fields::new(&scenario, setup, &mut allocator);
-        let (prices, counters) = prices(setup, &mut allocator);
+        let (prices, counters) = prices(setup, grain, &mut allocator);
         let atoms = Atoms::new(&scenario, &mut allocator);
         let most_warned = usize::try_from(atoms.most_warned).unwrap_or(0);
         let fields = Fields { warnings: allocator.field(most_warned), ..fields };
         let looks = Looks { patience: fields.patience, warnings: fields.warnings, transfer_told: fields.transfer_told };
-        let mut compiler = Compiler { setup, scenario: &scenario, atoms: &atoms, prices: &prices, allocator };
+        let mut compiler = Compiler { setup, scenario: &scenario, atoms: &atoms, prices: &prices, grain, allocator };
         let temper = compiler.temper().to_owned();
         let moves = compiler.moves();
         let beats: Vec<BeatPlan> = scenario.beats.iter().map(|beat| compiler.beat(beat, &moves)).collect();
@@ -220,10 +234,15 @@ impl Machine {
             elements,
             live: Vec::new(),
             goes_back: Vec::new(),
+            intervals: if grain == Grain::Coarse { intervals(&scenario) } else { Vec::new() },
             scenario,
         };
         (machine.live, machine.goes_back) = live_masks(&machine);
         if words > super::space::MOST_WORDS { Err(words * 64) } else { Ok(machine) }
+    }
+
+    pub fn is_coarse(&self) -> bool {
+        !self.intervals.is_empty()
     }
 
     pub fn nothing(&self) -> usize {
@@ -239,7 +258,7 @@ impl Fields {
     fn new(scenario: &Scenario, setup: &Setup, allocator: &mut Allocator) -> Self {
         let places = scenario.beats.len().max(scenario.endings.len());
         Self {
-            patience: allocator.field(100_000),
+            patience: allocator.field(usize::try_from(MOST_PATIENCE).unwrap_or(0)),
             beat: allocator.field(places),
             stage: allocator.field(3),
             left: allocator.field(places),
@@ -271,32 +290,12 @@ fn transfers(departments: &[DepartmentPlan], scenario: &Scenario) -> (Vec<(usize
     (blinds, warms)
 }
 
-/// How many causes there are.
-const CAUSES: usize = Cause::TooEarly as usize + 1;
-
-/// Prices by cause, and a counter for each whose price depends on how often it came.
-fn prices(setup: &Setup, allocator: &mut Allocator) -> (Vec<Vec<i32>>, Vec<Option<Field>>) {
-    let mut prices = vec![vec![0]; CAUSES];
-    let mut counters = vec![None; CAUSES];
-    for cause in setup.temperament.source.deltas.keys() {
-        let steps = setup.temperament.source.falling.get(cause).map_or(1, |steps| steps.len().max(1));
-        let mut own: Vec<i32> = (0..steps).map(|nth| setup.temperament.delta(*cause, nth)).collect();
-        while own.len() > 1 && own[own.len() - 1] == own[own.len() - 2] {
-            own.pop();
-        }
-        if own.len() > 1 {
-            counters[*cause as usize] = Some(allocator.field(own.len() - 1));
-        }
-        prices[*cause as usize] = own;
-    }
-    (prices, counters)
-}
-
 struct Compiler<'a> {
     setup: &'a Arc<Setup>,
     scenario: &'a Scenario,
     atoms: &'a Atoms,
     prices: &'a [Vec<i32>],
+    grain: Grain,
     allocator: Allocator,
 }
 
@@ -306,7 +305,7 @@ impl Compiler<'_> {
         twin.map_or(self.scenario.source.caller.temperament.as_str(), |twin| twin.temperament.as_str())
     }
 
-    fn tests(&self, conditions: &[crate::scenario::Condition]) -> Tests {
+    fn tests(&self, conditions: &[Condition]) -> Tests {
         tests(conditions, self.atoms, self.scenario, self.temper())
     }
 
@@ -357,7 +356,10 @@ impl Compiler<'_> {
         for cause in costly {
             let number = cause as usize;
             let bit = known.iter().find(|(other, _)| *other == number).map(|(_, bit)| *bit);
-            let bit = bit.unwrap_or_else(|| self.allocator.bit());
+            let bit = bit.unwrap_or_else(|| match self.grain {
+                Grain::Exact => self.allocator.bit(),
+                Grain::Coarse => Bit::NONE,
+            });
             if !known.contains(&(number, bit)) {
                 known.push((number, bit));
             }

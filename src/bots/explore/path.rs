@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use super::walker::Walked;
 use crate::bots::talk::{Choice, Policy, Spot};
+use crate::bots::walk::BETWEEN;
 use crate::call::{Event, EventKind};
 use crate::scenario::{MoveKind, Scenario};
 
@@ -72,6 +73,19 @@ impl Path {
             let _ = writeln!(out, "ending {ending}");
         }
         out
+    }
+}
+
+impl Path {
+    /// The way on one line, which `play --from-path` takes as it stands.
+    #[must_use]
+    pub fn list(&self) -> String {
+        let seed = format!("seed {}", self.seed);
+        let twin = self.twin.then_some("twin");
+        // Whoever says nothing of the time means the operator's turn.
+        let lines = self.lines.iter().map(|line| line.strip_prefix("~ ").unwrap_or(line));
+        let all: Vec<&str> = std::iter::once(seed.as_str()).chain(twin).chain(lines).collect();
+        all.join(BETWEEN)
     }
 }
 

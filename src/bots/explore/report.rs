@@ -8,8 +8,9 @@ use serde::Serialize;
 use super::atoms::Atom;
 use super::bounds::{is_allowed, is_done, possible};
 use super::element::Element;
-use super::machine::Machine;
+use super::machine::{Grain, Machine};
 use super::path::{Path, policy_of};
+use super::proof::{Proof, prove};
 use super::search::{Depth, Effort, Found, Start, Way, effort, search};
 use super::walker::{Walked, facts_of, walk};
 use crate::bots::cast::Cast;
@@ -20,6 +21,8 @@ use crate::scoring::Scorecard;
 
 /// Seeds that are looked at for facts that conditions ask for.
 const SEEDS: u64 = 96;
+/// A script with more coarse states than this is not proved: nobody should have to wait for it.
+const MOST_COARSE: usize = 300_000;
 /// Calls that are tried for one way, each with facts that serve.
 const TRIES: usize = 6;
 
@@ -79,8 +82,10 @@ pub struct Exploration {
     pub bound: Option<u32>,
     /// States that a narrow search followed after that.
     pub narrow: usize,
+    /// What was proved of all calls; none where the script has too many states for that too.
+    pub proof: Option<Proved>,
     pub parts: Vec<Part>,
-    /// Turns after which only hanging up, waiting or a wrong transfer ends the call.
+    /// Turns after which only hanging up, waiting, wearing the caller out or a wrong transfer ends the call.
     pub stuck: Vec<Snag>,
     /// Turns at which no reply is open.
     pub speechless: Vec<Snag>,
@@ -95,6 +100,16 @@ pub struct Exploration {
     pub numbers: Vec<Option<Spread>>,
     /// Beats and replies that the bots came to, of all.
     pub bots: Coverage,
+}
+
+/// What holds of every call: the script was searched to its last state, patience told apart only as far as conditions do.
+#[derive(Debug, Clone, Serialize)]
+pub struct Proved {
+    pub states: usize,
+    /// Beats in which somebody could get stuck, for all that could be proved.
+    pub stuck: Vec<String>,
+    /// Beats in which no reply could be open, for all that could be proved.
+    pub speechless: Vec<String>,
 }
 
 /// How much of a script was come to.
@@ -163,7 +178,7 @@ pub fn dead_parts(cast: &Cast, states: usize) -> Result<BTreeSet<String>, usize>
 }
 
 /// What the twin reaches is reached; what it may reach is not dead.
-fn together(own: Verdict, twin: Verdict) -> Verdict {
+pub(super) fn together(own: Verdict, twin: Verdict) -> Verdict {
     match (own, twin) {
         (Verdict::Reached, _) | (_, Verdict::Reached) => Verdict::Reached,
         (own, twin) => own.max(twin),
@@ -175,7 +190,7 @@ fn together(own: Verdict, twin: Verdict) -> Verdict {
 /// # Errors
 /// As [`Exploration::take`].
 pub fn search_effort(cast: &Cast, states: usize) -> Result<Effort, usize> {
-    let machine = Machine::new(&cast.setup(1))?;
+    let machine = Machine::new(&cast.setup(1), Grain::Exact)?;
     let (starts, _) = starts(&machine, |seed| cast.setup(seed));
     Ok(effort(&machine, &starts, states))
 }
@@ -195,27 +210,36 @@ fn starts(machine: &Machine, setup: impl Fn(u64) -> Arc<Setup>) -> (Vec<Start>, 
 }
 
 /// A search with the caller as written, or with the calm twin.
-struct Side<'a> {
+pub(super) struct Side<'a> {
     cast: &'a Cast,
-    twin: bool,
-    machine: Machine,
+    pub twin: bool,
+    pub machine: Machine,
     starts: Vec<Start>,
     /// By start, the seeds that have its facts.
     seeds: Vec<Vec<u64>>,
-    found: Found,
+    pub found: Found,
+    proof: Option<Proof>,
 }
 
 impl<'a> Side<'a> {
-    fn new(
+    pub fn new(
         cast: &'a Cast,
         twin: bool,
         limit: (usize, Depth),
         progress: &mut dyn FnMut(Progress),
     ) -> Result<Self, usize> {
-        let machine = Machine::new(&cast.setup_of(1, twin))?;
+        let machine = Machine::new(&cast.setup_of(1, twin), Grain::Exact)?;
         let (starts, seeds) = starts(&machine, |seed| cast.setup_of(seed, twin));
         let found = search(&machine, &starts, limit, &mut |states| progress(Progress::Searched(states)));
-        Ok(Self { cast, twin, machine, starts, seeds, found })
+        // What was searched whole needs no other proof.
+        let proof = found.bound.and_then(|_| {
+            let coarse = Machine::new(&cast.setup_of(1, twin), Grain::Coarse).ok()?;
+            let facts = |start: &Start| facts_of(&coarse, &cast.setup_of(start.seed, twin));
+            let starts: Vec<Start> =
+                starts.iter().map(|start| Start { seed: start.seed, facts: facts(start) }).collect();
+            prove(&coarse, &starts, limit.0.min(MOST_COARSE))
+        });
+        Ok(Self { cast, twin, machine, starts, seeds, found, proof })
     }
 
     fn report(&self, twin: Option<&Self>, limits: Limits, progress: &mut dyn FnMut(Progress)) -> Exploration {
@@ -233,6 +257,10 @@ impl<'a> Side<'a> {
             followed: found.followed,
             bound: found.bound,
             narrow: found.narrow,
+            proof: self.proof.as_ref().map(|proof| {
+                let names = |beats: &BTreeSet<usize>| beats.iter().map(|beat| name(*beat)).collect();
+                Proved { states: proof.states, stuck: names(&proof.stuck), speechless: names(&proof.speechless) }
+            }),
             shortest: shortest(&self.machine.scenario, &parts),
             parts,
             stuck: snags(&found.stuck),
@@ -269,7 +297,7 @@ impl<'a> Side<'a> {
     }
 
     /// Plays a way in a real call, in one whose facts and wordings let it go as the search thinks if there is one.
-    fn walk(&self, way: &Way) -> Walked {
+    pub fn walk(&self, way: &Way) -> Walked {
         let start = self.starts.iter().position(|start| start.seed == way.seed).unwrap_or(0);
         let facts = &self.starts[start].facts;
         let mut first = None;
@@ -283,7 +311,7 @@ impl<'a> Side<'a> {
         first.unwrap_or_else(|| walk(&self.machine, way, facts, &self.cast.setup_of(way.seed, self.twin)))
     }
 
-    fn verdicts(&self) -> Vec<Verdict> {
+    pub fn verdicts(&self) -> Vec<Verdict> {
         let (machine, found) = (&self.machine, &self.found);
         let allowed = possible(machine, &|atom| is_allowed(machine, atom));
         let done = possible(machine, &|atom| is_done(machine, atom));
@@ -293,11 +321,13 @@ impl<'a> Side<'a> {
             Atom::Fact(..) => self.starts.iter().any(|start| has(start, atom)),
             _ => is_allowed(machine, atom),
         });
+        let is_proved = |number: usize| self.proof.as_ref().is_some_and(|proof| !proof.reached[number]);
         let verdict = |number: usize| match (&found.ways[number], found.bound) {
             (Some(_), _) => Verdict::Reached,
             (None, _) if !allowed[number] => Verdict::Dead,
             (None, _) if !done[number] => Verdict::NeedsInput,
             (None, None) if tried[number] => Verdict::Dead,
+            (None, Some(_)) if tried[number] && is_proved(number) => Verdict::Dead,
             (None, _) => Verdict::RanDry,
         };
         (0..found.ways.len()).map(verdict).collect()

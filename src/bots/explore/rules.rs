@@ -4,8 +4,9 @@
 //! moment by moment, so a rule that is changed there and not here is found out.
 
 use super::atoms::{Test, all_hold};
+use super::choices::Choices;
 use super::element::Element;
-use super::machine::{Effect, Machine, Paid, ReplyPlan, Stage};
+use super::machine::{Effect, Machine, ReplyPlan, Stage};
 use super::space::{Bit, Words};
 use super::step::Marks;
 use crate::scenario::{Cause, MoveKind, Target};
@@ -17,11 +18,13 @@ pub(super) struct Moment<const W: usize> {
     /// Patience has run out, and the script has not been asked yet.
     pub zero_due: bool,
     pub marks: Marks,
+    /// How what a coarse state leaves open is decided this time.
+    pub choices: Choices,
 }
 
 impl<const W: usize> Moment<W> {
-    pub fn new(state: Words<W>) -> Self {
-        Self { state, zero_due: false, marks: Marks::default() }
+    pub fn new(state: Words<W>, choices: Choices) -> Self {
+        Self { state, zero_due: false, marks: Marks::default(), choices }
     }
 }
 
@@ -57,14 +60,6 @@ impl Machine {
         self.fields.department.index(state) != self.no_department()
     }
 
-    pub fn patience<const W: usize>(&self, state: &Words<W>) -> i32 {
-        i32::try_from(self.fields.patience.get(state)).unwrap_or(0)
-    }
-
-    fn set_patience<const W: usize>(&self, state: &mut Words<W>, patience: i32) {
-        self.fields.patience.set(state, u64::try_from(patience).unwrap_or(0));
-    }
-
     pub fn holds<const W: usize>(&self, tests: &[Test], state: &Words<W>) -> bool {
         all_hold(tests, state, &self.looks)
     }
@@ -85,41 +80,6 @@ impl Machine {
         let also = |other: usize, word: usize| self.live.get(other).map_or(0, |live| live[word]);
         for (at, (word, own)) in state.iter_mut().zip(&self.live[beat]).enumerate() {
             *word &= own | also(back, at) | also(left, at);
-        }
-    }
-
-    pub fn charge<const W: usize>(&self, moment: &mut Moment<W>, cause: Cause) {
-        self.charge_number(moment, cause as usize);
-    }
-
-    fn charge_number<const W: usize>(&self, moment: &mut Moment<W>, cause: usize) {
-        let prices = &self.prices[cause];
-        let nth = self.counters[cause].map_or(0, |counter| counter.index(&moment.state));
-        let delta = prices[nth.min(prices.len() - 1)];
-        if let Some(counter) = self.counters[cause] {
-            counter.set_index(&mut moment.state, (nth + 1).min(prices.len() - 1));
-        }
-        if delta == 0 {
-            return;
-        }
-        let before = self.patience(&moment.state);
-        let ceiling = self.setup.ceiling.saturating_mul(1000);
-        let patience = (before + delta).clamp(0, ceiling.max(before));
-        self.set_patience(&mut moment.state, patience);
-        if patience == 0 && before > 0 {
-            moment.zero_due = true;
-        } else if patience > 0 {
-            moment.zero_due = false;
-        }
-    }
-
-    /// `pay_act`.
-    pub fn pay<const W: usize>(&self, moment: &mut Moment<W>, acts: &[Paid]) {
-        for (cause, bit) in acts {
-            if !bit.is_set(&moment.state) {
-                bit.set(&mut moment.state);
-                self.charge_number(moment, *cause);
-            }
         }
     }
 
@@ -305,6 +265,7 @@ impl Machine {
     pub fn start_consult<const W: usize>(&self, moment: &mut Moment<W>, to: usize, beat: Option<usize>) {
         let fields = &self.fields;
         let told = fields.transfer_told.get(&moment.state) != 0 || fields.asked.get(&moment.state) != 0;
+        let told = self.may_be(moment, told);
         self.charge(moment, if told { Cause::HoldAnnounced } else { Cause::TransferUnannounced });
         let left = fields.beat.index(&moment.state);
         fields.department.set_index(&mut moment.state, to);

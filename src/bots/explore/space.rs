@@ -45,6 +45,9 @@ pub(super) struct Bit {
 }
 
 impl Bit {
+    /// A bit that is never set.
+    pub const NONE: Self = Self { word: 0, mask: 0 };
+
     pub const fn is_set<const W: usize>(self, state: &Words<W>) -> bool {
         state[self.word] & self.mask != 0
     }

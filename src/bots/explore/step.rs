@@ -91,6 +91,8 @@ impl Marks {
 pub(super) struct Next<const W: usize> {
     pub state: Words<W>,
     pub step: Step,
+    /// States with the same number come of one and the same doing: which of them is not for the operator to choose.
+    pub option: u16,
     pub marks: Marks,
     /// The script leads on here: what is no hang-up, no blind transfer, no waiting for nothing.
     pub script: bool,

@@ -9,7 +9,7 @@ use super::space::{Bit, Words};
 use super::step::{Next, Step, StepKind};
 use crate::bots::command::parse_step;
 use crate::bots::walk::Player;
-use crate::call::{Call, EventKind, Phase, Setup};
+use crate::call::{Call, EventKind, Millis, Phase, Setup};
 use crate::scenario::{LineEffect, MoveKind};
 
 /// Beginning this close to the end of a line is no talk-over.
@@ -25,6 +25,9 @@ pub(super) struct Walked {
     /// Where the call went otherwise than the search thinks; none where it did not.
     pub otherwise: Option<String>,
 }
+
+/// A moment that is shorter cannot be aimed at.
+const LEAST_ROOM_MS: u64 = 20;
 
 /// Plays a way in the call of this setup.
 pub(super) fn walk(machine: &Machine, way: &Way, facts: &[Bit], setup: &Arc<Setup>) -> Walked {
@@ -205,18 +208,24 @@ impl<'m, const W: usize> Walker<'m, W> {
             }
         }
         let Some(ends) = ahead.speaking().map(|(.., ends)| ends) else { return Err("nothing is said".to_owned()) };
+        // What is told in the line's last moments cannot be heard by somebody who talks over its end.
+        let in_time = |tells: &Millis| ends.since(*tells) >= TALK_OVER_MS + 2 * LEAST_ROOM_MS;
         while step.kind == StepKind::CutLate
-            && let Some(tells) = ahead.wakes_at().filter(|tells| *tells < ends)
+            && let Some(tells) = ahead.wakes_at().filter(in_time)
         {
             ahead.advance_to(tells);
         }
         // In the middle of what is left, so that a name that takes longer to say changes nothing.
         let first = ahead.wakes_at().map_or(ends, |at| at.min(ends));
         let room = first.since(ahead.now()).min(ends.since(ahead.now()).saturating_sub(TALK_OVER_MS));
-        if room < 20 {
+        if room < LEAST_ROOM_MS {
             return Err("the line is too short to be talked over".to_owned());
         }
         let at = ahead.now().plus((room / 2).min(800));
+        ahead.advance_to(at);
+        if !ahead.replies().iter().any(|reply| reply.name == name) {
+            return Err("nobody has told by then what the reply needs".to_owned());
+        }
         self.put(&format!("+{} say {name}", seconds(at.since(begun))));
         Ok(())
     }

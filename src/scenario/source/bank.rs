@@ -4,6 +4,7 @@ use serde::Deserialize;
 
 use super::rubric::CriterionSource;
 use super::script::{FactSource, HabitsSource, ReplySource};
+use super::voice::CallerVoiceSource;
 use crate::scenario::named::Named;
 
 /// What scenarios and rubrics take from: `banks/NAME.ron`.
@@ -50,4 +51,7 @@ pub struct PersonaSource {
     /// How this person talks.
     #[serde(default)]
     pub habits: HabitsSource,
+    /// How this person sounds.
+    #[serde(default)]
+    pub voice: CallerVoiceSource,
 }

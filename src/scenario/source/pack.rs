@@ -18,6 +18,9 @@ pub struct PackSource {
     pub about: String,
     /// Language of the lines, as a BCP 47 tag.
     pub locale: String,
+    /// Languages into which what the pack lends to its calls is translated.
+    #[serde(default)]
+    pub languages: Vec<String>,
     /// Sign before a sum of money.
     pub currency: String,
     /// The day and time at which every call is offered, `2026-10-13T10:20`.
@@ -86,6 +89,9 @@ pub struct DepartmentSource {
     pub wait_min: u32,
     /// The wait as it is played, in seconds.
     pub wait_play_s: u32,
+    /// What is heard while it is waited for, in place of the usual announcement of queue and wait.
+    #[serde(default)]
+    pub announcement: String,
     /// What the department says when a scenario gives it no beat of its own.
     pub answers: Vec<String>,
 }

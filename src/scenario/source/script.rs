@@ -8,6 +8,7 @@ use super::pack::{How, MoveKind};
 use super::question::QuestionSource;
 use super::words::{Act, Condition, LineEffect, Mark, Tone};
 use crate::scenario::named::{Named, Ordered};
+use crate::scenario::shared::Shared;
 
 /// One scripted call: `calls/NAME.ron`.
 #[derive(Debug, Clone, Deserialize)]
@@ -75,7 +76,7 @@ pub struct ScenarioSource {
     #[serde(default)]
     pub questions: Named<QuestionSource>,
     /// The points of the script, by name.
-    pub beats: Named<BeatSource>,
+    pub beats: Named<Shared<BeatSource>>,
     /// The ways in which the call can end, by name.
     pub endings: Named<EndingSource>,
     /// What flags are called on a scorecard: `"one date": "one date named and kept"`.
@@ -242,7 +243,7 @@ pub struct BeatSource {
     pub tells: Vec<String>,
     /// What the operator can say here, by name.
     #[serde(default)]
-    pub replies: Named<ReplySource>,
+    pub replies: Named<Shared<ReplySource>>,
     /// Replies of the banks, by name, each with its `then` here.
     #[serde(default)]
     pub takes: Named<String>,

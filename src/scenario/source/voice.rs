@@ -109,6 +109,32 @@ pub struct CallerVoiceSource {
     pub line: LineQuality,
 }
 
+impl CallerVoiceSource {
+    /// The voice with what another has where this one says nothing, and which fields those are.
+    pub(in crate::scenario) fn over(self, other: Self) -> (Self, Vec<&'static str>) {
+        let plain = Self::default();
+        let mut taken = Vec::new();
+        let mut out = self;
+        if self.kind.is_none() && other.kind.is_some() {
+            out.kind = other.kind;
+            taken.push("kind");
+        }
+        if self.age.is_none() && other.age.is_some() {
+            out.age = other.age;
+            taken.push("age");
+        }
+        if self.pace == plain.pace && other.pace != plain.pace {
+            out.pace = other.pace;
+            taken.push("pace");
+        }
+        if self.line == plain.line && other.line != plain.line {
+            out.line = other.line;
+            taken.push("line");
+        }
+        (out, taken)
+    }
+}
+
 /// How well a telephone line carries a voice.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
 pub enum LineQuality {

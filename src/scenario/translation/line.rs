@@ -59,24 +59,29 @@ pub fn lines(source: &ScenarioSource) -> Vec<Line> {
     out
 }
 
-/// The scenario with the translated lines of a merged sheet in place; a line without a sound translation stays.
+/// The scenario with the translated lines of a merged sheet in place.
 pub(super) fn with(source: &ScenarioSource, merged: &Sheet) -> ScenarioSource {
+    let mut copy = source.clone();
+    with_translations(merged, |visit| walk(&mut copy, visit));
+    copy
+}
+
+/// Puts the translated lines of a merged sheet where a walk comes by; a line without a sound translation stays.
+pub(super) fn with_translations(merged: &Sheet, walk: impl FnOnce(&mut Visit<'_>)) {
     let mut by_line: BTreeMap<(&str, &str), &str> = BTreeMap::new();
     for row in merged.rows.iter().filter(|row| matches!(row.state, State::Ok | State::Stale)) {
         if row.wrong_slots().is_none() && row.spoiled().is_none() {
             by_line.insert((row.slot.as_str(), row.source.as_str()), row.translation.as_str());
         }
     }
-    let mut copy = source.clone();
-    walk(&mut copy, &mut |line: &Line, text| {
+    walk(&mut |line: &Line, text| {
         if let Some(translation) = by_line.get(&(line.slot.as_str(), line.text.as_str())) {
             (*translation).clone_into(text);
         }
     });
-    copy
 }
 
-type Visit<'v> = dyn FnMut(&Line, &mut String) + 'v;
+pub(super) type Visit<'v> = dyn FnMut(&Line, &mut String) + 'v;
 
 fn walk(source: &mut ScenarioSource, visit: &mut Visit<'_>) {
     let trainee = Place { who: Who::Trainee, place: "scenario".to_owned(), tone: String::new() };
@@ -220,20 +225,20 @@ fn conditions(source: &ScenarioSource) -> impl Iterator<Item = &Condition> {
 }
 
 /// Whether anything but placeholders stands in a text.
-fn has_words(text: &str) -> bool {
+pub(super) fn has_words(text: &str) -> bool {
     let letters = |template: Template| template.fill(|_| String::new()).chars().any(char::is_alphabetic);
     Template::parse(text).map_or(true, letters)
 }
 
 #[derive(Debug, Clone)]
-struct Place {
-    who: Who,
-    place: String,
-    tone: String,
+pub(super) struct Place {
+    pub who: Who,
+    pub place: String,
+    pub tone: String,
 }
 
 impl Place {
-    fn one(&self, visit: &mut Visit<'_>, slot: &str, text: &mut String) {
+    pub fn one(&self, visit: &mut Visit<'_>, slot: &str, text: &mut String) {
         self.visit(visit, slot, false, text);
     }
 
@@ -241,7 +246,7 @@ impl Place {
         self.visit(visit, slot, true, text);
     }
 
-    fn all(&self, visit: &mut Visit<'_>, slot: &str, texts: &mut [String]) {
+    pub fn all(&self, visit: &mut Visit<'_>, slot: &str, texts: &mut [String]) {
         for text in texts {
             self.wording(visit, slot, text);
         }

@@ -1,15 +1,19 @@
-//! A scenario in another language: its lines in a table beside it, one row a line, `calls/NAME.de.csv`.
+//! A scenario in another language: its lines in a table beside it, one row a line, `calls/NAME.de.csv`. What a pack lends to
+//! all of its calls stands in a table of its own, `pack.de.csv`.
 //!
 //! A row is known by an id that neither the order of the lines nor a change to another line touches. The table is merged
 //! with the scenario's lines by [`Sheet::merged`], and `spoken` is the scenario with the translated lines in place.
 
 mod cell;
 mod line;
+mod pack;
 mod sheet;
 
 use std::sync::Arc;
 
 pub use line::{Line, Who, lines};
+pub(super) use pack::in_language;
+pub use pack::pack_lines;
 pub use sheet::{Row, Sheet, SheetError, State};
 
 use super::diagnostic::{Diagnostic, SourceFile};
@@ -23,8 +27,18 @@ pub const LONGEST_REPLY: usize = 240;
 pub(super) fn spoken(
     source: &ScenarioSource,
     file: &Arc<SourceFile>,
-    (lang, table): (&str, Option<&Arc<SourceFile>>),
+    table: (&str, Option<&Arc<SourceFile>>),
 ) -> (Option<ScenarioSource>, Vec<Diagnostic>) {
+    let (merged, found) = merged(&lines(source), file, table);
+    (merged.map(|merged| line::with(source, &merged)), found)
+}
+
+/// The table of a language for the lines of today, and what is wrong with it. `file` names the languages.
+pub(super) fn merged(
+    lines: &[Line],
+    file: &Arc<SourceFile>,
+    (lang, table): (&str, Option<&Arc<SourceFile>>),
+) -> (Option<Sheet>, Vec<Diagnostic>) {
     let hint = || format!("run: steadyline translate {} --lang {lang}", file.name);
     let place = super::locate::Locator::new(&file.text).span(&["languages"]);
     let Some(table) = table else {
@@ -38,7 +52,7 @@ pub(super) fn spoken(
             return (None, vec![Diagnostic::error("SL097", table, None, error.to_string()).hint(hint)]);
         }
     };
-    let merged = sheet.merged(&lines(source));
+    let merged = sheet.merged(lines);
     let mut found = Vec::new();
     let missing = merged.rows.iter().filter(|row| row.state == State::Missing).count();
     if missing > 0 {
@@ -48,7 +62,7 @@ pub(super) fn spoken(
     for row in &merged.rows {
         found.extend(about(row, table));
     }
-    (Some(line::with(source, &merged)), found)
+    (Some(merged), found)
 }
 
 /// What is wrong with one row.

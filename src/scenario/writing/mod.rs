@@ -10,6 +10,7 @@ mod letters;
 mod mention;
 mod person;
 mod phone;
+mod said;
 mod source;
 mod sum;
 
@@ -18,6 +19,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::civil::Date;
 
 pub use phone::digits;
+pub use said::SaidSource;
 pub use source::WritingSource;
 
 use super::source::{FieldKind, SpeakingSource};
@@ -48,6 +50,7 @@ pub struct Writing {
     address: Vec<Vec<String>>,
     address_silent: BTreeSet<String>,
     speaking: SpeakingSource,
+    said: Option<SaidSource>,
 }
 
 impl Writing {
@@ -88,6 +91,7 @@ impl Writing {
             address: Vec::new(),
             address_silent: BTreeSet::new(),
             speaking: all.speaking.unwrap_or_default(),
+            said: all.said.clone(),
         };
         writing.fill(&all);
         writing

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
+use super::said::SaidSource;
 use crate::scenario::source::SpeakingSource;
 
 const BUNDLED: [(&str, &str); 6] = [
@@ -62,6 +63,8 @@ pub struct WritingSource {
     pub trunk_optional: bool,
     /// How fast the language is spoken.
     pub speaking: Option<SpeakingSource>,
+    /// How dates, sums and times of day are said.
+    pub said: Option<SaidSource>,
 }
 
 /// Letters in the order of the file; a letter may come again in a later file.
@@ -105,6 +108,7 @@ impl WritingSource {
             }
         }
         self.speaking = other.speaking.or(self.speaking);
+        self.said = other.said.clone().or(self.said.take());
         self.decimal_comma |= other.decimal_comma;
         self.dotless_i |= other.dotless_i;
         self.trunk_optional |= other.trunk_optional;
@@ -142,6 +146,9 @@ impl WritingSource {
         }
         if self.speaking.is_some_and(|speaking| speaking.character_ms == 0 || speaking.character_ms > 1_000) {
             out.push(("speaking", "1 to 1000 ms a character"));
+        }
+        if let Some(wanted) = self.said.as_ref().and_then(SaidSource::problem) {
+            out.push(("said", wanted));
         }
         out
     }

@@ -81,13 +81,15 @@ fn the_graph_stands_beside_the_beats_and_a_click_plays_from_one() {
     let of_beats = |app: &mut App| -> Vec<(String, Entity)> {
         let mut nodes = app.world_mut().query::<(Entity, &AccessibilityNode)>();
         let named = nodes.iter(app.world()).filter_map(|(entity, node)| Some((node.label()?.to_owned(), entity)));
-        named.filter_map(|(label, entity)| Some((label.strip_prefix("Play from ")?.to_owned(), entity))).collect()
+        named.filter_map(|(label, entity)| Some((label.strip_prefix("Take a call to ")?.to_owned(), entity))).collect()
     };
-    until(&mut desk.app, "the script is drawn", |app| !of_beats(app).is_empty());
+    until(&mut desk.app, "the script is drawn with all that is known", |app| {
+        shows(app, "Lines are as wide as calls of the bots are many") && !of_beats(app).is_empty()
+    });
+    frames(&mut desk.app, 3);
     let beats = of_beats(&mut desk.app);
-    let written: Vec<String> =
-        desk.draft().scenario().expect("a script").beats.iter().map(|beat| beat.name.clone()).collect();
-    assert_eq!(beats.len(), written.len(), "every beat, and no ending");
+    let written = desk.draft().scenario().expect("a script");
+    assert_eq!(beats.len(), written.beats.len() + written.endings.len(), "every beat and ending");
     let width = |app: &App, name: &str, beats: &[(String, Entity)]| {
         let (_, entity) = beats.iter().find(|(beat, _)| beat == name).expect("the beat");
         app.world().get::<ComputedNode>(*entity).map_or(0.0, |node| node.size().x)

@@ -1,4 +1,4 @@
-//! The beats, with a search in their names, lines and replies. Choosing one plays from it, with the state as it is now.
+//! The beats and endings, with a search in their names, lines and replies. Choosing one takes a call to it.
 
 use bevy::a11y::AccessibilityNode;
 use bevy::input::ButtonState;
@@ -9,7 +9,7 @@ use bevy::text::EditableText;
 
 use super::{CapStacked, Open};
 use crate::app::actions::{ActionApp, ActionSpec, Chord};
-use crate::app::author::Writer;
+use crate::app::author::{Goal, Writer};
 use crate::app::screens::desk::{clipped, enter_field, excerpt, show_if};
 use crate::app::screens::page::Painter;
 use crate::app::session::Words;
@@ -17,7 +17,7 @@ use crate::app::ui::list::ActiveRow;
 use crate::app::ui::prelude::*;
 use crate::app::ui::scroll::Wanted;
 use crate::app::{AppSystems, Screen};
-use crate::scenario::{Beat, Scenario};
+use crate::scenario::{Beat, Ending, Scenario};
 
 /// As much of a line as a row has room for.
 const SHOWN: usize = 32;
@@ -46,12 +46,21 @@ struct BeatSearch;
 #[derive(Component, Debug, Clone, PartialEq, Eq, Default)]
 struct BeatList(Option<(String, String)>);
 
+/// A beat, or an ending.
 #[derive(Component, Debug, Clone, PartialEq, Eq, Default)]
-struct BeatRow(String);
+struct BeatRow {
+    name: String,
+    ends: bool,
+    /// What a screen reader says.
+    label: String,
+}
 
-/// The sign on the row of the beat that the call is in.
+/// The sign on the row of the beat or ending that the call is in.
 #[derive(Component, Debug, Clone, PartialEq, Eq, Default)]
-struct HereSign(String);
+struct HereSign {
+    name: String,
+    ends: bool,
+}
 
 /// Says that nothing was found.
 #[derive(Component, Debug, Clone, Copy, Default)]
@@ -85,25 +94,44 @@ pub(super) fn panel_of(words: &Words) -> impl Scene + use<> {
     }
 }
 
-/// The text of a beat in which all the words that are sought stand; its first wording if nothing is sought.
-pub(super) fn hit(beat: &Beat, sought: &str) -> Option<String> {
-    let words: Vec<String> = sought.to_lowercase().split_whitespace().map(str::to_owned).collect();
-    let holds = |text: &str| {
-        let text = text.to_lowercase();
-        words.iter().all(|word| text.contains(word.as_str()))
-    };
-    let source = &beat.source;
-    let says = source.says.iter().chain(source.says_if.iter().flat_map(|says| &says.says));
-    let habits = [&source.on_silence, &source.interrupted, &source.after_hold];
-    let habits = habits.into_iter().flatten().flat_map(|habit| &habit.says);
-    let first = source.says.first().cloned().unwrap_or_default();
-    if holds(&beat.name) {
-        return Some(first);
+/// The words that are sought.
+struct Sought(Vec<String>);
+
+impl Sought {
+    fn new(sought: &str) -> Self {
+        Self(sought.to_lowercase().split_whitespace().map(str::to_owned).collect())
     }
-    let replies = beat.replies.iter().map(|reply| (&reply.name, &reply.source.say));
-    let named = replies.clone().find(|(name, _)| holds(name)).map(|(_, say)| say.clone());
-    let said = says.chain(habits).chain(replies.map(|(_, say)| say)).find(|text| holds(text));
-    said.map(|text| from_hit(text, words.first())).or(named)
+
+    fn holds(&self, text: &str) -> bool {
+        let text = text.to_lowercase();
+        self.0.iter().all(|word| text.contains(word.as_str()))
+    }
+
+    /// The text of a beat in which all the words stand; its first wording if nothing is sought.
+    fn in_beat(&self, beat: &Beat) -> Option<String> {
+        let source = &beat.source;
+        let says = source.says.iter().chain(source.says_if.iter().flat_map(|says| &says.says));
+        let habits = [&source.on_silence, &source.interrupted, &source.after_hold];
+        let habits = habits.into_iter().flatten().flat_map(|habit| &habit.says);
+        let first = source.says.first().cloned().unwrap_or_default();
+        if self.holds(&beat.name) {
+            return Some(first);
+        }
+        let replies = beat.replies.iter().map(|reply| (&reply.name, &reply.source.say));
+        let named = replies.clone().find(|(name, _)| self.holds(name)).map(|(_, say)| say.clone());
+        let said = says.chain(habits).chain(replies.map(|(_, say)| say)).find(|text| self.holds(text));
+        said.map(|text| from_hit(text, self.0.first())).or(named)
+    }
+
+    /// The text of an ending in which they stand; its title if nothing is sought.
+    fn in_ending(&self, ending: &Ending) -> Option<String> {
+        let source = &ending.source;
+        if self.holds(&ending.name) {
+            return Some(source.title.clone());
+        }
+        let texts = std::iter::once(&source.title).chain(&source.says).chain([&source.after]);
+        texts.into_iter().find(|text| self.holds(text)).map(|text| from_hit(text, self.0.first()))
+    }
 }
 
 /// The text from the word before the one that was sought, where that stands too far behind to be seen.
@@ -115,9 +143,18 @@ fn from_hit(text: &str, sought: Option<&String>) -> String {
     format!("…{}", &text[from..])
 }
 
-/// The beats in which something stands, with where it does.
-fn found(scenario: &Scenario, sought: &str) -> Vec<(String, String)> {
-    scenario.beats.iter().filter_map(|beat| Some((beat.name.clone(), hit(beat, sought)?))).collect()
+/// The beats and then the endings in which something stands, with where it does.
+fn found(scenario: &Scenario, sought: &str, words: &Words) -> Vec<(BeatRow, String)> {
+    let sought = Sought::new(sought);
+    let beats = scenario.beats.iter().filter_map(|beat| {
+        let text = sought.in_beat(beat)?;
+        Some((BeatRow { name: beat.name.clone(), ends: false, label: format!("{}. {text}", beat.name) }, text))
+    });
+    let endings = scenario.endings.iter().filter_map(|ending| {
+        let text = words.with("author-ending-text", &[("text", &sought.in_ending(ending)?)]);
+        Some((BeatRow { name: ending.name.clone(), ends: true, label: format!("{}. {text}", ending.name) }, text))
+    });
+    beats.chain(endings).collect()
 }
 
 fn list(
@@ -136,17 +173,17 @@ fn list(
     }
     made.0 = wanted;
     // The keyboard stays on the beat that it stood on.
-    let stood = active.0.and_then(|row| rows.get(row).ok()).map(|row| row.0.clone());
+    let stood = active.0.and_then(|row| rows.get(row).ok()).map(|row| (row.name.clone(), row.ends));
     active.0 = None;
     painter.commands.entity(list).despawn_children();
-    let found = found(scenario, field.0.trim());
+    let found = found(scenario, field.0.trim(), &open.words);
     for mut note in &mut notes {
         show_if(&mut note, found.is_empty());
     }
     let here = open.words.get("author-here");
-    for (name, text) in found {
-        let stands = stood.as_ref() == Some(&name);
-        let row = painter.commands.spawn_scene(beat_row(name, &text, here.clone())).id();
+    for (row, text) in found {
+        let stands = stood.as_ref().is_some_and(|(name, ends)| (name, *ends) == (&row.name, row.ends));
+        let row = painter.commands.spawn_scene(beat_row(row, &text, here.clone())).id();
         painter.commands.entity(list).add_child(row);
         if stands {
             active.0 = Some(row);
@@ -155,9 +192,9 @@ fn list(
     painter.refresh();
 }
 
-fn beat_row(name: String, line: &str, here: String) -> impl Scene {
-    let label = format!("{name}. {line}");
-    let (row, sign, title, line) = (BeatRow(name.clone()), HereSign(name.clone()), name, excerpt(line, SHOWN));
+fn beat_row(row: BeatRow, line: &str, here: String) -> impl Scene {
+    let (label, title, line) = (row.label.clone(), row.name.clone(), excerpt(line, SHOWN));
+    let sign = HereSign { name: row.name.clone(), ends: row.ends };
     let content = bsn_list![
         (
             Node { flex_direction: FlexDirection::Column, flex_grow: 1.0, flex_basis: px(0), min_width: px(0) }
@@ -190,18 +227,19 @@ fn mark(
         return;
     }
     let Some(run) = open.run() else { return };
-    let here = run.call().beat().map_or("", |beat| beat.name.as_str());
+    let call = run.call();
+    let here = match call.ending() {
+        Some(ending) => (ending.name.as_str(), true),
+        None => (call.beat().map_or("", |beat| beat.name.as_str()), false),
+    };
     for (sign, mut node) in &mut signs {
-        show_if(&mut node, sign.0 == here);
+        show_if(&mut node, (sign.name.as_str(), sign.ends) == here);
     }
     for (row, of, mut spoken) in &mut rows {
-        let scenario = &run.call().setup().scenario;
-        let line = scenario.source.beats.get(&of.0).and_then(|beat| beat.says.first()).cloned().unwrap_or_default();
-        let is_here = of.0 == here;
-        let label = if is_here {
-            format!("{}, {}. {line}", of.0, open.words.get("author-here"))
-        } else {
-            format!("{}. {line}", of.0)
+        let is_here = (of.name.as_str(), of.ends) == here;
+        let label = match of.label.strip_prefix(of.name.as_str()) {
+            Some(rest) if is_here => format!("{}, {}{rest}", of.name, open.words.get("author-here")),
+            _ => of.label.clone(),
         };
         spoken.set_label(label);
         if let (true, Ok(list)) = (is_here, lists.single()) {
@@ -212,8 +250,8 @@ fn mark(
 }
 
 fn play_from(chosen: On<RowChosen>, rows: Query<&BeatRow>, mut writer: Writer) -> Result {
-    let name = rows.get(chosen.row)?.0.clone();
-    writer.change(|start| start.beat = name);
+    let BeatRow { name, ends, .. } = rows.get(chosen.row)?.clone();
+    writer.go(if ends { Goal::Ending(name) } else { Goal::Beat(name) });
     Ok(())
 }
 

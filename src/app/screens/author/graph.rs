@@ -1,13 +1,16 @@
-//! The script drawn beside the list of its beats: the present beat is framed, and a click on a beat plays from it.
+//! The script drawn beside the list of its beats: the present beat is framed, and a click on a beat takes a call to it. As
+//! soon as it is known, dead parts are struck through and lines are as wide as the bots' calls are many.
 //!
 //! Laying out and painting a large script takes longer than a frame, so a thread does it; until it is done the drawing
 //! before it stands.
 
+use std::collections::BTreeMap;
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex};
 use std::thread;
 
-use accesskit::Role;
+use accesskit::{Live, Role};
+use bevy::a11y::AccessibilityNode;
 use bevy::feathers::cursor::EntityCursor;
 use bevy::input::ButtonState;
 use bevy::input::keyboard::{KeyCode, KeyboardInput};
@@ -19,11 +22,12 @@ use bevy::window::SystemCursorIcon;
 
 use super::{Looking, Open, View};
 use crate::app::actions::{ActionApp, ActionSpec, Chord};
-use crate::app::author::Writer;
+use crate::app::author::{CALLS, Goal, Outlooks, Search, Traffic, Writer};
 use crate::app::house::waker;
 use crate::app::screens::desk::show_if;
 use crate::app::screens::page::{Painter, does};
 use crate::app::session::Words;
+use crate::app::tempo::Settling;
 use crate::app::ui::chart::rasterise;
 use crate::app::ui::prelude::*;
 use crate::app::{AppSystems, Screen};
@@ -53,7 +57,7 @@ pub(super) fn plugin(app: &mut App) {
         })
         .add_systems(
             Update,
-            (ask, take, frame_present).chain().in_set(AppSystems::Show).run_if(in_state(Screen::Author)),
+            (ask, take, frame_present, tell).chain().in_set(AppSystems::Show).run_if(in_state(Screen::Author)),
         );
 }
 
@@ -64,10 +68,13 @@ fn is_shown(world: &World) -> bool {
 /// What a picture is of: the script, the colours, and how many pixels a step of the drawing has, in thousandths.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Key {
-    script: (String, String),
+    script: Of,
     theme: Theme,
     pixels: u32,
 }
+
+/// Hashes of the pack and the scenario, and how much was known of it.
+type Of = (String, String, u32);
 
 /// A script as it was drawn.
 #[derive(Debug)]
@@ -92,7 +99,7 @@ struct Drawings {
 struct Shown {
     /// What was drawn, and of which script.
     script: Arc<ScriptDrawing>,
-    of: (String, String),
+    of: Of,
     /// Logical pixels of a step of the drawing.
     zoom: f32,
     /// The beat that was last brought into view.
@@ -116,6 +123,10 @@ struct Picture;
 #[derive(Component, Debug, Clone, Copy, Default)]
 struct Waiting;
 
+/// Says what is known of the script beside itself.
+#[derive(Component, Debug, Clone, Copy, Default)]
+struct KnownLine;
+
 /// The frame round the present beat.
 #[derive(Component, Debug, Clone, Copy, Default)]
 struct PresentFrame;
@@ -137,6 +148,7 @@ pub(super) fn panel_of(words: &Words) -> impl Scene + use<> {
                     (does("author.whole", Skin::Normal) Node { min_height: px(26), padding: UiRect::axes(px(S2), px(1)) }),
                 ]
             ),
+            (KnownLine text("", Type::Small, Token::Ink2) spoken(Role::Status, "") Node { flex_shrink: 0.0 }),
             (Waiting dim(waiting)),
             (
                 Pane
@@ -155,7 +167,7 @@ pub(super) fn panel_of(words: &Words) -> impl Scene + use<> {
 /// Has the script drawn when it, the colours or the size are others than those of the last drawing.
 fn ask(
     open: Open,
-    (looking, theme): (Res<Looking>, Res<Theme>),
+    (looking, theme, outlooks): (Res<Looking>, Res<Theme>, Res<Outlooks>),
     panes: Query<&ComputedNode, With<Pane>>,
     pictures: Query<Entity, With<Picture>>,
     mut drawings: ResMut<Drawings>,
@@ -163,7 +175,15 @@ fn ask(
 ) {
     let (Some(run), Ok(pane), View::Graph) = (open.run(), panes.single(), looking.view) else { return };
     let setup = Arc::clone(run.call().setup());
-    let script = (setup.pack.hash.clone(), setup.scenario.hash.clone());
+    let script = (setup.pack.hash.clone(), setup.scenario.hash.clone(), outlooks.revision);
+    if let (Some(script), Traffic::NotAsked, Search::Found(_)) =
+        (open.draft().and_then(|draft| draft.script()).cloned(), &outlooks.traffic, &outlooks.search)
+    {
+        painter.commands.queue(move |world: &mut World| {
+            let wake = waker(world);
+            world.resource_mut::<Outlooks>().ask_bots(&script, || wake);
+        });
+    }
     let scale = pane.inverse_scale_factor().recip();
     let room = (pane.size().x * pane.inverse_scale_factor() - 2.0 * MARGIN).max(100.0);
     let fit =
@@ -179,15 +199,13 @@ fn ask(
         return;
     }
     drawings.wanted = Some(key.clone());
-    let (made, words) = (drawings.made.clone(), graph_words(&open.words));
+    let (made, words, overlay) = (drawings.made.clone(), graph_words(&open.words), overlay(&outlooks));
     painter.commands.queue(move |world: &mut World| {
         let wake = waker(world);
         let drawn = thread::Builder::new().name("steadyline-graph".to_owned()).spawn(move || {
             let script = laid_out.unwrap_or_else(|| {
                 let graph = ScriptGraph::new(&setup.pack, &setup.scenario);
-                let mut script = draw_script(&graph, &Overlay::default(), &words);
-                // Nothing is played from an ending.
-                script.boxes.retain(|(name, _)| setup.scenario.beat_index(name).is_some());
+                let script = draw_script(&graph, &overlay, &words);
                 Arc::new(script)
             });
             if let Some(drawn) = paint(script, key) {
@@ -200,6 +218,51 @@ fn ask(
             tracing::error!(%error, "the thread that draws did not start");
         }
     });
+}
+
+/// What the drawing shows beside the script.
+fn overlay(outlooks: &Outlooks) -> Overlay {
+    let dead = match &outlooks.search {
+        Search::Found(found) => found.dead.clone(),
+        Search::Searching | Search::TooLarge => default(),
+    };
+    let traffic = match &outlooks.traffic {
+        Traffic::Played(calls) => BTreeMap::clone(calls),
+        Traffic::NotAsked | Traffic::Playing => default(),
+    };
+    Overlay { dead, traffic }
+}
+
+/// Says what is searched for, and what it came to.
+fn tell(
+    open: Open,
+    outlooks: Res<Outlooks>,
+    mut lines: Query<(Ref<KnownLine>, &mut Text, &mut AccessibilityNode)>,
+    mut settling: ResMut<Settling>,
+) {
+    for (fresh, mut line, mut spoken) in &mut lines {
+        if !outlooks.is_changed() && !fresh.is_added() {
+            continue;
+        }
+        let said = known(&outlooks, &open.words);
+        spoken.set_label(said.clone());
+        spoken.set_live(Live::Polite);
+        line.set_if_neq(Text(said));
+        settling.request();
+    }
+}
+
+fn known(outlooks: &Outlooks, words: &Words) -> String {
+    let dead = match &outlooks.search {
+        Search::Searching => return words.get("author-searching"),
+        Search::TooLarge => return words.get("author-too-large"),
+        Search::Found(found) => words.with("author-dead", &[("count", &found.dead.len().to_string())]),
+    };
+    let calls = match &outlooks.traffic {
+        Traffic::NotAsked | Traffic::Playing => words.get("author-bots-play"),
+        Traffic::Played(_) => words.with("author-bots-played", &[("calls", &CALLS.to_string())]),
+    };
+    format!("{dead} {calls}")
 }
 
 fn paint(script: Arc<ScriptDrawing>, key: Key) -> Option<Drawn> {
@@ -296,7 +359,9 @@ fn frame_present(
     mut panes: Query<(&ComputedNode, &mut ScrollPosition), With<Pane>>,
     mut painter: Painter,
 ) {
-    let present = open.run().and_then(|run| run.call().beat()).map(|beat| beat.name.clone());
+    let call = open.run().map(|run| run.call());
+    let ending = call.and_then(|call| call.ending()).map(|ending| ending.name.clone());
+    let present = ending.or_else(|| call.and_then(|call| call.beat()).map(|beat| beat.name.clone()));
     let (Ok(mut frame), Ok((pane, mut position))) = (frames.single_mut(), panes.single_mut()) else { return };
     let Some(shown) = drawings.bypass_change_detection().shown.as_mut() else { return };
     if shown.present == present || pane.size().x < 1.0 {
@@ -354,8 +419,8 @@ fn pan_by_key(
 }
 
 fn play_from(activate: On<Activate>, boxes: Query<&GraphBox>, mut writer: Writer) {
-    if let Ok(of) = boxes.get(activate.entity) {
-        let name = of.0.clone();
-        writer.change(|start| start.beat = name);
-    }
+    let Ok(GraphBox(name)) = boxes.get(activate.entity).cloned() else { return };
+    let draft = writer.author.draft.as_ref();
+    let beat = draft.and_then(|draft| draft.scenario()).and_then(|scenario| scenario.beat_index(&name)).is_some();
+    writer.go(if beat { Goal::Beat(name) } else { Goal::Ending(name) });
 }

@@ -5,13 +5,13 @@ use accesskit::{Live, Role};
 use bevy::a11y::AccessibilityNode;
 use bevy::prelude::*;
 
-use super::{Open, run_of};
+use super::{Columns, Open, run_of};
 use crate::app::actions::{ActionApp, ActionSpec, Chord};
-use crate::app::author::{Draft, Halt, Trouble, Version, Writer};
+use crate::app::author::{Author, Draft, Trouble, Version, Writer};
 use crate::app::screens::desk::show_if;
 use crate::app::screens::keys;
 use crate::app::screens::page::does;
-use crate::app::session::Words;
+use crate::app::session::{Operator, Words};
 use crate::app::tempo::Settling;
 use crate::app::ui::prelude::*;
 use crate::app::{AppSystems, Screen, TITLE};
@@ -20,7 +20,8 @@ use crate::call::{Action, Step, Stop, StopCause};
 pub(super) fn plugin(app: &mut App) {
     let has_run = |world: &World| run_of(world).is_some();
     let spec = |id, key| ActionSpec::new(id, Screen::Author).key(Chord::Plain(key));
-    app.add_action(spec("author.restart", 'r').when(has_run), |mut writer: Writer| writer.begin(None))
+    app.add_action(spec("author.restart", 'r').when(has_run), |mut writer: Writer| writer.begin())
+        .add_action(spec("author.take", 'l').when(has_run), take_call)
         .add_action(spec("author.another", 'n').when(has_run), |mut writer: Writer| writer.another_caller())
         .add_action(spec("author.score", 'k').when(has_run), |mut writer: Writer| writer.show_scorecard())
         .add_systems(Update, (show_status, show_halt).in_set(AppSystems::Show).run_if(in_state(Screen::Author)));
@@ -58,13 +59,26 @@ pub(super) fn head(draft: &Draft, words: &Words) -> impl Scene + use<> {
                 Node { align_items: AlignItems::Center, column_gap: px(S2), row_gap: px(S1), flex_wrap: FlexWrap::Wrap, margin: UiRect::left(auto()) }
                 Children [
                     keys::button(),
-                    does("author.another", Skin::Quiet),
-                    does("author.restart", Skin::Normal),
-                    does("author.score", Skin::Normal),
-                    does("author.leave", Skin::Normal),
+                    slim("author.another", Skin::Quiet),
+                    slim("author.restart", Skin::Quiet),
+                    slim("author.take", Skin::Normal),
+                    slim("author.score", Skin::Normal),
+                    slim("author.leave", Skin::Normal),
                 ]
             ),
         ]
+    }
+}
+
+/// There are many of them.
+fn slim(action: &'static str, skin: Skin) -> impl Scene {
+    bsn! { does(action, skin) Node { padding: UiRect::axes(px(S3), px(S1)) } }
+}
+
+/// The call rings on the desk, with the caller who is read through.
+fn take_call(author: Res<Author>, mut operator: Operator) {
+    if let Some((call, events)) = author.draft.as_ref().and_then(Draft::offered) {
+        operator.try_out(call, events);
     }
 }
 
@@ -122,15 +136,18 @@ pub(super) fn halt_strip() -> impl Scene {
 
 fn show_halt(
     open: Open,
+    columns: Query<(Has<Stacked>, Ref<ComputedNode>), With<Columns>>,
     mut strips: Query<(Ref<HaltStrip>, &mut Node, &mut AccessibilityNode)>,
     mut texts: Query<&mut Text, With<HaltText>>,
 ) {
     let Some(draft) = open.draft() else { return };
+    let stacked = columns.iter().any(|(stacked, _)| stacked);
+    let resized = columns.iter().any(|(_, node)| node.is_changed());
     for (fresh, mut node, mut spoken) in &mut strips {
-        if !open.author.is_changed() && !fresh.is_added() {
+        if !open.author.is_changed() && !fresh.is_added() && !resized {
             continue;
         }
-        let said = draft.halt.as_ref().map(|halt| halted(halt, draft, &open.words)).unwrap_or_default();
+        let said = halted(draft, stacked, &open.words);
         show_if(&mut node, !said.is_empty());
         spoken.set_label(said.clone());
         spoken.set_live(Live::Assertive);
@@ -140,25 +157,28 @@ fn show_halt(
     }
 }
 
-fn halted(halt: &Halt, draft: &Draft, words: &Words) -> String {
-    match halt {
-        Halt::Begin(beat) => words.with("author-halt-begin", &[("beat", beat)]),
-        Halt::Step(stop) => {
-            let now = draft.run.as_ref().and_then(|run| run.call().beat()).map_or("", |beat| beat.name.as_str());
-            stopped(stop, now, words)
-        }
+/// What stopped the call. Where the panels stand below each other, a save that cannot be played is told here too: the sign
+/// beside the tabs may be out of view.
+fn halted(draft: &Draft, stacked: bool, words: &Words) -> String {
+    let now = draft.run.as_ref().and_then(|run| run.call().beat()).map_or("", |beat| beat.name.as_str());
+    match &draft.halt {
+        Some(stop) => stopped(stop, now, words),
+        None if stacked && draft.version == Version::LastGood => status(draft, words).0,
+        None => String::new(),
     }
 }
 
 fn stopped(stop: &Stop, now: &str, words: &Words) -> String {
     let name = match &stop.step {
         Step::Do(Action::Reply(name)) => name.as_str(),
-        Step::Do(_) | Step::Silence | Step::CutIn => "",
+        Step::Set(start) => start.beat.as_str(),
+        Step::Do(_) | Step::Silence | Step::Wait(_) | Step::CutIn => "",
     };
     let (done, of) = (stop.done.to_string(), stop.of.to_string());
     let before = stop.beat.as_deref().unwrap_or_default();
     let mut args = vec![("reply", name), ("beat", before), ("now", now), ("done", &done), ("of", &of)];
     match stop.cause {
+        StopCause::Vanished if matches!(stop.step, Step::Set(_)) => words.with("author-halt-begin", &args),
         StopCause::Vanished => words.with("author-halt-vanished", &args),
         StopCause::Closed => words.with("author-halt-closed", &args),
         StopCause::Elsewhere => words.with("author-halt-elsewhere", &args),

@@ -52,7 +52,7 @@ impl Aspect {
 
 /// The aspect that is shown.
 #[derive(Resource, Debug, Default)]
-struct Inspecting(Aspect);
+pub(super) struct Inspecting(Aspect);
 
 #[derive(Component, Debug, Clone, Copy, PartialEq, Eq, Default)]
 struct AspectPlace(Aspect);

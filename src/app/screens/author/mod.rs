@@ -25,6 +25,7 @@ use crate::app::actions::{ActionApp, ActionSpec, Chord, run};
 use crate::app::author::{Author, Draft, Version, Writer};
 use crate::app::session::{Session, Words};
 use crate::app::ui::prelude::*;
+use crate::app::ui::scroll::Wanted;
 use crate::app::{AppSystems, Screen};
 use crate::call::ReadThrough;
 
@@ -69,6 +70,8 @@ struct Looking {
     before: Option<View>,
     /// The reading whose outcome was seen.
     seen: u32,
+    /// Which opening of author mode it was chosen in: another scenario begins anew.
+    opened: u32,
 }
 
 /// Shows one [`View`].
@@ -107,7 +110,18 @@ fn run_of(world: &World) -> Option<&ReadThrough> {
     world.resource::<Author>().draft.as_ref()?.run.as_ref()
 }
 
-fn open(open: Open, session: Res<Session>, mut next: ResMut<NextState<Screen>>, mut commands: Commands) {
+fn open(
+    open: Open,
+    session: Res<Session>,
+    (mut looking, mut inspecting): (ResMut<Looking>, ResMut<inspector::Inspecting>),
+    mut next: ResMut<NextState<Screen>>,
+    mut commands: Commands,
+) {
+    let opened = open.author.opened;
+    if looking.opened != opened {
+        *looking = Looking { opened, ..default() };
+        *inspecting = default();
+    }
     match open.draft() {
         Some(draft) => drop(commands.spawn_scene(author(draft, &open.words))),
         None => next.set(way_back(&session)),
@@ -231,20 +245,28 @@ fn turn_to_problems(open: Open, mut looking: ResMut<Looking>) {
     }
 }
 
+type TabsOfViews<'w, 's> =
+    (Query<'w, 's, Entity, With<ViewTabs>>, Query<'w, 's, (Entity, &'static ViewTab, &'static mut Caption)>);
+
 fn show_view(
     looking: Res<Looking>,
     open: Open,
-    mut places: Query<(Ref<ViewPlace>, &mut Node)>,
-    tabs: Query<Entity, With<ViewTabs>>,
-    mut rows: Query<(Entity, &ViewTab, &mut Caption)>,
+    mut places: Query<(Entity, Ref<ViewPlace>, &mut Node)>,
+    (tabs, mut rows): TabsOfViews,
+    (columns, mut wanted): (Query<Has<Stacked>, With<Columns>>, ResMut<Wanted>),
     mut painter: Painter,
 ) {
-    let fresh = places.iter().any(|(place, _)| place.is_added());
+    let fresh = places.iter().any(|(_, place, _)| place.is_added());
     if !looking.is_changed() && !open.author.is_changed() && !fresh {
         return;
     }
-    for (place, mut node) in &mut places {
+    let turned = looking.is_changed() && !fresh && columns.iter().any(|stacked| stacked);
+    for (entity, place, mut node) in &mut places {
         show_if(&mut node, place.0 == looking.view);
+        // Below each other, what was turned to may be out of view.
+        if turned && place.0 == looking.view {
+            wanted.0 = Some(entity);
+        }
     }
     for (row, tab, mut caption) in &mut rows {
         if tab.0 == View::Problems

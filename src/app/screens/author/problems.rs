@@ -1,5 +1,7 @@
 //! What `steadyline check` says of what was saved last: each problem with its lines of the file and a hint.
 
+use std::path::Path;
+
 use accesskit::Role;
 use bevy::prelude::*;
 use bevy::text::Underline;
@@ -67,7 +69,8 @@ fn all(draft: &Draft, words: &Words) -> Vec<Box<dyn Scene>> {
         }
         None => {}
     }
-    out.extend(draft.problems.iter().take(MOST).map(|problem| Box::new(card_of(problem, words)) as Box<dyn Scene>));
+    let cards = draft.problems.iter().take(MOST).map(|problem| card_of(problem, &inside(problem, draft), words));
+    out.extend(cards.map(|card| Box::new(card) as Box<dyn Scene>));
     let more = draft.problems.len().saturating_sub(MOST);
     if more > 0 {
         out.push(Box::new(text(
@@ -83,18 +86,24 @@ fn all(draft: &Draft, words: &Words) -> Vec<Box<dyn Scene>> {
     out
 }
 
-fn card_of(problem: &Diagnostic, words: &Words) -> impl Scene + use<> {
+/// The file of a problem as its pack has it: the folder is the same for all of them.
+fn inside(problem: &Diagnostic, draft: &Draft) -> String {
+    let folder = draft.written.folder.as_ref();
+    let inside = folder.and_then(|folder| Path::new(&problem.file.name).strip_prefix(folder).ok());
+    inside.map_or_else(|| problem.file.name.clone(), |inside| inside.to_string_lossy().replace('\\', "/"))
+}
+
+fn card_of(problem: &Diagnostic, file: &str, words: &Words) -> impl Scene + use<> {
     let (key, tone) = match problem.severity {
         Severity::Error => ("author-error", Tone::Bad),
         Severity::Warning => ("author-warning", Tone::Warn),
     };
     let kind = words.with(key, &[("code", problem.code)]);
     let place = match problem.place() {
-        Some((line, column)) => words.with(
-            "author-place",
-            &[("file", &problem.file.name), ("line", &line.to_string()), ("column", &column.to_string())],
-        ),
-        None => problem.file.name.clone(),
+        Some((line, column)) => {
+            words.with("author-place", &[("file", file), ("line", &line.to_string()), ("column", &column.to_string())])
+        }
+        None => file.to_owned(),
     };
     let name = [kind.clone(), problem.message.clone(), problem.hint.clone().unwrap_or_default(), place.clone()];
     let name = name.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(". ");

@@ -9,7 +9,7 @@ use crate::app::session::Words;
 use crate::app::ui::prelude::*;
 use crate::app::{AppSystems, Screen};
 use crate::call::{Call, ReadThrough};
-use crate::scenario::{ExpectedRowSource, Template, facts};
+use crate::scenario::{ExpectedRowSource, Template};
 use crate::scoring::{FieldClass, FieldResult, RowResult, score};
 
 pub(super) fn plugin(app: &mut App) {
@@ -89,12 +89,7 @@ fn judged_field(field: &FieldResult, row: &RowResult, call: &Call, words: &Words
     let setup = call.setup();
     let kind =
         setup.pack.table(&row.table).and_then(|table| table.source.fields.get(&field.field)).map(|field| &field.kind);
-    let written = |value: &str| {
-        kind.map_or_else(
-            || value.to_owned(),
-            |kind| facts::spoken(kind, value, &setup.pack.source, setup.pack.today.date()),
-        )
-    };
+    let written = |value: &str| kind.map_or_else(|| value.to_owned(), |kind| setup.pack.writing.spoken(kind, value));
     let truth =
         if field.mention { words.with("debrief-mention", &[("truth", &field.truth)]) } else { written(&field.truth) };
     let saved = (!right && !field.saved.is_empty() && !field.mention).then(|| written(&field.saved));

@@ -4,9 +4,9 @@
 use bevy::prelude::*;
 
 use super::{Open, run_of};
-use crate::app::actions::{ActionApp, ActionSpec, Chord, Does, Group};
+use crate::app::actions::{ActionApp, ActionSpec, Chord, Group};
 use crate::app::author::{Author, Writer};
-use crate::app::screens::desk::{show_if, two_columns};
+use crate::app::screens::cards::{CARDS, Card, KEYS, cards, show_cards};
 use crate::app::session::Words;
 use crate::app::ui::prelude::*;
 use crate::app::{AppSystems, Screen};
@@ -14,9 +14,8 @@ use crate::bots::right_wrap_up;
 use crate::call::{Action, Call, Phase, Step};
 use crate::scenario::{Reply, Scenario, Target};
 
-const IDS: [&str; 6] =
+const IDS: [&str; CARDS] =
     ["author.reply_1", "author.reply_2", "author.reply_3", "author.reply_4", "author.reply_5", "author.reply_6"];
-const KEYS: [char; 6] = ['1', '2', '3', '4', '5', '6'];
 
 pub(super) fn plugin(app: &mut App) {
     add::<0>(app);
@@ -25,7 +24,7 @@ pub(super) fn plugin(app: &mut App) {
     add::<3>(app);
     add::<4>(app);
     add::<5>(app);
-    // After the buttons have taken the labels of their actions, which are only names here.
+    // After the buttons have taken the labels of their actions.
     app.add_systems(Update, (show, show_locked).after(AppSystems::Show).run_if(in_state(Screen::Author)));
 }
 
@@ -55,16 +54,12 @@ fn offers(call: &Call) -> Vec<Action> {
     }
 }
 
-#[derive(Component, Debug, Clone, Copy, PartialEq, Eq, Default)]
-struct Slot(usize);
-
 /// Names what cannot be said now.
 #[derive(Component, Debug, Clone, Copy, Default)]
 struct Locked;
 
 pub(super) fn panel_of(words: &Words) -> impl Scene + use<> {
     let title = words.get("desk-replies");
-    let slots: Vec<_> = (0..IDS.len()).map(slot).collect();
     bsn! {
         Node { flex_direction: FlexDirection::Column, row_gap: px(S1), min_height: px(194) }
         Children [
@@ -79,49 +74,16 @@ pub(super) fn panel_of(words: &Words) -> impl Scene + use<> {
                     ),
                 ]
             ),
-            (
-                Node {
-                    display: Display::Grid,
-                    grid_template_columns: {two_columns()},
-                    column_gap: px(S2),
-                    row_gap: px(S2),
-                    flex_grow: 1.0,
-                    grid_auto_rows: {vec![GridTrack::auto()]},
-                }
-                Children [ {slots} ]
-            ),
+            cards(IDS, ButtonType::Small, S1),
         ]
     }
 }
 
-fn slot(number: usize) -> impl Scene {
-    let id = IDS[number];
-    bsn! {
-        @PushButton { @skin: {Skin::Card}, @key_place: {KeyPlace::Before}, @style: {ButtonType::Small} }
-        Does({id})
-        Slot({number})
-        Node {
-            display: Display::None,
-            align_items: AlignItems::FlexStart,
-            column_gap: px(S2),
-            min_height: px(56),
-            min_width: px(0),
-            border_radius: BorderRadius::all(px(R_M)),
-            padding: UiRect::axes(px(S3), px(S1)),
-        }
-    }
-}
-
-fn show(open: Open, mut slots: Query<(Ref<Slot>, &mut Caption, &mut Node)>) {
+fn show(open: Open, mut slots: Query<(&Card, &mut Caption, &mut Node)>) {
     let call = open.run().map(|run| run.call());
-    let offered = call.map(offers).unwrap_or_default();
-    for (slot, mut caption, mut node) in &mut slots {
-        let offer = call.zip(offered.get(slot.0));
-        if let Some((call, action)) = offer {
-            caption.set_if_neq(Caption(worded(call, action, &open.words)));
-        }
-        show_if(&mut node, offer.is_some());
-    }
+    let texts: Option<Vec<String>> =
+        call.map(|call| offers(call).iter().map(|offer| worded(call, offer, &open.words)).collect());
+    show_cards(&mut slots, &texts.unwrap_or_default());
 }
 
 fn worded(call: &Call, action: &Action, words: &Words) -> String {

@@ -8,7 +8,7 @@ use crate::app::screens::page::Painter;
 use crate::app::session::Words;
 use crate::app::ui::prelude::*;
 use crate::app::{AppSystems, Screen};
-use crate::call::{Call, Event, EventKind, ReadThrough, Speaker, Step};
+use crate::call::{Call, Event, EventKind, ReadThrough, Speaker, StartAt, Step};
 
 pub(super) fn plugin(app: &mut App) {
     app.add_systems(Update, show.in_set(AppSystems::Show).run_if(in_state(Screen::Author)));
@@ -59,8 +59,8 @@ fn show(open: Open, places: Query<(Entity, Ref<Lines>)>, mut painter: Painter) {
             painter.fill(place, vec![Box::new(dim(nothing))]);
             continue;
         };
-        let mut shown: Vec<Box<dyn Scene>> = begun(run, &open.words).into_iter().map(note).collect();
-        shown.extend(items(run, &open.words).into_iter().map(|item| item_scene(item, run.call(), &open.words)));
+        let items = items(run, &open.words).into_iter();
+        let mut shown: Vec<Box<dyn Scene>> = items.map(|item| item_scene(item, run.call(), &open.words)).collect();
         if run.steps().last() == Some(&Step::CutIn) {
             shown.push(note(open.words.get("author-cutting-in")));
         }
@@ -68,18 +68,28 @@ fn show(open: Open, places: Query<(Entity, Ref<Lines>)>, mut painter: Painter) {
     }
 }
 
-/// Says that the call was not begun by the ring.
-fn begun(run: &ReadThrough, words: &Words) -> Option<String> {
-    let start = run.call().setup().start_at.as_ref()?;
-    let points = run.call().setup().start.to_string();
-    Some(words.with("author-begun-at", &[("beat", &start.beat), ("points", &points)]))
+/// Says that the author put the call there.
+fn begun(start: &StartAt, words: &Words) -> Item {
+    let points = start.patience.to_string();
+    Item::Note(words.with("author-begun-at", &[("beat", &start.beat), ("points", &points)]))
 }
 
 fn items(run: &ReadThrough, words: &Words) -> Vec<Item> {
     let mut out = Vec::new();
-    for event in run.events() {
+    let mut staged = run.staged().peekable();
+    // The flags of a state that is set need no word each.
+    let mut staging = false;
+    for (number, event) in run.events().iter().enumerate() {
+        while let Some((_, start)) = staged.next_if(|(at, _)| *at <= number) {
+            out.push(begun(start, words));
+            staging = true;
+        }
         match &event.kind {
-            EventKind::BeatEntered { beat } => out.push(Item::Beat(beat.to_string())),
+            EventKind::BeatEntered { beat } => {
+                staging = false;
+                out.push(Item::Beat(beat.to_string()));
+            }
+            EventKind::FlagSet { .. } if staging => {}
             EventKind::LineStarted { by, text, .. } => out.push(Item::Said { by: by.clone(), text: text.to_string() }),
             EventKind::LineCut { heard, .. } => {
                 if let Some(Item::Said { text, .. }) =
@@ -106,11 +116,7 @@ fn happened(event: &Event, call: &Call, words: &Words) -> Option<String> {
             let (points, by) = ((patience / 1000).to_string(), (by / 1000).unsigned_abs().to_string());
             Some(words.with(key, &[("points", &points), ("by", &by), ("cause", &format!("{cause:?}"))]))
         }
-        EventKind::FlagSet { flag }
-            if call.setup().start_at.as_ref().is_none_or(|start| !start.flags.contains(flag.as_str())) =>
-        {
-            Some(words.with("author-flag-set", &[("flag", flag)]))
-        }
+        EventKind::FlagSet { flag } => Some(words.with("author-flag-set", &[("flag", flag)])),
         EventKind::DeadAir { silent_ms } => {
             Some(words.with("debrief-happened-dead-air", &[("seconds", &seconds(*silent_ms))]))
         }

@@ -7,13 +7,13 @@ use super::{Open, run_of};
 use crate::app::actions::{ActionApp, ActionSpec, Chord, Group};
 use crate::app::author::{Author, Writer};
 use crate::app::screens::page::does;
-use crate::app::session::Words;
+use crate::app::session::{Operator, Words};
 use crate::app::tempo::Settling;
 use crate::app::ui::list::ActiveRow;
 use crate::app::ui::prelude::*;
 use crate::app::{AppSystems, Screen};
 use crate::bots::paperwork;
-use crate::call::{Action, Call, Phase, Step};
+use crate::call::{Action, Call, Phase, ReadThrough, Step};
 use crate::scenario::{How, MoveKind};
 
 pub(super) fn plugin(app: &mut App) {
@@ -24,6 +24,7 @@ pub(super) fn plugin(app: &mut App) {
         .add_action(spec("author.cut_in", 'o').when(talking), |mut writer: Writer| writer.take(Step::CutIn))
         .add_action(spec("author.back", 'b').when(has_run), |mut writer: Writer| writer.take_back())
         .add_action(spec("author.paperwork", 'd').group(Group::Records).when(has_run), save_what_is_right)
+        .add_action(spec("author.take_here", 'h').group(Group::Screen).when(at_beat), take_from_here)
         .add_action(
             spec("author.more", 'm').when(has_run),
             |lists: Query<Entity, With<StepList>>, mut focus: ResMut<InputFocus>| {
@@ -48,6 +49,18 @@ impl Default for StepRow {
     }
 }
 
+fn at_beat(world: &World) -> bool {
+    run_of(world).is_some_and(|run| run.call().beat().is_some() && run.call().ended_at().is_none())
+}
+
+/// The present beat begins on the desk, with everything that came before it.
+fn take_from_here(author: Res<Author>, mut operator: Operator) {
+    let run = author.draft.as_ref().and_then(|draft| draft.run.as_ref());
+    if let Some((call, events)) = run.and_then(ReadThrough::at_beat) {
+        operator.try_out(call, events);
+    }
+}
+
 /// Types and saves what a careful operator would by now.
 fn save_what_is_right(mut writer: Writer) {
     let run = writer.author.draft.as_ref().and_then(|draft| draft.run.as_ref());
@@ -64,7 +77,10 @@ fn save_what_is_right(mut writer: Writer) {
 pub(super) fn panel_of(words: &Words) -> impl Scene + use<> {
     let label = words.get("author-steps");
     let list = label.clone();
-    let buttons: Vec<_> = ["author.silence", "author.cut_in", "author.back", "author.paperwork"].map(small).into();
+    let buttons: Vec<_> =
+        ["author.silence", "author.cut_in", "author.back", "author.paperwork", "author.take_here", "author.more"]
+            .map(small)
+            .into();
     bsn! {
         Node { flex_direction: FlexDirection::Column, row_gap: px(S1), height: px(194), min_height: px(194) }
         Children [
@@ -78,7 +94,6 @@ pub(super) fn panel_of(words: &Words) -> impl Scene + use<> {
                 }
                 Children [ {buttons} ]
             ),
-            (small("author.more") Node { margin: UiRect::top(px(S1)) }),
             (
                 @ScrollBox {
                     @label: {label.clone()},

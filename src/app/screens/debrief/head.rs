@@ -89,6 +89,11 @@ pub(super) fn about(debrief: &Debriefing, words: &Words, attempt: Option<usize>)
             ("ending", &words::ending(words, debrief)),
         ],
     );
+    let setup = debrief.call.setup();
+    let speed = setup.speed.percent().to_string();
+    let by_ear = setup.captions_off.then(|| words.get("debrief-by-ear"));
+    let slower = (!setup.speed.is_usual()).then(|| words.with("debrief-speed", &[("percent", &speed)]));
+    let about = std::iter::once(about).chain(by_ear).chain(slower).collect::<Vec<_>>().join(" · ");
     match attempt {
         Some(count) => words.with("debrief-about-attempt", &[("count", &count.to_string()), ("about", &about)]),
         None => about,

@@ -166,7 +166,7 @@ impl Booth<'_> {
         }
         let Some(said) = lines(debrief).into_iter().find(|line| line.at == at) else { return };
         let line = told(debrief, &said, &self.words);
-        if let AudioStatus::Silent(cause) = &*self.status {
+        if let AudioStatus::Silent(cause) | AudioStatus::Lost(cause) = &*self.status {
             self.hearing.line = None;
             self.hearing.caption = not_heard(&self.words, cause, &line);
             return;
@@ -211,7 +211,7 @@ fn play(
     mut hearing: ResMut<Hearing>,
     mut plays: MessageWriter<PlayVoice>,
 ) {
-    for Spoken { number, sound } in spoken.read() {
+    for Spoken { number, sound, .. } in spoken.read() {
         let Some((_, until_ms)) = hearing.wanted.take_if(|(wanted, _)| wanted == number) else { continue };
         match sound {
             Ok(sound) => {

@@ -13,6 +13,7 @@ mod rewound;
 mod timeline;
 mod transcript;
 mod twin;
+mod voice;
 mod words;
 
 use bevy::ecs::system::SystemParam;
@@ -23,7 +24,7 @@ use bevy::ui::Selected;
 
 use super::page::ESCAPE;
 use crate::app::actions::{ActionApp, ActionSpec, Chord, run};
-use crate::app::session::{Chosen, Debriefing, Session, Words};
+use crate::app::session::{Debriefing, Library, Session, Words};
 use crate::app::tempo::Settling;
 use crate::app::ui::prelude::*;
 use crate::app::{AppSystems, Screen};
@@ -41,6 +42,7 @@ pub(super) fn plugin(app: &mut App) {
         rewound::plugin,
         hear::plugin,
         twin::plugin,
+        voice::plugin,
     ))
     .add_action(ActionSpec::new("debrief.again", Screen::Debrief).key(Chord::Plain('t')).when(of_operator), try_again)
     .add_action(ActionSpec::new("debrief.back", Screen::Debrief).key(ESCAPE), go_back)
@@ -140,6 +142,7 @@ fn debrief_scene(debrief: &Debriefing, moments: &[KeyMoment], words: &Words) -> 
     let content = bsn_list![
         {outcomes},
         numbers::numbers(debrief, words),
+        (voice::VoicePlace Node { flex_direction: FlexDirection::Column, flex_shrink: 0.0 }),
         timeline::timeline(debrief, moments, words),
         part_tabs(words),
         (PartPlace Node { flex_direction: FlexDirection::Column, flex_shrink: 0.0, min_height: px(260) }),
@@ -280,12 +283,11 @@ fn of_operator(world: &World) -> bool {
 }
 
 /// The same scenario with a new seed.
-fn try_again(mut session: ResMut<Session>, mut next: ResMut<NextState<Screen>>) {
+fn try_again(mut session: ResMut<Session>, library: Res<Library>, mut next: ResMut<NextState<Screen>>) {
     let Some(debrief) = &session.debrief else { return };
     let setup = debrief.call.setup();
-    let (pack, scenario, twin) = (setup.pack.clone(), setup.scenario.clone(), setup.twin);
     let mode = setup.mode;
-    session.chosen = Some(Chosen { pack, scenario, twin });
+    session.chosen = Some(library.again(setup, setup.twin));
     session.mode = mode;
     next.set(Screen::Briefing);
 }

@@ -146,6 +146,7 @@ fn happened(debrief: &Debriefing, event: &EventKind, words: &Words) -> Option<St
         EventKind::HoldStarted { announced: true } => Some(words.get("debrief-happened-hold")),
         EventKind::HoldStarted { announced: false } => Some(words.get("debrief-happened-hold-unannounced")),
         EventKind::HoldEnded { held_ms } => seconds("debrief-happened-hold-ended", *held_ms),
+        EventKind::CallPaused { ms } => seconds("debrief-happened-paused", *ms),
         EventKind::MuteStarted => Some(words.get("debrief-happened-mute")),
         EventKind::MuteEnded { muted_ms } => seconds("debrief-happened-mute-ended", *muted_ms),
         EventKind::TransferStarted { to, .. } => department("debrief-happened-transfer", to),

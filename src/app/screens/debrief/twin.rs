@@ -8,7 +8,7 @@ use crate::app::actions::{ActionApp, ActionSpec, Actions, Chord};
 use crate::app::screens::page::store_opened;
 use crate::app::screens::standing::NUMBERS;
 use crate::app::screens::twin::{label_of_other, temper};
-use crate::app::session::{Chosen, Debriefing, Session, Words};
+use crate::app::session::{Debriefing, Library, Session, Words};
 use crate::app::tempo::Settling;
 use crate::app::ui::prelude::*;
 use crate::app::worker::{Answer, Answered, Request, Worker};
@@ -56,11 +56,11 @@ fn label(session: Res<Session>, words: Res<Words>, mut actions: ResMut<Actions>)
 }
 
 /// The same scenario with the other caller, in the same mode.
-fn take_other(mut session: ResMut<Session>, mut next: ResMut<NextState<Screen>>) {
+fn take_other(mut session: ResMut<Session>, library: Res<Library>, mut next: ResMut<NextState<Screen>>) {
     let Some(debrief) = &session.debrief else { return };
     let setup = debrief.call.setup();
-    let (pack, scenario, twin, mode) = (setup.pack.clone(), setup.scenario.clone(), !setup.twin, setup.mode);
-    session.chosen = Some(Chosen { pack, scenario, twin });
+    let mode = setup.mode;
+    session.chosen = Some(library.again(setup, !setup.twin));
     session.mode = mode;
     next.set(Screen::Briefing);
 }

@@ -3,7 +3,7 @@
 use crate::app::session::{Debriefing, Words};
 use crate::call::{Mode, Speaker};
 use crate::review::{KeyMoment, MomentKind};
-use crate::scenario::{CriticalKind, FieldKind, ScoreNumber, Tone, facts};
+use crate::scenario::{CriticalKind, FieldKind, ScoreNumber, Tone};
 use crate::scoring::{FieldClass, FieldResult, Finding, WorkCause, WorkItem};
 
 pub(super) fn number(words: &Words, number: ScoreNumber) -> String {
@@ -138,7 +138,7 @@ pub(super) fn value(words: &Words, debrief: &Debriefing, table: &str, field: &Fi
                 None => value.to_owned(),
             }
         }
-        Some(kind) => facts::spoken(kind, value, &setup.pack.source, setup.pack.today.date()),
+        Some(kind) => setup.pack.writing.spoken(kind, value),
         None => value.to_owned(),
     }
 }

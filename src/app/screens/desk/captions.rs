@@ -1,15 +1,30 @@
-//! What was said, line by line; the line that is being said grows word by word.
+//! What was said, line by line; the line that is being said grows word by word, in step with the voice where its times are
+//! known. A trainee may do without what others say, and then listens.
 
 use accesskit::{Live, Node as Spoken, Role};
 use bevy::a11y::AccessibilityNode;
 use bevy::prelude::*;
 
+use bevy::ui::Selected;
+
+use super::show_if;
+use super::voices::{AGAIN, Heard, Step};
+use crate::app::actions::{ActionApp, ActionSpec, Chord, Does, Group};
+use crate::app::audio::AudioStatus;
+use crate::app::profile::Profile;
 use crate::app::session::{Session, Words};
 use crate::app::ui::prelude::*;
+use crate::app::worker::Worker;
 use crate::app::{AppSystems, Screen};
-use crate::call::{Call, Event, EventKind, Millis, Speaker};
+use crate::call::{Call, Event, EventKind, Millis, Mode, Speaker};
+
+/// The action that does without captions, or takes them again.
+const SWITCH: &str = "desk.captions";
 
 pub(super) fn plugin(app: &mut App) {
+    let switch_spec = ActionSpec::new(SWITCH, Screen::Desk).group(Group::Say).key(Chord::Plain('i')).when(may_switch);
+    app.add_action(switch_spec, switch)
+        .add_systems(Update, show_switch.in_set(AppSystems::Show).run_if(in_state(Screen::Desk)));
     app.add_systems(Update, (listen, show).chain().in_set(AppSystems::Show).run_if(in_state(Screen::Desk)));
 }
 
@@ -38,13 +53,68 @@ enum State {
     Cut(String),
 }
 
+/// Whether a call is taken without captions: as it began in an assessment, as the trainee has it now otherwise.
+fn captions_off(call: &Call, profile: &Profile, sound: &AudioStatus) -> bool {
+    match call.setup().mode {
+        Mode::Assessment => call.setup().captions_off && *sound == AudioStatus::Ready,
+        Mode::Guided | Mode::Practice => profile.captions_off(sound),
+    }
+}
+
+/// What is assessed is not switched in the middle; who needs captions has them.
+fn may_switch(world: &World) -> bool {
+    super::call(world).is_some_and(|call| call.setup().mode != Mode::Assessment)
+        && !world.resource::<Profile>().needs_captions
+        && *world.resource::<AudioStatus>() == AudioStatus::Ready
+}
+
+fn switch(mut profile: ResMut<Profile>, mut worker: ResMut<Worker>) {
+    profile.change(&mut worker, |profile| profile.captions = !profile.captions);
+}
+
+/// The switch, and whether it stands in the mode of this call.
+#[derive(Component, Debug, Clone, Copy, Default)]
+struct Switch;
+
+#[derive(Component, Debug, Clone, Copy, Default)]
+struct Again;
+
+fn show_switch(
+    session: Res<Session>,
+    profile: Res<Profile>,
+    sound: Res<AudioStatus>,
+    mut switches: Query<(Entity, &mut Node, Has<Selected>), With<Switch>>,
+    mut again: Query<&mut Node, (With<Again>, Without<Switch>)>,
+    mut commands: Commands,
+) {
+    let Some(live) = &session.live else { return };
+    let heard = *sound == AudioStatus::Ready;
+    let mode = live.call.setup().mode;
+    for (button, mut node, marked) in &mut switches {
+        show_if(&mut node, heard && mode != Mode::Assessment && !profile.needs_captions);
+        let on = !profile.captions_off(&sound);
+        if on && !marked {
+            commands.entity(button).insert(Selected);
+        } else if !on && marked {
+            commands.entity(button).remove::<Selected>();
+        }
+    }
+    for mut node in &mut again {
+        show_if(&mut node, heard && mode == Mode::Guided);
+    }
+}
+
 impl Said {
-    /// As much of the line as has been heard, by its share of time.
-    fn heard(&self, now: Millis) -> String {
-        match &self.state {
-            State::Whole => self.text.clone(),
-            State::Cut(heard) => broken_off(heard),
-            State::Speaking => {
+    /// As much of the line as has been heard: in step with the voice, or by its share of time.
+    fn heard(&self, now: Millis, step: Step) -> String {
+        match (&self.state, step) {
+            (State::Whole, _) => self.text.clone(),
+            (State::Cut(heard), _) => broken_off(heard),
+            (State::Speaking, Step::Upto(end)) if end < self.text.len() => {
+                broken_off(self.text.get(..end).unwrap_or_default())
+            }
+            (State::Speaking, Step::Upto(_)) => self.text.clone(),
+            (State::Speaking, Step::Share) => {
                 let whole = self.ends.since(self.at).max(1);
                 let count = self.text.chars().count() as u64;
                 let passed = usize::try_from(count * now.since(self.at).min(whole) / whole).unwrap_or(usize::MAX);
@@ -79,10 +149,26 @@ enum BubbleText {
 
 pub(super) fn panel_of(words: &Words) -> impl Scene + use<> {
     let (title, label) = (words.get("desk-said"), words.get("desk-said"));
+    // What is switched on is marked, as on the line's buttons.
+    let button = |id: &'static str| {
+        bsn! {
+            @PushButton { @skin: {Skin::Normal} }
+            Does({id})
+            Node { display: Display::None, min_height: px(26), padding: UiRect::axes(px(S2), px(0)) }
+        }
+    };
+    let (again, switch) = (button(AGAIN), button(SWITCH));
     bsn! {
         Node { flex_direction: FlexDirection::Column, row_gap: px(S2), flex_grow: 1.0, flex_basis: px(0), min_height: px(180) }
         Children [
-            heading(title),
+            (
+                Node { column_gap: px(S1), align_items: AlignItems::Center, flex_wrap: FlexWrap::Wrap, flex_shrink: 0.0, min_height: px(26) }
+                Children [
+                    (heading(title) Node { margin: UiRect::right(auto()) }),
+                    ({again} Again),
+                    ({switch} Switch),
+                ]
+            ),
             (
                 @ScrollBox {
                     @label: {label},
@@ -177,17 +263,27 @@ const LIVELY: usize = 3;
 fn show(
     session: Res<Session>,
     words: Res<Words>,
+    (profile, sound, heard): (Res<Profile>, Res<AudioStatus>, Res<Heard>),
     lists: Query<&Captions>,
     mut texts: Query<(&BubbleText, &Bubble, &mut Text)>,
     mut bubbles: Query<(&Bubble, &mut Edge, &mut AccessibilityNode)>,
 ) {
     let Some(live) = &session.live else { return };
     let Ok(captions) = lists.single() else { return };
-    let lively = |number: usize, shown: bool| !shown || number + LIVELY >= captions.said.len();
+    let off = captions_off(&live.call, &profile, &sound);
+    let switched = profile.is_changed() || sound.is_changed();
+    let lively = |number: usize, shown: bool| switched || !shown || number + LIVELY >= captions.said.len();
+    let now = live.call.now();
+    let written = |said: &Said| {
+        if off && said.by != Speaker::Operator && !heard.is_unspoken(said.at) {
+            return words.get("desk-not-written");
+        }
+        said.heard(now, heard.step(said.at, now))
+    };
     for (part, bubble, mut text) in &mut texts {
         let Some(said) = captions.said.get(bubble.0).filter(|_| lively(bubble.0, !text.0.is_empty())) else { continue };
         let now = match part {
-            BubbleText::Words => said.heard(live.call.now()),
+            BubbleText::Words => written(said),
             BubbleText::When => when(said, &live.call, &words),
         };
         text.set_if_neq(Text(now));
@@ -197,7 +293,7 @@ fn show(
         let plain = if said.by == Speaker::Operator { Token::AccentSoft } else { Token::Line };
         edge.set_if_neq(Edge(if said.state == State::Speaking { Token::Accent } else { plain }));
         if said.state != State::Speaking && spoken.label().is_none() {
-            spoken.set_label(format!("{}: {}", who(said, &live.call, &words), said.heard(live.call.now())));
+            spoken.set_label(format!("{}: {}", who(said, &live.call, &words), written(said)));
             spoken.set_live(Live::Polite);
         }
     }

@@ -80,7 +80,11 @@ fn open(asked: Res<Asked>, session: Res<Session>, words: Res<Words>, mut command
         Question::Discard(_) => ("discard", "desk.discard_now", Skin::Danger),
     };
     let title = words.get(&format!("desk-confirm-{key}"));
-    let note = words.get(&format!("desk-confirm-{key}-note"));
+    let kept = session.live.as_ref().is_none_or(|live| live.way_out() == Screen::Home);
+    let note = match question {
+        Question::Leave if !kept => words.get("desk-confirm-leave-trial"),
+        _ => words.get(&format!("desk-confirm-{key}-note")),
+    };
     let unsaved =
         session.live.as_ref().map_or(0, |live| live.call.forms().iter().filter(|form| Form::is_unsaved(form)).count());
     let warning = if question == Question::End && unsaved > 0 {
@@ -115,9 +119,9 @@ fn end(mut operator: Operator, mut dialog: ResMut<NextState<Dialog>>) {
 }
 
 fn leave(mut operator: Operator, mut dialog: ResMut<NextState<Dialog>>, mut screen: ResMut<NextState<Screen>>) {
-    operator.leave_call();
+    let to = operator.leave_call();
     NextState::set_if_neq(&mut dialog, Dialog::None);
-    NextState::set_if_neq(&mut screen, Screen::Home);
+    NextState::set_if_neq(&mut screen, to);
 }
 
 fn discard_now(mut operator: Operator, asked: Res<Asked>, mut dialog: ResMut<NextState<Dialog>>) {

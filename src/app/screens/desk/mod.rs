@@ -22,9 +22,12 @@ mod confirm;
 pub(super) mod form;
 pub(super) mod form_status;
 mod knowledge;
+mod light;
 mod moves;
 mod notes;
+mod paused;
 mod phone;
+mod queue;
 pub(super) mod records;
 mod related;
 mod replies;
@@ -38,6 +41,7 @@ pub(super) fn plugin(app: &mut App) {
         .add_plugins(form_status::plugin)
         .add_plugins((knowledge::plugin, notes::plugin, replies::plugin, moves::plugin, choices::plugin))
         .add_plugins((transfer::plugin, confirm::plugin, sounds::plugin, voices::plugin))
+        .add_plugins((paused::plugin, queue::plugin, light::plugin))
         .add_observer(leave_field)
         .add_systems(OnEnter(Screen::Desk), open)
         .add_systems(OnExit(Screen::Desk), close_dialog)
@@ -104,9 +108,7 @@ fn top_bar(live: &LiveCall, who: &str, words: &Words) -> impl Scene + use<> {
     let (title, who) = (setup.scenario.source.title.clone(), who.to_owned());
     let mode = words.get(mode_key(setup.mode));
     let product = words.get("desk-product");
-    let label = words.get("desk-rewound");
-    let rewound: Vec<_> =
-        live.is_rewound().then(|| bsn! { @Pill { label: {label}, tone: {Tone::Warn} } }).into_iter().collect();
+    let mark: Vec<_> = live.mark().map(|key| mark_pill(words.get(key))).into_iter().collect();
     bsn! {
         panel()
         Node {
@@ -122,7 +124,8 @@ fn top_bar(live: &LiveCall, who: &str, words: &Words) -> impl Scene + use<> {
             line(product, Type::BodyBold, Token::Ink),
             line(title, Type::Body, Token::Ink3),
             @Pill { label: {mode} },
-            {rewound},
+            {mark},
+            light::light(),
             // They go to the next line together.
             (
                 Node { align_items: AlignItems::Center, column_gap: px(S4), margin: UiRect::left(auto()) }
@@ -130,6 +133,11 @@ fn top_bar(live: &LiveCall, who: &str, words: &Words) -> impl Scene + use<> {
             ),
         ]
     }
+}
+
+/// Marks a run that counts nowhere.
+pub(super) fn mark_pill(label: String) -> impl Scene {
+    bsn! { @Pill { label: {label}, tone: {Tone::Warn} } }
 }
 
 fn bottom(words: &Words) -> impl Scene + use<> {

@@ -2,32 +2,32 @@
 
 use bevy::prelude::*;
 
-use super::{may_speak, show_if, two_columns};
-use crate::app::actions::{ActionApp, ActionSpec, Chord, Does, Group};
+use super::{may_speak, show_if};
+use crate::app::actions::{ActionApp, ActionSpec, Chord, Group};
+use crate::app::screens::cards::{CARDS, Card, KEYS, cards, show_cards};
 use crate::app::session::{Operator, Session, Words};
 use crate::app::ui::prelude::*;
 use crate::app::{AppSystems, Screen};
 use crate::call::{Action, Call, Mode, Phase, Speaker};
 use crate::scenario::Direction;
 
-/// Scripts have three or four replies a beat.
-const IDS: [&str; 6] = ["desk.reply_1", "desk.reply_2", "desk.reply_3", "desk.reply_4", "desk.reply_5", "desk.reply_6"];
+const IDS: [&str; CARDS] =
+    ["desk.reply_1", "desk.reply_2", "desk.reply_3", "desk.reply_4", "desk.reply_5", "desk.reply_6"];
 
 pub(super) fn plugin(app: &mut App) {
-    add::<0>(app, '1');
-    add::<1>(app, '2');
-    add::<2>(app, '3');
-    add::<3>(app, '4');
-    add::<4>(app, '5');
-    add::<5>(app, '6');
+    add::<0>(app);
+    add::<1>(app);
+    add::<2>(app);
+    add::<3>(app);
+    add::<4>(app);
+    add::<5>(app);
     app.add_systems(Update, (show_hint, show_turn).in_set(AppSystems::Show).run_if(in_state(Screen::Desk)))
-        // After the buttons have taken the labels of their actions, which are only names here.
         .add_systems(Update, show_replies.after(AppSystems::Show).run_if(in_state(Screen::Desk)));
 }
 
-fn add<const AT: usize>(app: &mut App, key: char) {
+fn add<const AT: usize>(app: &mut App) {
     let open = |world: &World| super::call(world).is_some_and(|call| may_speak(call) && call.replies().len() > AT);
-    let spec = ActionSpec::new(IDS[AT], Screen::Desk).group(Group::Say).key(Chord::Plain(key));
+    let spec = ActionSpec::new(IDS[AT], Screen::Desk).group(Group::Say).key(Chord::Plain(KEYS[AT]));
     app.add_action(spec.when(open), say::<AT>);
 }
 
@@ -38,10 +38,6 @@ fn say<const AT: usize>(mut operator: Operator) {
         operator.act(Action::Reply(name));
     }
 }
-
-/// The place of a reply in the order of this attempt.
-#[derive(Component, Debug, Clone, Copy, PartialEq, Eq, Default)]
-struct ReplySlot(usize);
 
 /// Says whose turn it is while no reply is open.
 #[derive(Component, Debug, Clone, Copy, Default)]
@@ -55,7 +51,6 @@ struct HintText;
 
 pub(super) fn panel_of(words: &Words) -> impl Scene + use<> {
     let title = words.get("desk-replies");
-    let slots: Vec<_> = (0..IDS.len()).map(slot).collect();
     bsn! {
         Node { flex_direction: FlexDirection::Column, row_gap: px(S1), min_height: px(194) }
         Children [
@@ -63,36 +58,8 @@ pub(super) fn panel_of(words: &Words) -> impl Scene + use<> {
                 Node { column_gap: px(S3), align_items: AlignItems::Center, min_height: px(26), flex_shrink: 0.0 }
                 Children [ heading(title), (Turn text("", Type::Small, Token::Ink3)), hint() ]
             ),
-            (
-                Node {
-                    display: Display::Grid,
-                    grid_template_columns: {two_columns()},
-                    column_gap: px(S2),
-                    row_gap: px(S2),
-                    flex_grow: 1.0,
-                    grid_auto_rows: {vec![GridTrack::auto()]},
-                }
-                Children [ {slots} ]
-            ),
+            cards(IDS, ButtonType::Body, S2),
         ]
-    }
-}
-
-fn slot(number: usize) -> impl Scene {
-    let id = IDS[number];
-    bsn! {
-        @PushButton { @skin: {Skin::Card}, @key_place: {KeyPlace::Before}, @style: {ButtonType::Body} }
-        Does({id})
-        ReplySlot({number})
-        Node {
-            display: Display::None,
-            align_items: AlignItems::FlexStart,
-            column_gap: px(S2),
-            min_height: px(56),
-            min_width: px(0),
-            border_radius: BorderRadius::all(px(R_M)),
-            padding: UiRect::axes(px(S3), px(S2)),
-        }
     }
 }
 
@@ -113,22 +80,17 @@ fn hint() -> impl Scene {
     }
 }
 
-fn show_replies(session: Res<Session>, mut slots: Query<(&ReplySlot, &mut Caption, &mut Node)>) {
+fn show_replies(session: Res<Session>, mut slots: Query<(&Card, &mut Caption, &mut Node)>) {
     let Some(live) = &session.live else { return };
-    let replies = live.call.replies();
-    for (slot, mut caption, mut node) in &mut slots {
-        let reply = replies.get(slot.0);
-        if let Some(reply) = reply {
-            caption.set_if_neq(Caption(live.call.reply_text(reply)));
-        }
-        show_if(&mut node, reply.is_some());
-    }
+    let texts: Vec<String> = live.call.replies().into_iter().map(|reply| live.call.reply_text(reply)).collect();
+    show_cards(&mut slots, &texts);
 }
 
 fn show_turn(session: Res<Session>, words: Res<Words>, mut texts: Query<&mut Text, With<Turn>>) {
     let Some(live) = &session.live else { return };
     for mut text in &mut texts {
-        text.set_if_neq(Text(turn(&live.call).map_or_else(String::new, |key| words.get(key))));
+        let key = if live.is_still() { Some("desk-turn-again") } else { turn(&live.call) };
+        text.set_if_neq(Text(key.map_or_else(String::new, |key| words.get(key))));
     }
 }
 
