@@ -17,7 +17,7 @@ const STATES: usize = 400_000;
 
 fn calls(criterion: &mut Criterion) {
     let loaded = bundled();
-    let pack = loaded.packs.first().expect("the bundled pack is sound");
+    let pack = loaded.packs.iter().find(|pack| pack.id == "tamblewick").expect("the bundled pack is sound");
     let base = Arc::new(Base::lay_out(pack));
     let scenario = pack.scenario("third_call_blender").expect("there is such a scenario");
     let report = run_walk(pack, &base, scenario, &parse_walk(WALK).expect("the walkthrough parses"));
@@ -73,7 +73,7 @@ fn calls(criterion: &mut Criterion) {
 fn thousand() -> tempfile::TempDir {
     let home = tempfile::tempdir().expect("a folder can be made");
     let loaded = bundled();
-    let pack = loaded.packs.first().expect("the bundled pack is sound");
+    let pack = loaded.packs.iter().find(|pack| pack.id == "tamblewick").expect("the bundled pack is sound");
     for (path, file) in pack.files.files.iter().filter(|(path, _)| !path.starts_with("calls/")) {
         let to = home.path().join("thousand").join(path);
         std::fs::create_dir_all(to.parent().expect("a folder")).expect("a folder can be made");

@@ -65,7 +65,10 @@ pub fn bundled() -> Loaded {
             packs.push(pack);
         }
     }
-    build_all(packs, Judged::Today)
+    let mut loaded = build_all(packs, Judged::Today);
+    // Whoever has chosen no company yet begins where there is most to practise.
+    loaded.packs.sort_by_key(|pack| std::cmp::Reverse(pack.scenarios.len()));
+    loaded
 }
 
 fn collect_bundled(folder: &Dir<'static>, id: &str, pack: &mut PackFiles) {

@@ -56,7 +56,8 @@ impl Offered<'_> {
         app.insert_resource(self.profile).insert_resource(self.microphone);
         let mode = self.mode;
         let offer = move |mut operator: Operator| {
-            let pack = operator.library.packs[0].clone();
+            let pack =
+                operator.library.packs.iter().find(|pack| pack.id == "tamblewick").expect("the retailer ships").clone();
             let scenario = pack.scenario("third_call_blender").expect("the scenario is bundled").clone();
             operator.session.who = WHO.to_owned();
             operator.session.mode = mode;

@@ -183,7 +183,8 @@ fn ringing(engine: &str) -> (App, tempfile::TempDir) {
     });
     app.world_mut()
         .run_system_once(move |mut operator: Operator| {
-            let pack = operator.library.packs[0].clone();
+            let pack =
+                operator.library.packs.iter().find(|pack| pack.id == "tamblewick").expect("the retailer ships").clone();
             let scenario = pack.scenario("third_call_blender").expect("the scenario is bundled").clone();
             operator.session.who = "Amina Otieno".to_owned();
             operator.session.mode = Mode::Practice;

@@ -23,7 +23,14 @@ fn on_every_screen(mut look: impl FnMut(&mut App)) {
         frames(&mut app, 6);
         look(&mut app);
     }
-    let pack = app.world().resource::<Library>().packs[0].clone();
+    let pack = app
+        .world()
+        .resource::<Library>()
+        .packs
+        .iter()
+        .find(|pack| pack.id == "tamblewick")
+        .expect("the retailer ships")
+        .clone();
     let scenario = pack.scenario("bits_for_my_sister").expect("it ships").clone();
     app.world_mut().resource_mut::<Session>().chosen = Some(Chosen { pack, scenario, twin: false });
     go(&mut app, Screen::Briefing);

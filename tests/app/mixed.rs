@@ -52,7 +52,7 @@ fn tone(frequency: f32, amplitude: f32, seconds: f32) -> Sound {
 
 fn setup(scenario: &str) -> Setup {
     let packs = bundled().packs;
-    let pack = &packs[0];
+    let pack = packs.iter().find(|pack| pack.id == "tamblewick").expect("the retailer ships");
     let scenario = pack.scenario(scenario).expect("it is bundled");
     let options = CallOptions { seed: 1, operator: "Sam Hollis".to_owned(), ..CallOptions::default() };
     Setup::new(pack, &Arc::new(Base::lay_out(pack)), scenario, options)

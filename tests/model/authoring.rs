@@ -71,7 +71,7 @@ fn new_refuses_what_the_pack_has_not_in_one_line() {
     let home = tempfile::tempdir().expect("a folder can be made");
     for (words, said) in [
         (&["--kind", "complain"][..], "there is no kind “complain”: did you mean \"complaint\"?"),
-        (&["--pack", "acme"], "there is no pack “acme”: ottermoor, tamblewick"),
+        (&["--pack", "acme"], "there is no pack “acme”: tamblewick, ottermoor"),
         (&["--to", "claim"], "there is no department “claim”: did you mean \"claims\"?"),
         (&["--temperament", "angry"], "there is no temperament “angry”"),
         (&["--field", "categori=damaged"], "there is no field “categori”: did you mean \"category\"?"),

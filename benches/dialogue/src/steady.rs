@@ -20,7 +20,7 @@ pub fn load() -> Box<dyn Engine> {
     let loaded = kept(PackFiles::of_texts("tamblewick", texts.chain([("calls/fifty.ron".to_owned(), script::ron())])));
     let found: Vec<String> = loaded.found.iter().map(|problem| problem.short()).collect();
     assert_eq!(loaded.errors(), 0, "{found:#?}");
-    let pack = &loaded.packs[0];
+    let pack = loaded.packs.iter().find(|pack| pack.id == "tamblewick").expect("the retailer ships");
     let base = Arc::new(Base::lay_out(pack));
     let scenario = pack.scenario("fifty").expect("it is sound");
     let setup = Arc::new(Setup::new(pack, &base, scenario, CallOptions::default()));
