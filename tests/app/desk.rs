@@ -35,8 +35,13 @@ fn ringing_in(library: Library, scenario: &str, mode: Mode) -> (App, tempfile::T
     let wanted = scenario.to_owned();
     app.world_mut()
         .run_system_once(move |mut operator: Operator| {
-            let pack =
-                operator.library.packs.iter().find(|pack| pack.id == "tamblewick").expect("the retailer ships").clone();
+            let pack = operator
+                .library
+                .packs
+                .iter()
+                .find(|pack| pack.scenario(&wanted).is_some())
+                .expect("it is bundled")
+                .clone();
             let scenario = pack.scenario(&wanted).expect("the scenario is bundled").clone();
             operator.session.who = "Amina Otieno".to_owned();
             operator.session.mode = mode;

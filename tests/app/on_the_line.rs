@@ -48,8 +48,13 @@ fn ringing_with(scenario: &'static str, mode: Mode, packs: Option<&Path>, desks:
     app.insert_resource(OtherDesks(desks));
     app.world_mut()
         .run_system_once(move |mut operator: Operator| {
-            let pack =
-                operator.library.packs.iter().find(|pack| pack.id == "tamblewick").expect("the retailer ships").clone();
+            let pack = operator
+                .library
+                .packs
+                .iter()
+                .find(|pack| pack.scenario(scenario).is_some())
+                .expect("it is bundled")
+                .clone();
             let scenario = pack.scenario(scenario).expect("the scenario is there").clone();
             operator.session.who = "Amina Otieno".to_owned();
             operator.session.mode = mode;
