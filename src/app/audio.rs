@@ -1,8 +1,8 @@
 //! Sound. kira is touched here only, on a thread of its own: opening a sound device may hang or fail, and neither
 //! may stop a call. Without a device the app runs on silently and [`AudioStatus`] says so.
 //!
-//! [`mixer`] is the graph, [`console`] works it and looks after the devices of [`outlet`]; a test works the same console with
-//! the devices of [`offline`].
+//! `mixer` is the graph, `console` works it and looks after the devices of `outlet`; a test works the same console with
+//! the devices of `offline`.
 
 pub mod bench;
 mod console;
