@@ -12,9 +12,10 @@ use syn::{
 use crate::world::root;
 
 /// The files of types, in the order of the reference, each with what it is about.
-const FILES: [(&str, &str); 11] = [
+const FILES: [(&str, &str); 12] = [
     ("script", "A scenario"),
     ("words", "The words of a script"),
+    ("duty", "Duties"),
     ("caller", "The caller of a scenario"),
     ("expect", "What a scenario expects"),
     ("pack", "A pack"),

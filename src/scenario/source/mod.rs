@@ -5,6 +5,7 @@
 
 mod bank;
 mod caller;
+mod duty;
 mod expect;
 mod outgoing;
 mod pack;
@@ -17,6 +18,7 @@ mod words;
 
 pub use bank::*;
 pub use caller::*;
+pub use duty::*;
 pub use expect::*;
 pub use outgoing::*;
 pub use pack::*;
