@@ -12,6 +12,7 @@ mod duties;
 mod explore;
 mod export;
 mod graph;
+mod lesson;
 mod log_file;
 mod new;
 mod packs;
@@ -86,6 +87,7 @@ pub enum Command {
     Play(play::Args),
     Drill(drill::Args),
     Duties(duties::Args),
+    Lesson(lesson::Args),
     New(new::Args),
     Translate(translate::Args),
     Check(check::Args),
@@ -107,6 +109,7 @@ pub fn run(command: Command, common: &Common) -> Exit {
         Command::Play(args) => play::run(&args, common),
         Command::Drill(args) => drill::run(&args, common),
         Command::Duties(args) => duties::run(&args, common),
+        Command::Lesson(args) => lesson::run(&args, common),
         Command::New(args) => new::run(&args, common),
         Command::Translate(args) => translate::run(&args, common),
         Command::Check(args) => check::run(&args),

@@ -16,6 +16,7 @@ mod explore;
 mod frozen;
 mod graph;
 mod invalid;
+mod lessons;
 mod listen;
 mod logs;
 mod mistakes;

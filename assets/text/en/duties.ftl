@@ -37,3 +37,20 @@ duties-outgoing = Outgoing
 duties-title = { $title } ({ $kind })
 duties-also = { $title }, also
 duties-none = no drill yet
+
+## `steadyline lesson`
+
+lesson-unknown = There is no lesson “{ $name }”. { $hint }
+    There are: { $known }
+lesson-no-call = The lesson shows the call “{ $name }”, which has errors and cannot be played.
+lesson-minutes = { $minutes ->
+    [one] 1 minute
+   *[other] { $minutes } minutes
+}
+lesson-when = When
+lesson-poor = Not like this
+lesson-good = Like this
+lesson-why = Why
+lesson-demonstration = Demonstration: { $title }
+lesson-comment = {"          "}» { $text }
+lesson-unheard = This comment never comes, because the call does not have its moment: “{ $text }”
