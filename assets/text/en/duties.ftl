@@ -54,3 +54,26 @@ lesson-why = Why
 lesson-demonstration = Demonstration: { $title }
 lesson-comment = {"          "}» { $text }
 lesson-unheard = This comment never comes, because the call does not have its moment: “{ $text }”
+
+## The lesson screen, and the desk while a demonstration is watched.
+
+action-lesson-back = Back to the list
+action-lesson-watch = Watch the demonstration
+action-lesson-practise = Practise this
+action-watch-pause = Pause
+action-watch-speed = Speed
+action-watch-next = Next comment
+action-watch-practise = Practise this
+action-watch-leave = Back to the lesson
+lesson-waiting = The call is being got ready.
+lesson-how-to-watch = The expert takes this call at a desk like yours, and comments stand beside it. You only watch; it is no attempt and nothing is kept.
+lesson-quoted = “{ $text }”
+lesson-picture = Picture. { $title }: { $text }.
+lesson-field = { $label }: { $value }
+lesson-field-noted = { $label }: { $value } ({ $note })
+lesson-point = { $at } · patience { $patience } · { $label }
+lesson-show = Demonstration, to be watched
+watch-comments = Comments
+watch-go-on = Go on
+watch-speed = Speed { $times }×
+watch-over = The expert’s numbers in this call: { $numbers }.
