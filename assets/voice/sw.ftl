@@ -19,3 +19,9 @@ money-shilling = { $units ->
        *[other] { " " }na senti { $cents }
     }
  }
+# What is heard in a queue.
+queue = Uko kwenye foleni ya { $department }. { $minutes ->
+    [0] Utaunganishwa hivi punde.
+    [one] Muda wa kusubiri ni takriban dakika moja.
+   *[other] Muda wa kusubiri ni takriban dakika { $minutes }.
+ }

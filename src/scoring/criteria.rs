@@ -207,7 +207,7 @@ impl Judge<'_> {
         let missed: Vec<Moment> = after
             .iter()
             .filter(|condition| !self.held_at_routing(condition))
-            .map(|condition| moment(self.story.routed, self.not_done(condition)))
+            .map(|condition| self.not_done(condition))
             .collect();
         Verdict::share(after.len() - missed.len(), after.len(), missed)
     }
@@ -224,12 +224,28 @@ impl Judge<'_> {
         }
     }
 
-    fn not_done(&self, condition: &Condition) -> Finding {
+    /// What was missing when the call left the operator, at that moment; or what should not have happened, where it did.
+    fn not_done(&self, condition: &Condition) -> Moment {
+        let left = |finding| moment(self.story.routed, finding);
         match condition {
-            Condition::Saved(table) => Finding::new("not-saved-before").with("table", self.table_name(table)),
-            Condition::Verified(count) => Finding::new("not-verified-before").with("count", count),
-            _ => Finding::new("not-done-before"),
+            Condition::Saved(table) => left(Finding::new("not-saved-before").with("table", self.table_name(table))),
+            Condition::Verified(count) => left(Finding::new("not-verified-before").with("count", count)),
+            Condition::Flag(flag) => left(Finding::new("step-not-before").with("step", self.step(flag))),
+            Condition::Visited(beat) => left(Finding::new("step-not-before").with("step", self.step(beat))),
+            Condition::NotVisited(beat) => {
+                let entered =
+                    self.story.events.iter().find(
+                        |event| matches!(&event.kind, EventKind::BeatEntered { beat: id } if self.is_beat(id, beat)),
+                    );
+                let at = entered.map_or(self.story.routed, |event| event.at);
+                moment(at, Finding::new("went-there-before").with("step", self.step(beat)))
+            }
+            _ => left(Finding::new("not-done-before")),
         }
+    }
+
+    fn is_beat(&self, id: &str, name: &str) -> bool {
+        self.call.setup().scenario.beats.iter().any(|beat| beat.id == id && beat.name == name)
     }
 
     fn caller_told(&self) -> Verdict {

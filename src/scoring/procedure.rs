@@ -133,7 +133,7 @@ impl Judge<'_> {
     }
 
     /// What a flag is called in words.
-    fn step(&self, flag: &str) -> String {
+    pub(super) fn step(&self, flag: &str) -> String {
         self.call.setup().scenario.source.steps.get(flag).cloned().unwrap_or_else(|| flag.replace('_', " "))
     }
 

@@ -271,6 +271,10 @@ mod tests {
             for (hours, minutes) in [(0, 0), (1, 1), (13, 15), (21, 30), (23, 59)] {
                 assert!(language.time(hours, minutes, "").is_some_and(|said| !said.is_empty()), "{name}: {hours}");
             }
+            for minutes in [0, 1, 4] {
+                let said = language.queue("Claims", minutes).unwrap_or_else(|| panic!("{name}: the queue"));
+                assert!(said.contains("Claims") && (minutes < 4 || said.contains('4')), "{name}: {said}");
+            }
             for sign in language.source.money.keys() {
                 for (units, cents) in [(0, 50), (1, 0), (64, 0), (64, 50), (22, 5)] {
                     let said = language.money(sign, units, cents).unwrap_or_else(|| panic!("{name}: {sign}{units}"));

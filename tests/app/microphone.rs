@@ -22,13 +22,22 @@ use crate::harness::frames;
 
 /// Somebody speaks for 4 s again and again, with a second between, for a minute.
 fn spoken(folder: &Path) -> PathBuf {
+    says(folder, "You have waited sixteen days for this and I am sorry, let me look at it now.", 1)
+}
+
+/// Somebody speaks for a minute without a pause, after a second of silence.
+fn spoken_on(folder: &Path) -> PathBuf {
+    says(folder, "I look at all your sixteen orders now and then I ring you", 0)
+}
+
+fn says(folder: &Path, text: &str, pause_s: usize) -> PathBuf {
     let setup = play(&packs(), "third_call_blender.perfect").setup;
-    let text = "You have waited sixteen days for this and I am sorry, let me look at it now.";
     let order = Order::new(&setup, &Speaker::Operator, Mood::Calm, text, 4_000);
     let studio = Studio::new("", Cache::new(folder.join("cache"), 1_000_000));
     let said = studio.say(&order).expect("eSpeak NG is installed").sound;
     let rate = said.rate as usize;
-    let samples = [vec![0.001; rate], said.samples].concat().repeat(12);
+    let again = [vec![0.001; rate * pause_s], said.samples].concat().repeat(12);
+    let samples = [vec![0.001; rate], again].concat();
     let file = folder.join("spoken.wav");
     keep(&Sound { rate: said.rate, samples }, &file).expect("it is written");
     file
@@ -91,11 +100,15 @@ fn a_voice_is_seen_by_its_light_and_stands_beside_the_score_then_and_later() {
 #[test]
 fn the_sound_is_kept_for_who_says_so_and_can_be_deleted() {
     let files = tempfile::tempdir().expect("a folder");
-    let microphone = listens(spoken(files.path()));
+    let microphone = listens(spoken_on(files.path()));
     let (mut app, data) =
         Offered { audio: AudioMode::Off, microphone, profile: profile(true), ..Offered::default() }.begun();
     until(&mut app, |app| light(app) == Light::Speaking);
+    std::thread::sleep(std::time::Duration::from_millis(400));
+    frames(&mut app, 2);
     to_debrief(&mut app);
+    let spells = app.world().resource::<Listening>().last.clone().expect("a voice").1.spells;
+    assert!(spells.len() == 1 && spells[0].to_ms > spells[0].from_ms + 150, "what was being said counts: {spells:?}");
     let data = data.path().join("data");
     std::thread::sleep(std::time::Duration::from_millis(200));
     let kept: Vec<PathBuf> =

@@ -36,6 +36,18 @@ fn heard(sound: &Sound) -> (Vec<Spell>, Option<Trouble>) {
     (ear.spells(), trouble)
 }
 
+#[test]
+fn what_is_being_said_is_known_before_it_is_over() {
+    let (sound, [_, (from, to)]) = two_sentences();
+    let until = usize::try_from((from + to) / 2 * u64::from(sound.rate) / 1000).expect("few");
+    let mut ear = Ear::new(sound.rate);
+    ear.hear(&sound.samples[..sound.samples.len().min(until)]);
+    let spell = ear.unfinished().expect("somebody speaks");
+    assert!(spell.from_ms.abs_diff(from) < 250 && spell.to_ms.abs_diff((from + to) / 2) < 250, "{spell:?} {from} {to}");
+    ear.hear(&sound.samples[until..]);
+    assert_eq!(ear.unfinished(), None, "it is over");
+}
+
 /// The same at another rate, each sample the nearest.
 fn at_rate(sound: &Sound, rate: u32) -> Sound {
     let count = sound.samples.len() as u64 * u64::from(rate) / u64::from(sound.rate);

@@ -13,12 +13,22 @@ pub fn root() -> &'static Path {
 }
 
 /// The retailer, with its practice database laid out.
-pub static TAMBLEWICK: LazyLock<(Arc<Pack>, Arc<Base>)> = LazyLock::new(|| {
+pub static TAMBLEWICK: LazyLock<(Arc<Pack>, Arc<Base>)> = LazyLock::new(|| laid_out("tamblewick"));
+
+/// The mobile operator.
+pub static OTTERMOOR: LazyLock<(Arc<Pack>, Arc<Base>)> = LazyLock::new(|| laid_out("ottermoor"));
+
+fn laid_out(id: &str) -> (Arc<Pack>, Arc<Base>) {
     let loaded = folder(&root().join("scenarios")).expect("the bundled packs can be read");
-    let pack = loaded.packs.into_iter().find(|pack| pack.id == "tamblewick").expect("the retailer is sound");
+    let pack = loaded.packs.into_iter().find(|pack| pack.id == id).expect("the pack is sound");
     let base = Arc::new(Base::lay_out(&pack));
     (pack, base)
-});
+}
+
+/// The packs that ship.
+pub fn packs() -> [&'static (Arc<Pack>, Arc<Base>); 2] {
+    [&TAMBLEWICK, &OTTERMOOR]
+}
 
 /// A call of a scenario that is about to be offered.
 pub fn setup(scenario: &str, seed: u64) -> Arc<Setup> {
@@ -30,21 +40,25 @@ pub fn setup(scenario: &str, seed: u64) -> Arc<Setup> {
 
 /// All walkthroughs, in order of their names.
 pub fn walks() -> Vec<PathBuf> {
-    let folder = root().join("scenarios/tamblewick/calls");
-    let files = std::fs::read_dir(folder).expect("the folder is there").map(|entry| entry.expect("an entry").path());
-    let mut walks: Vec<PathBuf> =
-        files.filter(|path| path.extension().is_some_and(|ending| ending == "walk")).collect();
-    walks.sort();
+    let mut walks: Vec<PathBuf> = packs().into_iter().flat_map(|(pack, _)| walks_of(pack)).collect();
+    walks.sort_by(|one, other| one.file_name().cmp(&other.file_name()));
     walks
+}
+
+/// The walkthroughs of a pack.
+pub fn walks_of(pack: &Pack) -> Vec<PathBuf> {
+    let folder = root().join(format!("scenarios/{}/calls", pack.id));
+    let files = std::fs::read_dir(folder).expect("the folder is there").map(|entry| entry.expect("an entry").path());
+    files.filter(|path| path.extension().is_some_and(|ending| ending == "walk")).collect()
 }
 
 /// Plays a walkthrough by name, `third_call_blender.perfect`.
 pub fn walk(name: &str) -> WalkReport {
-    let path = root().join(format!("scenarios/tamblewick/calls/{name}.walk"));
+    let id = name.split('.').next().expect("a name");
+    let (pack, base) = packs().into_iter().find(|(pack, _)| pack.scenario(id).is_some()).expect("a pack has it");
+    let path = root().join(format!("scenarios/{}/calls/{name}.walk", pack.id));
     let text = std::fs::read_to_string(&path).expect("the walkthrough can be read");
     let walk = parse_walk(&text).unwrap_or_else(|wrong| panic!("{name}: {wrong:?}"));
-    let (pack, base) = &*TAMBLEWICK;
-    let id = name.split('.').next().expect("a name");
     run_walk(pack, base, pack.scenario(id).expect("there is such a scenario"), &walk)
 }
 

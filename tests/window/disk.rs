@@ -43,7 +43,7 @@ pub fn full() -> Played {
     let reader = Reader::start();
     let mut program = Program::start(&reader, &data, &[]);
     Program::sign_in(&reader, "Amina Otieno");
-    Program::ring(&reader, 1);
+    Program::ring(&reader, "When is my money coming");
     press(&["alt+a"]);
     wait_until("the first action", || !attempts(&data).is_empty() && log(&data).lines.len() == 1);
 

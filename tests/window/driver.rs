@@ -10,6 +10,7 @@ use bevy::prelude::*;
 use bevy::render::view::screenshot::{Screenshot, save_to_disk};
 use steadyline::app::Screen;
 use steadyline::app::session::Session;
+use steadyline::app::ui::list::ActiveRow;
 use steadyline::call::Call;
 
 use crate::keys::{PATIENCE, focus_window, pause, picture_path, send_key, type_text, wait_until};
@@ -75,10 +76,12 @@ impl Driver {
         }
     }
 
-    /// Role and name of what has the keyboard.
+    /// Role and name of what has the keyboard; of a list, its row.
     pub fn focus(&self) -> Option<(Role, String)> {
         self.look(|world| {
-            let node = world.get::<AccessibilityNode>(world.resource::<InputFocus>().get()?)?;
+            let focus = world.resource::<InputFocus>().get()?;
+            let row = world.get::<ActiveRow>(focus).and_then(|active| active.0);
+            let node = world.get::<AccessibilityNode>(row.unwrap_or(focus))?;
             Some((node.role(), node.label().unwrap_or_default().to_owned()))
         })
     }
@@ -98,7 +101,7 @@ impl Driver {
             send_key(key);
             self.settle();
         }
-        panic!("{key} does not lead to {what}");
+        panic!("{key} does not lead to {what}, but to {:?}", self.focus());
     }
 
     pub fn press(&self, keys: &[&str]) {

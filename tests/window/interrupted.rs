@@ -15,7 +15,7 @@ pub fn scene() -> Played {
     let data = tempfile::tempdir().expect("a folder for the attempts");
     let program = Program::start(&reader, data.path(), &[]);
     Program::sign_in(&reader, "Amina Otieno");
-    Program::ring(&reader, 1);
+    Program::ring(&reader, "When is my money coming");
     press(&["alt+a", "alt+g"]);
     reader.wait_to_hear(&format!("{}: ", words.get("who-caller")), Duration::from_secs(40));
     press(&["alt+1"]);

@@ -18,6 +18,7 @@ mod sound;
 mod speaker;
 mod spoken;
 mod tour;
+mod unplugged;
 mod window;
 
 use std::panic::catch_unwind;
@@ -31,9 +32,10 @@ type Played = Result<(), String>;
 
 type Scene = (&'static str, fn() -> Played);
 
-const SCENES: [Scene; 7] = [
+const SCENES: [Scene; 8] = [
     ("tour", tour::scene),
     ("sound", sound::scene),
+    ("unplugged", unplugged::scene),
     ("spoken", spoken::scene),
     ("interrupted", interrupted::scene),
     ("author", author::scene),

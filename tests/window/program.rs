@@ -61,11 +61,23 @@ impl Program {
         reader.wait_for("home", |tree| tree.iter().any(|node| node.starts_with("list box | Calls")));
     }
 
-    /// Lets the call at this place of the list ring.
-    pub fn ring(reader: &Reader, place: usize) {
-        (0..place).for_each(|_| press(&["Down"]));
-        press(&["Return"]);
-        reader.wait_for("the briefing", |tree| tree.iter().any(|node| node == "push button | Start the call"));
+    /// Opens the briefing of a call of the list at home.
+    pub fn choose(reader: &Reader, title: &str) {
+        let wanted = format!("list item | {title}");
+        for _ in 0..80 {
+            if reader.focus().starts_with(&wanted) {
+                press(&["Return"]);
+                reader.wait_for("the briefing", |tree| tree.iter().any(|node| node == "push button | Start the call"));
+                return;
+            }
+            press(&["Down"]);
+        }
+        panic!("Down does not lead to \"{title}\", but to {}", reader.focus());
+    }
+
+    /// Lets a call of the list ring.
+    pub fn ring(reader: &Reader, title: &str) {
+        Self::choose(reader, title);
         press(&["Return"]);
         reader.wait_for("the desk", |tree| tree.iter().any(|node| node == "push button | Greet"));
     }

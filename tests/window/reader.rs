@@ -142,10 +142,15 @@ impl Reader {
 
     /// Waits until something was announced.
     pub fn wait_to_hear(&self, what: &str, within: Duration) -> String {
+        self.wait_to_hear_more(what, 0, within)
+    }
+
+    /// Waits until something was announced more often than so many times.
+    pub fn wait_to_hear_more(&self, what: &str, than: usize, within: Duration) -> String {
         let began = Instant::now();
         loop {
             let heard = self.heard();
-            if let Some(found) = heard.iter().find(|said| said.contains(what)) {
+            if let Some(found) = heard.iter().filter(|said| said.contains(what)).nth(than) {
                 return found.clone();
             }
             assert!(began.elapsed() < within, "\"{what}\" was not announced, but:\n{}", heard.join("\n"));

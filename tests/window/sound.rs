@@ -1,6 +1,10 @@
 //! What the desk sounds like, measured: silence, the ring and its rhythm, the pick-up, the caller's voice as a telephone
 //! carries it, the tone for who is on hold, the hang-up; and what is said when nothing can be heard.
 
+use std::time::Duration;
+
+use steadyline::text::Texts;
+
 use crate::Played;
 use crate::keys::{pause, press, send_key};
 use crate::program::{Program, log, wait_for_action};
@@ -9,6 +13,9 @@ use crate::speaker::{Sound, Speaker, band, between, peak, rms, share, sounds};
 
 /// A sound is heard this much later than its key, at most: a frame, the player's buffer, the pipe.
 const LATE: f64 = 1.5;
+
+/// Its caller speaks at once and says little about being put on hold.
+const CALL: &str = "A few bits for my sister";
 
 pub fn scene() -> Played {
     silent_without_a_device();
@@ -21,8 +28,7 @@ pub fn scene() -> Played {
     Program::sign_in(&reader, "Amina Otieno");
     let tree = reader.tree();
     assert!(!tree.iter().any(|node| node.contains("No sound can be heard")), "{}", tree.join("\n"));
-    press(&["Return"]);
-    reader.wait_for("the briefing", |tree| tree.iter().any(|node| node == "push button | Start the call"));
+    Program::choose(&reader, CALL);
     let moment = |key: &str, ms: u64| {
         let at = speaker.now();
         send_key(key);
@@ -33,10 +39,12 @@ pub fn scene() -> Played {
     let ring = moment("Return", 8_200);
     let answer = moment("alt+a", 2_500);
     // Nobody is put on hold before the greeting.
-    let greet = moment("alt+g", 12_000);
+    let greet = moment("alt+g", 0);
+    caller_finishes(&reader, 1);
     let hold = moment("alt+h", 4_500);
     // The caller says a word about it, and nothing more for a while.
-    let back = moment("alt+h", 6_500);
+    let back = moment("alt+h", 0);
+    caller_finishes(&reader, 2);
     press(&["alt+e"]);
     let end = moment("e", 2_000);
     wait_for_action(data.path(), "end");
@@ -73,6 +81,13 @@ pub fn scene() -> Played {
     assert!(peak(&samples) < 0.8, "nothing is near full scale");
     assert!(jump < 0.08, "nothing crackles");
     Ok(())
+}
+
+/// Waits for the end of the caller's so many lines, and for the pipe to bring it.
+fn caller_finishes(reader: &Reader, lines: usize) {
+    let caller = format!("{}: ", Texts::english().get("who-caller"));
+    println!("announced: {}", reader.wait_to_hear_more(&caller, lines - 1, Duration::from_secs(60)));
+    pause(1_500);
 }
 
 fn decibels(value: f64) -> f64 {
@@ -173,7 +188,7 @@ fn silent_without_a_device() {
     let line = tree.iter().find(|node| node.contains("No sound")).map_or("", String::as_str);
     println!("without a device: {line}");
     Program::picture("20_no_sound");
-    Program::ring(&reader, 0);
+    Program::ring(&reader, CALL);
     press(&["alt+a"]);
     wait_for_action(data.path(), "answer");
     assert!(program.is_running());

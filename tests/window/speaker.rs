@@ -5,6 +5,7 @@ use std::fs::File;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -20,6 +21,7 @@ const SILENCE: f64 = 0.001;
 pub struct Speaker {
     config: PathBuf,
     heard: Arc<Mutex<Vec<f64>>>,
+    pulled_out: Arc<AtomicBool>,
 }
 
 /// A stretch of sound, in seconds since the device was opened.
@@ -51,9 +53,15 @@ impl Speaker {
         );
         std::fs::write(&config, text).expect("the device is described");
         let heard = Arc::new(Mutex::new(Vec::new()));
-        let to = Arc::clone(&heard);
-        std::thread::spawn(move || listen(&pipe, &to));
-        Self { config, heard }
+        let pulled_out = Arc::new(AtomicBool::new(false));
+        let (to, stopped) = (Arc::clone(&heard), Arc::clone(&pulled_out));
+        std::thread::spawn(move || listen(&pipe, &to, &stopped));
+        Self { config, heard, pulled_out }
+    }
+
+    /// Takes no sound any more, or again.
+    pub fn pull_out(&self, out: bool) {
+        self.pulled_out.store(out, Ordering::Relaxed);
     }
 
     /// Where the sound library finds the device.
@@ -72,20 +80,31 @@ impl Speaker {
     }
 }
 
-fn listen(pipe: &Path, heard: &Mutex<Vec<f64>>) {
-    // Blocks until the program opens the device.
-    let Ok(mut pipe) = File::open(pipe) else { return };
+fn listen(pipe: &Path, heard: &Mutex<Vec<f64>>, pulled_out: &AtomicBool) {
+    // Each time it blocks until the program opens the device.
+    while let Ok(pipe) = File::open(pipe) {
+        play(pipe, heard, pulled_out);
+    }
+}
+
+fn play(mut pipe: File, heard: &Mutex<Vec<f64>>, pulled_out: &AtomicBool) {
     let mut bytes = vec![0_u8; CHUNK * CHANNELS * 2];
-    let mut began = None;
+    let mut began: Option<Instant> = None;
     let mut chunks = 0;
     while pipe.read_exact(&mut bytes).is_ok() {
-        let began = *began.get_or_insert_with(Instant::now);
+        let since = *began.get_or_insert_with(Instant::now);
         let frames = bytes.chunks_exact(CHANNELS * 2);
         let left = frames.map(|frame| f64::from(i16::from_le_bytes([frame[0], frame[1]])) / 32_768.0);
         heard.lock().unwrap_or_else(PoisonError::into_inner).extend(left);
         chunks += 1;
         let due = Duration::from_millis(10) * chunks;
-        std::thread::sleep(due.saturating_sub(began.elapsed()));
+        std::thread::sleep(due.saturating_sub(since.elapsed()));
+        let stopped = Instant::now();
+        while pulled_out.load(Ordering::Relaxed) {
+            std::thread::sleep(Duration::from_millis(20));
+        }
+        // What was not taken is not taken later, all at once.
+        began = began.map(|began| began + stopped.elapsed());
     }
 }
 

@@ -31,7 +31,8 @@ fn drive(driver: &Driver) {
     driver.press(&["Escape"]);
     driver.wait_for(Screen::Home);
     // The scenarios have the focus when the page opens; the arrows choose.
-    driver.press(&["Down", "Return"]);
+    driver.walk_until("Down", "the call", |_, name| name.starts_with("When is my money coming"));
+    driver.press(&["Return"]);
     driver.wait_for(Screen::Briefing);
     driver.picture("4_briefing");
     driver.hold_clock(true);

@@ -12,6 +12,8 @@ use crate::voice::listen::{Ear, Microphone, NoMicrophone, Spell, Trouble};
 pub(super) struct Heard {
     pub ms: u64,
     pub spells: Vec<Spell>,
+    /// What is being said, as far as it was heard.
+    pub unfinished: Option<Spell>,
     pub speaking: bool,
     pub trouble: Option<Trouble>,
     /// Nothing is heard any more, or ever was.
@@ -79,6 +81,7 @@ impl Hearing<'_> {
         {
             let mut heard = lock(self.heard);
             heard.spells.extend(ear.spells());
+            heard.unfinished = ear.unfinished();
             (heard.ms, heard.speaking, heard.trouble) = (ear.ms(), ear.is_spoken_to(), ear.trouble());
         }
         if let Err(error) = self.write(rate, samples) {
@@ -106,6 +109,7 @@ impl Hearing<'_> {
             ear.finish();
             heard.spells.extend(ear.spells());
         }
+        heard.unfinished = None;
         heard.speaking = false;
         heard.over = over;
         if let Some(Err(error)) = self.file.map(File::finalize) {

@@ -15,7 +15,7 @@ use super::session::{DataFolder, LiveCall, Session, Words};
 use super::ui::prelude::{Notice, Tone};
 use super::worker::{Request, Worker};
 use crate::call::Phase;
-use crate::voice::listen::{Microphone, NoMicrophone, Spoken, Trouble};
+use crate::voice::listen::{Microphone, NoMicrophone, Spell, Spoken, Trouble};
 use device::DefaultDevice;
 use listener::{Heard, Listener};
 
@@ -57,6 +57,8 @@ pub struct Listening {
     token: u64,
     pub light: Light,
     pub spoken: Spoken,
+    /// What is being said, as far as it was heard: the call may end meanwhile.
+    unfinished: Option<Spell>,
     /// What was heard in the call before, by its beginning: the store may still be writing it.
     pub last: Option<(String, Spoken)>,
     told: Vec<String>,
@@ -109,7 +111,8 @@ fn follow(
         }
         (None, 0) => {}
         (None, token) => {
-            let spoken = std::mem::take(&mut listening.spoken);
+            let mut spoken = std::mem::take(&mut listening.spoken);
+            spoken.spells.extend(listening.unfinished.take());
             (listening.listener, listening.token, listening.light) = (None, 0, Light::Off);
             let body = serde_json::to_string(&spoken).unwrap_or_default();
             if let Some((_, last)) = &mut listening.last {
@@ -132,12 +135,12 @@ fn hear(
     let Some(heard) = listening.listener.as_ref().map(Listener::heard) else { return };
     let Some(live) = &session.live else { return };
     let now = live.call.now().0;
-    for mut spell in heard.spells.iter().copied() {
-        for at in [&mut spell.from_ms, &mut spell.to_ms] {
-            *at = now.saturating_sub(heard.ms.saturating_sub(*at));
-        }
-        listening.spoken.spells.push(spell);
-    }
+    let of_the_call = |spell: Spell| {
+        let [from_ms, to_ms] = [spell.from_ms, spell.to_ms].map(|at| now.saturating_sub(heard.ms.saturating_sub(at)));
+        Spell { from_ms, to_ms, ..spell }
+    };
+    listening.spoken.spells.extend(heard.spells.iter().copied().map(of_the_call));
+    listening.unfinished = heard.unfinished.map(of_the_call);
     if let Some(trouble) = heard.trouble.filter(|trouble| !listening.spoken.troubles.contains(trouble)) {
         listening.spoken.troubles.push(trouble);
     }

@@ -172,19 +172,28 @@ impl Ear {
     }
 
     fn end(&mut self, since: u64, until: u64) {
+        self.spells.extend(self.spell(since, until));
+        (self.since, self.run, self.power, self.spoken) = (None, 0, 0.0, 0);
+    }
+
+    /// What was said between two frames, if it was long and loud enough.
+    fn spell(&self, since: u64, until: u64) -> Option<Spell> {
         let (from_ms, to_ms) = (since * FRAME_MS, until * FRAME_MS);
         let mean = (self.power / self.spoken.max(1) as f64).sqrt();
         let db = decibels(mean as f32);
-        if to_ms.saturating_sub(from_ms) >= LEAST_MS && db > self.quietest() + RISES_DB {
-            let level = (db * 10.0).round() as i32;
-            self.spells.push(Spell { from_ms, to_ms, level });
-        }
-        (self.since, self.run, self.power, self.spoken) = (None, 0, 0.0, 0);
+        let counts = to_ms.saturating_sub(from_ms) >= LEAST_MS && db > self.quietest() + RISES_DB;
+        counts.then(|| Spell { from_ms, to_ms, level: (db * 10.0).round() as i32 })
     }
 
     /// The spells that are over, each of them once.
     pub fn spells(&mut self) -> Vec<Spell> {
         std::mem::take(&mut self.spells)
+    }
+
+    /// What is being said now, as far as it was heard.
+    #[must_use]
+    pub fn unfinished(&self) -> Option<Spell> {
+        self.spell(self.since?, self.frames - self.run)
     }
 
     /// Ends what is being said now.
