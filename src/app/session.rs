@@ -3,6 +3,7 @@
 //! Screens read [`Session`] and act through [`Operator`]; nothing else touches a call. Each action goes to the store the
 //! moment it is done.
 
+mod debriefing;
 mod language;
 mod rewound;
 mod show;
@@ -10,6 +11,7 @@ mod stamp;
 mod still;
 mod trial;
 
+pub use debriefing::Debriefing;
 pub use language::CallLanguage;
 pub use show::Show;
 
@@ -34,7 +36,6 @@ use crate::call::{
     Setup, replay, resume_frozen,
 };
 use crate::scenario::{Pack, PackFiles, Scenario};
-use crate::scoring::{Scorecard, score};
 use crate::store::{AttemptId, AttemptSummary};
 use crate::text::Texts;
 
@@ -168,50 +169,6 @@ impl LiveCall {
         let passed = self.paused.unwrap_or_else(|| time.elapsed()).saturating_sub(began);
         let passed = passed * self.show.as_ref().map_or(1, Show::speed);
         from.plus(u64::try_from(passed.as_millis()).unwrap_or(u64::MAX)).max(self.call.now())
-    }
-}
-
-/// A finished call with its scorecard.
-#[derive(Debug)]
-pub struct Debriefing {
-    pub call: Call,
-    pub events: Vec<Event>,
-    pub card: Scorecard,
-    pub log: Log,
-    /// Its key in the store, once it is kept.
-    pub id: Option<AttemptId>,
-    pub person: String,
-    /// RFC 3339.
-    pub started_at: String,
-    /// The screen to go back to.
-    pub from: Screen,
-    /// An earlier attempt of the same person at the same scenario.
-    pub before: Option<AttemptSummary>,
-    /// The run that this one plays on from.
-    pub first: Option<Box<Self>>,
-    /// An author read it through: it is no attempt, and kept nowhere.
-    pub of_author: bool,
-}
-
-impl Debriefing {
-    /// Scores a call that was taken.
-    #[must_use]
-    pub fn new(call: Call, events: Vec<Event>, log: Log, from: Screen) -> Self {
-        let card = score(&call, &events);
-        let (person, started_at) = (log.header.person.clone(), log.header.started_at.clone());
-        Self {
-            call,
-            events,
-            card,
-            log,
-            id: None,
-            person,
-            started_at,
-            from,
-            before: None,
-            first: None,
-            of_author: false,
-        }
     }
 }
 
