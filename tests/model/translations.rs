@@ -265,6 +265,16 @@ fn what_is_compared_to_the_letter_is_not_translated() {
 }
 
 #[test]
+fn questions_of_a_survey_and_what_a_call_trains_are_lines_too() {
+    let call = crate::world::TAMBLEWICK.0.scenario("ten_questions").expect("the survey ships");
+    let texts: Vec<String> = lines(&call.source).into_iter().map(|line| line.text).collect();
+    let questions = call.source.questions.values().map(|question| &question.text);
+    for text in questions.chain(&call.source.trains) {
+        assert!(texts.contains(text), "{text} cannot be translated");
+    }
+}
+
+#[test]
 fn every_line_of_the_bundled_calls_has_an_id_of_its_own() {
     let loaded = folder(&root().join("scenarios")).expect("it can be read");
     for call in loaded.packs.iter().flat_map(|pack| &pack.scenarios) {

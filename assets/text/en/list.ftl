@@ -2,7 +2,7 @@
 finding-list-barred = Row { $row }, { $name }: dialled, though nobody may ring there any more.
 finding-list-no-consent = Row { $row }, { $name }: dialled without the consent that this purpose needs.
 finding-list-once-too-often = Row { $row }, { $name }: dialled, though the matter was finished or tried as often as is allowed.
-finding-list-wrong-hour = Row { $row }, { $name }: dialled at an hour that is not allowed there, or nobody knew whether it is.
+finding-list-wrong-hour = Row { $row }, { $name }: dialled although the rules do not allow it there at that hour, or nobody could know whether they do.
 finding-list-not-dialled = Row { $row }, { $name }: could have been dialled now, and was not.
 finding-list-not-closed = Row { $row }, { $name }: should have been closed. { list-reason }
 finding-list-not-later = Row { $row }, { $name }: should have been put off to a later time.
@@ -65,7 +65,7 @@ finding-tidy-not-asked = Row { $row } ({ $code }): what is missing only the pers
 finding-tidy-not-done = Row { $row } ({ $code }) was not looked at. { $why }
 finding-tidy-cell-left = Row { $row } ({ $code }), { $column }: “{ $was }” was left; “{ $should }” belongs there. { $why }
 finding-tidy-cell-wrong = Row { $row } ({ $code }), { $column }: “{ $is }” was written; “{ $should }” belongs there. { $why }
-finding-tidy-namesake = Row { $row } ({ $code }) was merged into row { $other }, who is somebody else. { $why }
+finding-tidy-namesake = Row { $row } ({ $code }) was merged into row { $other }, and the two are not the same. { $why }
 finding-tidy-lost = Row { $row } ({ $code }): { $column } was lost in the merge. { $why }
 finding-tidy-misfiled-touched = Row { $row } ({ $code }) was changed, though two persons' matters are in it. { $why }
 finding-tidy-carried = Row { $row } ({ $code }): “{ $word }” was carried over, and must stand nowhere. { $why }

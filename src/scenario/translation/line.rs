@@ -87,6 +87,11 @@ fn walk(source: &mut ScenarioSource, visit: &mut Visit<'_>) {
     let trainee = Place { who: Who::Trainee, place: "scenario".to_owned(), tone: String::new() };
     trainee.one(visit, "title", &mut source.title);
     trainee.one(visit, "briefing", &mut source.briefing);
+    trainee.all(visit, "trains", &mut source.trains);
+    for (name, question) in source.questions.iter_mut() {
+        let read_out = Place { who: Who::Operator, place: "questions".to_owned(), tone: String::new() };
+        read_out.one(visit, &format!("questions/{name}/text"), &mut question.text);
+    }
     let written = written(source);
     let beats: Vec<String> = source.beats.keys().cloned().collect();
     for name in &beats {
