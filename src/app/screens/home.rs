@@ -1,8 +1,11 @@
 //! What to practise next: interrupted calls, how much help, and the calls with the person's own numbers.
 
+use std::sync::Arc;
+
 use bevy::prelude::*;
 use bevy::ui::Selected;
 
+use super::drill::effort as effort_of_drill;
 use super::moment::{day_and_time, length};
 use super::page::{FirstFocus, Page, Painter, does, page, store_opened, wrapping};
 use super::standing::{Standing, stats};
@@ -10,14 +13,14 @@ use super::twin::titled;
 use crate::app::actions::{ActionApp, ActionSpec, Chord};
 use crate::app::audio::AudioStatus;
 use crate::app::author::{Script, Writer, Written};
-use crate::app::session::{Chosen, DataFolder, Library, Operator, Session, Words};
+use crate::app::session::{Chosen, DataFolder, Driller, Drilling, Library, Session, Words};
 use crate::app::ui::list::{ActiveRow, Run};
 use crate::app::ui::prelude::*;
 use crate::app::worker::{Answer, Answered, Request, Worker};
 use crate::app::{AppSystems, Screen};
 use crate::call::Mode;
-use crate::scenario::{Pack, Scenario};
-use crate::store::{AttemptFilter, AttemptSummary};
+use crate::scenario::{Drill, Pack, Scenario};
+use crate::store::{AttemptFilter, AttemptKind, AttemptSummary};
 
 /// More interrupted calls than this are found in the table of all attempts.
 const INTERRUPTED_SHOWN: usize = 3;
@@ -76,9 +79,20 @@ struct ScenarioRow {
     scenario: usize,
 }
 
+/// A drill without a call by its place in the library: the pack, and the number among its drills.
+#[derive(Component, Debug, Clone, Copy, Default)]
+struct DrillRow {
+    pack: usize,
+    drill: usize,
+}
+
 /// Where the person's numbers of a scenario are shown.
 #[derive(Component, Debug, Clone, Copy, Default)]
 struct StandingOf(ScenarioRow);
+
+/// Where the person's numbers of a drill are shown.
+#[derive(Component, Debug, Clone, Copy, Default)]
+struct StandingOfDrill(DrillRow);
 
 /// Where interrupted calls are offered.
 #[derive(Component, Debug, Clone, Copy, Default)]
@@ -185,6 +199,9 @@ fn calls(words: &Words, library: &Library, last: Option<&Chosen>) -> impl Scene 
             let row = scenario_row(words, pack, scenario, place);
             rows.push(Box::new(bsn_list![({row} {mark})]));
         }
+        for (number, drill) in pack.all_drills().enumerate() {
+            rows.push(Box::new(bsn_list![drill_row(words, &drill, DrillRow { pack: at, drill: number })]));
+        }
     }
     let empty = words.get("home-no-calls");
     let empty: Vec<_> = rows.is_empty().then(|| text(empty, Type::Body, Token::Warn)).into_iter().collect();
@@ -237,19 +254,54 @@ fn scenario_row(words: &Words, pack: &Pack, scenario: &Scenario, place: Scenario
     }
 }
 
+fn drill_row(words: &Words, drill: &Drill, place: DrillRow) -> impl Scene + use<> {
+    let title = drill.title().to_owned();
+    let trains = words.with("home-trains", &[("what", &drill.trains().join(" · "))]);
+    let effort = effort_of_drill(words, drill);
+    let content = bsn_list![
+        (
+            Span
+            Node { flex_direction: FlexDirection::Column, row_gap: px(2), min_width: px(0) }
+            Children [
+                text(title.clone(), Type::BodyBold, Token::Ink),
+                text(trains, Type::Small, Token::Ink2),
+                text(effort.clone(), Type::Small, Token::Ink3),
+            ]
+        ),
+        (template_value(StandingOfDrill(place)) Node { flex_shrink: 0.0, align_items: AlignItems::Center }),
+    ];
+    bsn! {
+        @PickRow { @label: {format!("{title}. {effort}")}, @skin: {Skin::Card}, @content: {content} }
+        template_value(place)
+        StackBelow(820.0)
+        Node { align_items: AlignItems::Stretch, column_gap: px(S5), row_gap: px(S2), padding: UiRect::axes(px(S4), px(S3)) }
+    }
+}
+
 fn choose(
     chosen: On<RowChosen>,
-    rows: Query<&ScenarioRow>,
+    (rows, drills): (Query<&ScenarioRow>, Query<&DrillRow>),
     library: Res<Library>,
-    mut session: ResMut<Session>,
+    (mut session, mut drilling): (ResMut<Session>, ResMut<Drilling>),
     mut next: ResMut<NextState<Screen>>,
 ) -> Result {
+    if let Ok(row) = drills.get(chosen.row) {
+        if let Some((pack, drill)) = drill_of(&library, *row) {
+            drilling.open(pack, drill, &mut next);
+        }
+        return Ok(());
+    }
     let row = rows.get(chosen.row)?;
     let Some(pack) = library.packs.get(row.pack) else { return Ok(()) };
     let Some(scenario) = pack.scenarios.get(row.scenario) else { return Ok(()) };
     session.chosen = Some(Chosen { pack: pack.clone(), scenario: scenario.clone(), twin: false });
     next.set(Screen::Briefing);
     Ok(())
+}
+
+fn drill_of(library: &Library, row: DrillRow) -> Option<(&Arc<Pack>, Drill)> {
+    let pack = library.packs.get(row.pack)?;
+    Some((pack, pack.all_drills().nth(row.drill)?))
 }
 
 fn some_scenario(world: &World) -> bool {
@@ -283,7 +335,7 @@ fn ask(worker: Option<ResMut<Worker>>, session: Res<Session>, mut mine: ResMut<M
 fn take_attempts(
     mut answered: MessageReader<Answered>,
     library: Res<Library>,
-    places: Query<(Entity, &StandingOf)>,
+    (places, drills): (Query<(Entity, &StandingOf)>, Query<(Entity, &StandingOfDrill)>),
     interrupted: Query<Entity, With<InterruptedPlace>>,
     mut mine: ResMut<Mine>,
     mut painter: Painter,
@@ -299,6 +351,13 @@ fn take_attempts(
             let shown = stats(&painter.words, &standing);
             painter.fill(place, vec![shown]);
         }
+        for (place, of) in &drills {
+            let Some((pack, drill)) = drill_of(&library, of.0) else { continue };
+            let kind = AttemptKind::from(drill.kind());
+            let own = |one: &&AttemptSummary| one.kind == kind && one.pack == pack.id && one.scenario == drill.id();
+            let shown = stats(&painter.words, &Standing::of(attempts.iter().filter(own)));
+            painter.fill(place, vec![shown]);
+        }
         if let Ok(place) = interrupted.single() {
             let some = mine.interrupted().next().is_some();
             let shown = some.then(|| Box::new(interrupted_card(&painter.words, &mine)) as Box<dyn Scene>);
@@ -310,7 +369,7 @@ fn take_attempts(
 fn standing_of(library: &Library, row: ScenarioRow, attempts: &[AttemptSummary]) -> Standing {
     let Some(pack) = library.packs.get(row.pack) else { return Standing::default() };
     let Some(scenario) = pack.scenarios.get(row.scenario) else { return Standing::default() };
-    let own = attempts.iter().filter(|attempt| attempt.pack == pack.id && attempt.scenario == scenario.id);
+    let own = attempts.iter().filter(|one| one.kind.is_call() && one.pack == pack.id && one.scenario == scenario.id);
     Standing::of(own)
 }
 
@@ -337,10 +396,10 @@ fn interrupted_card(words: &Words, mine: &Mine) -> impl Scene + use<> {
             ])),
             (
                 @PickList { @label: {title.clone()}, @rows: {Box::new(rows) as Box<dyn SceneList>} }
-                on(|chosen: On<RowChosen>, rows: Query<&InterruptedRow>, mine: Res<Mine>, mut operator: Operator| -> Result {
+                on(|chosen: On<RowChosen>, rows: Query<&InterruptedRow>, mine: Res<Mine>, mut driller: Driller| -> Result {
                     let at = rows.get(chosen.row)?.0;
                     if let Some(attempt) = mine.interrupted().nth(at) {
-                        operator.resume(attempt);
+                        driller.resume(attempt);
                     }
                     Ok(())
                 })
@@ -364,9 +423,9 @@ fn interrupted_row(words: &Words, at: usize, attempt: &AttemptSummary) -> impl S
     }
 }
 
-fn resume_newest(mine: Res<Mine>, mut operator: Operator) {
+fn resume_newest(mine: Res<Mine>, mut driller: Driller) {
     if let Some(attempt) = mine.interrupted().next() {
-        operator.resume(attempt);
+        driller.resume(attempt);
     }
 }
 

@@ -10,6 +10,7 @@ mod briefing;
 mod cards;
 mod debrief;
 mod desk;
+mod drill;
 mod home;
 mod keys;
 mod moment;
@@ -36,5 +37,6 @@ pub(super) fn plugin(app: &mut App) {
         settings_you::plugin,
         keys::plugin,
         author::plugin,
+        drill::plugin,
     ));
 }
