@@ -296,7 +296,7 @@ impl Home {
         if folder.join("pack.ron").is_file() {
             return Ok(());
         }
-        for (path, file) in pack.files.files.iter().filter(|(path, _)| !path.starts_with("calls/")) {
+        for (path, file) in pack.files.files.iter().filter(|(path, _)| !of_calls(path)) {
             put(&folder.join(path), &file.text, texts)?;
         }
         say(&texts.with("new-pack-copied", &[("pack", &pack.id), ("folder", &shown(&folder))]));
@@ -415,4 +415,9 @@ impl Ask<'_> {
             Err(error) => Err((error.to_string(), Exit::Unavailable)),
         }
     }
+}
+
+/// Whether a file belongs to the calls of a pack: the calls themselves, and the lists that lead to them.
+fn of_calls(path: &str) -> bool {
+    path.starts_with("calls/") || path.starts_with("campaigns/")
 }

@@ -339,6 +339,10 @@ fn a_list_with_faults_is_refused_with_row_and_reason() {
         let told = with_list(from, to);
         assert!(told.iter().any(|line| line == said), "{told:#?}");
     }
+}
+
+#[test]
+fn a_campaign_that_names_what_is_not_there_is_refused() {
     let told_of = |from: &'static str, to: &'static str| {
         told(move |pack| {
             let file = pack.join("campaigns/before_you_dial.ron");

@@ -332,10 +332,13 @@ fn ask(worker: Option<ResMut<Worker>>, session: Res<Session>, mut mine: ResMut<M
     }
 }
 
+type StandingPlaces<'w, 's> =
+    (Query<'w, 's, (Entity, &'static StandingOf)>, Query<'w, 's, (Entity, &'static StandingOfDrill)>);
+
 fn take_attempts(
     mut answered: MessageReader<Answered>,
     library: Res<Library>,
-    (places, drills): (Query<(Entity, &StandingOf)>, Query<(Entity, &StandingOfDrill)>),
+    (places, drills): StandingPlaces,
     interrupted: Query<Entity, With<InterruptedPlace>>,
     mut mine: ResMut<Mine>,
     mut painter: Painter,
