@@ -4,6 +4,7 @@
 //! moment it is done.
 
 mod debriefing;
+mod drilling;
 mod language;
 mod rewound;
 mod show;
@@ -12,6 +13,7 @@ mod still;
 mod trial;
 
 pub use debriefing::Debriefing;
+pub use drilling::{ChosenDrill, DrillDebrief, Driller, Drilling, LiveDrill};
 pub use language::CallLanguage;
 pub use show::Show;
 
@@ -23,8 +25,8 @@ use bevy::ecs::system::SystemParam;
 use bevy::prelude::*;
 use bevy::time::Real;
 
+use stamp::desk_name;
 pub(super) use stamp::now_text;
-use stamp::{desk_name, fresh_seed};
 
 use super::audio::{AudioStatus, OtherDesks};
 use super::profile::Profile;
@@ -46,6 +48,7 @@ pub(super) fn plugin(app: &mut App) {
     app.init_resource::<Session>()
         .init_resource::<CallLanguage>()
         .add_message::<Happened>()
+        .add_plugins(drilling::plugin)
         .add_systems(Update, (take_answers, advance).chain().in_set(AppSystems::Advance))
         .add_systems(OnExit(Screen::Debrief), |mut session: ResMut<Session>| {
             session.debrief = session.debrief_next.take()
@@ -115,6 +118,8 @@ pub struct Session {
     wanted: Option<(u64, Wanted)>,
     /// Waiting for the practice database before the phone rings.
     ringing: Option<u64>,
+    /// The person of the practice database whom the next call is to reach.
+    reaches: Option<String>,
     tokens: u64,
     /// What the store last complained of.
     told_trouble: Option<String>,
@@ -264,17 +269,9 @@ impl Operator<'_> {
         let speed = self.profile.speed_in(mode);
         // In the other modes the trainee may switch in the middle of the call, so that nothing is said about it.
         let captions_off = mode == Mode::Assessment && self.profile.captions_off(&self.sound);
-        let options = CallOptions {
-            seed: fresh_seed(),
-            mode,
-            operator,
-            practice,
-            twin: chosen.twin,
-            lengths,
-            heard,
-            speed,
-            captions_off,
-        };
+        let seed = self.seed_for(&chosen, &practice);
+        let options =
+            CallOptions { seed, mode, operator, practice, twin: chosen.twin, lengths, heard, speed, captions_off };
         let setup = Arc::new(Setup::new(&chosen.pack, &self.library.base(&chosen.pack), scenario, options));
         let mut header = LogHeader::new(&setup, &desk_name(), now_text());
         header.murmur = if audible { self.room.0 } else { Murmur::Off };
@@ -391,12 +388,12 @@ impl Operator<'_> {
 /// Time passes in the call; its end leads to the next screen.
 fn advance(
     mut operator: Operator,
-    screen: Res<State<Screen>>,
+    (screen, drilling): (Res<State<Screen>>, Res<Drilling>),
     mut next: ResMut<NextState<Screen>>,
     mut tempo: ResMut<Tempo>,
 ) {
     let Some(live) = operator.session.live.as_mut() else {
-        tempo.set_if_neq(Tempo::Calm);
+        tempo.set_if_neq(drilling.tempo());
         return;
     };
     tempo.set_if_neq(if live.is_shown_whole() { Tempo::Calm } else { Tempo::Every(LOOK_AGAIN) });

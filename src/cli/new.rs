@@ -296,8 +296,7 @@ impl Home {
         if folder.join("pack.ron").is_file() {
             return Ok(());
         }
-        let own = |path: &str| !path.starts_with("calls/") && !path.starts_with("lessons/");
-        for (path, file) in pack.files.files.iter().filter(|(path, _)| own(path)) {
+        for (path, file) in pack.files.files.iter().filter(|(path, _)| !of_calls(path)) {
             put(&folder.join(path), &file.text, texts)?;
         }
         say(&texts.with("new-pack-copied", &[("pack", &pack.id), ("folder", &shown(&folder))]));
@@ -416,4 +415,9 @@ impl Ask<'_> {
             Err(error) => Err((error.to_string(), Exit::Unavailable)),
         }
     }
+}
+
+/// Whether a file belongs to the calls of a pack: the calls themselves, the lists that lead to them, the lessons that show them.
+fn of_calls(path: &str) -> bool {
+    ["calls/", "campaigns/", "lessons/"].iter().any(|folder| path.starts_with(folder))
 }

@@ -9,14 +9,15 @@ use super::filters::{Filters, duty_name};
 use crate::app::author::{Script, Writer, Written};
 use crate::app::lesson::Reading;
 use crate::app::profile::Profile;
+use crate::app::screens::drill::effort;
 use crate::app::screens::page::{FirstFocus, Painter, does, wrapping};
 use crate::app::screens::standing::{Standing, stats};
-use crate::app::session::{Chosen, Library, Session, Words};
+use crate::app::session::{Chosen, Drilling, Library, Session, Words};
 use crate::app::ui::list::ActiveRow;
 use crate::app::ui::prelude::*;
 use crate::app::{AppSystems, Screen};
-use crate::scenario::{Duty, Lesson, Pack, Scenario};
-use crate::store::AttemptSummary;
+use crate::scenario::{Drill, Duty, Exercise, ExerciseKind, Lesson, Pack, Scenario};
+use crate::store::{AttemptKind, AttemptSummary};
 
 /// Opens the call that the keyboard stands on, to be written.
 pub(super) const AUTHOR: &str = "home.author";
@@ -42,6 +43,8 @@ pub(super) struct Entry {
 pub(super) enum What {
     Lesson(usize),
     Call(usize),
+    /// A drill without a call.
+    Drill(usize),
 }
 
 impl Default for What {
@@ -85,6 +88,12 @@ pub(super) fn call_of(library: &Library, entry: Entry) -> Option<(&std::sync::Ar
     Some((pack, pack.scenarios.get(at)?))
 }
 
+pub(super) fn drill_of(library: &Library, entry: Entry) -> Option<(&std::sync::Arc<Pack>, Drill)> {
+    let pack = library.packs.get(entry.pack)?;
+    let What::Drill(at) = entry.what else { return None };
+    Some((pack, pack.all_drills().nth(at)?))
+}
+
 /// Everything that fits the filters, by duty.
 pub(super) fn entries(library: &Library, filters: &Filters, words: &Words) -> Vec<(Duty, Entry)> {
     let mut found: Vec<(usize, Duty, u32, Entry)> = Vec::new();
@@ -108,6 +117,11 @@ pub(super) fn entries(library: &Library, filters: &Filters, words: &Words) -> Ve
             let Some(duty) = source.duties.first() else { continue };
             let text = format!("{} {}", source.title, source.trains.join(" "));
             add(*duty, source.difficulty.max(1), What::Call(at), &text);
+        }
+        for (at, drill) in of.all_drills().enumerate() {
+            let Some(duty) = drill.duties().first() else { continue };
+            let text = format!("{} {}", drill.title(), drill.trains().join(" "));
+            add(*duty, u32::from(drill.difficulty()).max(1), What::Drill(at), &text);
         }
     }
     found.sort_by_key(|(place, _, level, entry)| (*place, *level, entry.pack));
@@ -184,7 +198,7 @@ fn show_count(shown: Res<Shown>, words: Res<Words>, mut counts: Query<(Ref<Count
         if !fresh.is_added() && !shown.is_changed() {
             continue;
         }
-        let drills = shown.entries.iter().filter(|(_, entry)| matches!(entry.what, What::Call(_))).count();
+        let drills = shown.entries.iter().filter(|(_, entry)| !matches!(entry.what, What::Lesson(_))).count();
         let lessons = shown.entries.len() - drills;
         text.0 = words.with("home-count", &[("drills", &drills.to_string()), ("lessons", &lessons.to_string())]);
     }
@@ -222,35 +236,58 @@ fn row(words: &Words, library: &Library, entry: Entry, (mine, profile): Around<'
     if let Some(row) = lesson_row(words, library, entry, profile) {
         return Box::new(row);
     }
-    let Some((pack, scenario)) = call_of(library, entry) else { return Box::new(()) };
+    let Some(about) = about(words, library, entry) else { return Box::new(()) };
     let known: Vec<_> =
         mine.known.then(|| stats(words, &standing_of(library, entry, &mine.attempts))).into_iter().collect();
-    Box::new(scenario_row(words, pack, scenario, entry, known))
+    Box::new(drill_row(about, entry, known))
 }
 
-fn scenario_row(
-    words: &Words,
-    pack: &Pack,
-    scenario: &Scenario,
-    entry: Entry,
-    known: Vec<Box<dyn Scene>>,
-) -> impl Scene + use<> {
-    let source = &scenario.source;
-    let title = source.title.clone();
-    let trains = words.with("home-trains", &[("what", &source.trains.join(" · "))]);
-    let (least, most) = source.minutes;
-    let level = words.get(&format!("level-{}", source.difficulty.min(5)));
-    let args = [("least", least.to_string()), ("most", most.to_string()), ("level", level)];
-    let args = args.each_ref().map(|(name, value)| (*name, value.as_str()));
-    let effort = format!("{} · {}", words.with("home-effort", &args), pack.source.name);
+/// What a row says of a call or a drill.
+struct About {
+    title: String,
+    trains: String,
+    effort: String,
+}
+
+fn about(words: &Words, library: &Library, entry: Entry) -> Option<About> {
+    let (pack, exercise) = exercise_of(library, entry)?;
+    let effort = match drill_of(library, entry) {
+        Some((_, drill)) => effort(words, &drill),
+        None => {
+            let (least, most) = exercise.minutes;
+            let level = words.get(&format!("level-{}", exercise.difficulty.min(5)));
+            let args = [("least", least.to_string()), ("most", most.to_string()), ("level", level)];
+            words.with("home-effort", &args.each_ref().map(|(name, value)| (*name, value.as_str())))
+        }
+    };
+    let effort = format!("{effort} · {}", pack.source.name);
+    let trains = words.with("home-trains", &[("what", &exercise.trains.join(" · "))]);
+    Some(About { title: exercise.title.to_owned(), trains, effort })
+}
+
+/// What is practised in a row, and where.
+pub(super) fn exercise_of(library: &Library, entry: Entry) -> Option<(&Pack, Exercise<'_>)> {
+    let pack = library.packs.get(entry.pack)?;
+    // Calls come first among them, and the other drills in the order of `all_drills`.
+    let at = match entry.what {
+        What::Lesson(_) => return None,
+        What::Call(at) => at,
+        What::Drill(at) => pack.scenarios.len() + at,
+    };
+    Some((pack, pack.exercises().nth(at)?))
+}
+
+fn drill_row(about: About, entry: Entry, known: Vec<Box<dyn Scene>>) -> impl Scene + use<> {
+    let About { title, trains, effort } = about;
+    let label = format!("{title}. {effort}");
     let content = bsn_list![
         (
             Span
             Node { flex_direction: FlexDirection::Column, row_gap: px(2), min_width: px(0) }
             Children [
-                text(title.clone(), Type::BodyBold, Token::Ink),
+                text(title, Type::BodyBold, Token::Ink),
                 text(trains, Type::Small, Token::Ink2),
-                text(effort.clone(), Type::Small, Token::Ink3),
+                text(effort, Type::Small, Token::Ink3),
             ]
         ),
         (
@@ -260,7 +297,7 @@ fn scenario_row(
         ),
     ];
     bsn! {
-        @PickRow { @label: {format!("{title}. {effort}")}, @skin: {Skin::Card}, @content: {content} }
+        @PickRow { @label: {label}, @skin: {Skin::Card}, @content: {content} }
         template_value(entry)
         StackBelow(820.0)
         Node { align_items: AlignItems::Stretch, column_gap: px(S5), row_gap: px(S2), padding: UiRect::axes(px(S4), px(S3)) }
@@ -307,17 +344,21 @@ fn lesson_row(words: &Words, library: &Library, entry: Entry, profile: &Profile)
 }
 
 pub(super) fn standing_of(library: &Library, entry: Entry, attempts: &[AttemptSummary]) -> Standing {
-    let Some((pack, scenario)) = call_of(library, entry) else { return Standing::default() };
-    let own = attempts.iter().filter(|attempt| attempt.pack == pack.id && attempt.scenario == scenario.id);
-    Standing::of(own)
+    let Some((pack, exercise)) = exercise_of(library, entry) else { return Standing::default() };
+    let kind = match exercise.kind {
+        ExerciseKind::Call => AttemptKind::Call,
+        ExerciseKind::List => AttemptKind::CallList,
+        ExerciseKind::Tidy => AttemptKind::Tidy,
+    };
+    let own = |one: &&AttemptSummary| one.kind == kind && one.pack == pack.id && one.scenario == exercise.id;
+    Standing::of(attempts.iter().filter(own))
 }
 
 /// Where a row or the suggestion leads.
 pub(super) fn lead_to(
     entry: Entry,
     library: &Library,
-    session: &mut Session,
-    reading: &mut Reading,
+    (session, reading, drilling): (&mut Session, &mut Reading, &mut Drilling),
     next: &mut NextState<Screen>,
 ) {
     if let Some((pack, lesson)) = lesson_of(library, entry) {
@@ -326,6 +367,8 @@ pub(super) fn lead_to(
     } else if let Some((pack, scenario)) = call_of(library, entry) {
         session.chosen = Some(Chosen { pack: pack.clone(), scenario: scenario.clone(), twin: false });
         next.set(Screen::Briefing);
+    } else if let Some((pack, drill)) = drill_of(library, entry) {
+        drilling.open(pack, drill, next);
     }
 }
 
@@ -333,11 +376,10 @@ fn choose(
     chosen: On<RowChosen>,
     rows: Query<&Entry>,
     library: Res<Library>,
-    mut session: ResMut<Session>,
-    mut reading: ResMut<Reading>,
+    (mut session, mut reading, mut drilling): (ResMut<Session>, ResMut<Reading>, ResMut<Drilling>),
     mut next: ResMut<NextState<Screen>>,
 ) -> Result {
-    lead_to(*rows.get(chosen.row)?, &library, &mut session, &mut reading, &mut next);
+    lead_to(*rows.get(chosen.row)?, &library, (&mut session, &mut reading, &mut drilling), &mut next);
     Ok(())
 }
 

@@ -18,6 +18,8 @@ fn picture(words: &Words, title: &str, told: &[String], content: Box<dyn SceneLi
         spoken(Role::Figure, told)
         card()
         Fill(Token::Panel2, Shade::Rest)
+        // What texts would need in a narrower room must not lengthen the page.
+        Node { overflow: Overflow::clip() }
         Children [ text(title, Type::SmallBold, Token::Ink2), {content} ]
     }
 }
@@ -199,7 +201,7 @@ pub(super) fn curve(words: &Words, title: &str, points: &[CurvePoint]) -> impl S
         .collect();
     let svg = drawn(points);
     let content: Box<dyn SceneList> = Box::new(bsn_list![
-        (@Chart { @svg: {svg}, @label: {String::new()} }),
+        (@Chart { @svg: {svg}, @label: {String::new()} } Node { height: px(190), aspect_ratio: {None} }),
         (Node { flex_direction: FlexDirection::Column, row_gap: px(S1) } Children [ {legend} ]),
     ]);
     picture(words, title, &told, content)
