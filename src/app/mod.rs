@@ -17,6 +17,7 @@ pub mod author;
 mod fault;
 mod house;
 mod keys;
+pub mod lesson;
 pub mod microphone;
 pub mod profile;
 mod screens;
@@ -42,6 +43,8 @@ pub enum Screen {
     SignIn,
     /// What to practise next.
     Home,
+    /// What is to be known before a drill.
+    Lesson,
     /// What the call is about, before it rings.
     Briefing,
     /// The call.

@@ -5,11 +5,13 @@
 
 mod language;
 mod rewound;
+mod show;
 mod stamp;
 mod still;
 mod trial;
 
 pub use language::CallLanguage;
+pub use show::Show;
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -135,6 +137,8 @@ pub struct LiveCall {
     first: Option<Box<Debriefing>>,
     /// An author tries it out: nothing of it is kept.
     of_author: bool,
+    /// The expert's call is watched: nothing of it is kept.
+    show: Option<Show>,
     /// The call's time when the app took it up, and the app's time then.
     taken_up: (Millis, Duration),
     /// The call stands still since this time of the app.
@@ -162,6 +166,7 @@ impl LiveCall {
         }
         let (from, began) = self.taken_up;
         let passed = self.paused.unwrap_or_else(|| time.elapsed()).saturating_sub(began);
+        let passed = passed * self.show.as_ref().map_or(1, Show::speed);
         from.plus(u64::try_from(passed.as_millis()).unwrap_or(u64::MAX)).max(self.call.now())
     }
 }
@@ -234,7 +239,8 @@ pub struct Operator<'w> {
 impl Operator<'_> {
     /// Does something in the call that is being taken, now.
     pub fn act(&mut self, action: Action) {
-        let Some(live) = self.session.live.as_mut().filter(|live| !live.is_paused()) else { return };
+        let free = |live: &&mut LiveCall| !live.is_paused() && live.show.is_none();
+        let Some(live) = self.session.live.as_mut().filter(free) else { return };
         // Who reads and types while time stands still is not hurried; who speaks is heard now.
         if action.is_on_line() {
             live.go_on(self.time.elapsed());
@@ -332,8 +338,18 @@ impl Operator<'_> {
             files: Arc::clone(&setup.pack.files),
         });
         let taken_up = (call.now(), self.time.elapsed());
-        self.session.live =
-            Some(LiveCall { call, events, log, token, first, of_author: false, taken_up, paused: None, still: None });
+        self.session.live = Some(LiveCall {
+            call,
+            events,
+            log,
+            token,
+            first,
+            of_author: false,
+            show: None,
+            taken_up,
+            paused: None,
+            still: None,
+        });
     }
 
     fn go_on(&mut self, kept: &Kept<'_>, first: Option<Box<Debriefing>>) -> Result<(), String> {
@@ -355,6 +371,7 @@ impl Operator<'_> {
             token,
             first,
             of_author: false,
+            show: None,
             taken_up,
             paused: None,
             still: None,
@@ -425,7 +442,14 @@ fn advance(
         tempo.set_if_neq(Tempo::Calm);
         return;
     };
-    tempo.set_if_neq(Tempo::Every(LOOK_AGAIN));
+    tempo.set_if_neq(if live.is_shown_whole() { Tempo::Calm } else { Tempo::Every(LOOK_AGAIN) });
+    if live.show.is_some() {
+        operator.play_along();
+        if *screen.get() != Screen::Desk {
+            NextState::set_if_neq(&mut next, Screen::Desk);
+        }
+        return;
+    }
     if live.still.is_some_and(|(_, until)| until <= operator.time.elapsed()) {
         live.go_on(operator.time.elapsed());
     }

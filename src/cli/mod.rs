@@ -8,9 +8,11 @@ mod bench_audio;
 mod check;
 mod difference;
 mod drill;
+mod duties;
 mod explore;
 mod export;
 mod graph;
+mod lesson;
 mod log_file;
 mod new;
 mod packs;
@@ -84,6 +86,8 @@ pub struct Common {
 pub enum Command {
     Play(play::Args),
     Drill(drill::Args),
+    Duties(duties::Args),
+    Lesson(lesson::Args),
     New(new::Args),
     Translate(translate::Args),
     Check(check::Args),
@@ -104,6 +108,8 @@ pub fn run(command: Command, common: &Common) -> Exit {
     match command {
         Command::Play(args) => play::run(&args, common),
         Command::Drill(args) => drill::run(&args, common),
+        Command::Duties(args) => duties::run(&args, common),
+        Command::Lesson(args) => lesson::run(&args, common),
         Command::New(args) => new::run(&args, common),
         Command::Translate(args) => translate::run(&args, common),
         Command::Check(args) => check::run(&args),

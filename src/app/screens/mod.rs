@@ -12,6 +12,7 @@ mod debrief;
 mod desk;
 mod home;
 mod keys;
+mod lesson;
 mod moment;
 mod page;
 mod settings;
@@ -35,6 +36,7 @@ pub(super) fn plugin(app: &mut App) {
         settings_sound::plugin,
         settings_you::plugin,
         keys::plugin,
+        lesson::plugin,
         author::plugin,
     ));
 }
