@@ -22,7 +22,7 @@ use crate::harness::{app_on, edited_pack, focus, frames, press, type_text};
 /// Answers of the store's thread come within this.
 const PATIENCE: Duration = Duration::from_secs(60);
 
-fn house(data: PathBuf) -> impl FnOnce(&mut App) {
+pub fn house(data: PathBuf) -> impl FnOnce(&mut App) {
     move |app| open_house(app, House { library: Library::new(bundled().packs, vec![]), data })
 }
 

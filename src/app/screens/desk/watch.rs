@@ -5,12 +5,14 @@ use accesskit::{Live, Role};
 use bevy::a11y::AccessibilityNode;
 use bevy::input_focus::tab_navigation::TabIndex;
 use bevy::prelude::*;
+use bevy::ui::Selected;
 
 use super::show_if;
 use crate::app::actions::{ActionApp, ActionSpec, Actions, Chord, Does};
 use crate::app::audio::StopVoice;
 use crate::app::lesson::Reading;
 use crate::app::profile::Profile;
+use crate::app::screens::cards::Card;
 use crate::app::screens::lesson::{lead_to_drill, note_read};
 use crate::app::screens::page::FirstFocus;
 use crate::app::screens::standing::{NUMBERS, number_name};
@@ -18,7 +20,7 @@ use crate::app::session::{LiveCall, Operator, Session, Show, Words};
 use crate::app::ui::prelude::*;
 use crate::app::worker::Worker;
 use crate::app::{AppSystems, Screen};
-use crate::call::Millis;
+use crate::call::{Millis, Speaker};
 
 const PAUSE: &str = "watch.pause";
 const SPEED: &str = "watch.speed";
@@ -37,7 +39,10 @@ pub(super) fn plugin(app: &mut App) {
         .add_action(here(LEAVE).key(Chord::Named(KeyCode::Escape, "Esc")), leave)
         .add_systems(
             Update,
-            (show_comments, show_end, name_keys).chain().in_set(AppSystems::Show).run_if(in_state(Screen::Desk)),
+            (show_comments, show_end, show_said, name_keys)
+                .chain()
+                .in_set(AppSystems::Show)
+                .run_if(in_state(Screen::Desk)),
         );
 }
 
@@ -140,11 +145,13 @@ fn show_comments(
     let Some((live, show)) = session.live.as_ref().and_then(|live| Some((live, live.show()?))) else { return };
     let Some(source) = &show.lesson.source.demonstration else { return };
     let now = live.call.now();
+    // As the clock of the phone counts.
+    let answered = live.call.answered_at().unwrap_or_default();
     let due = show.comments.iter().take_while(|(at, _)| *at <= now).count();
     for (list, mut shown) in &mut lists {
         for (place, (at, number)) in show.comments.iter().enumerate().take(due).skip(shown.shown) {
             let said = source.comments[*number].say.clone();
-            let made = commands.spawn_scene(comment(*at, said, place)).id();
+            let made = commands.spawn_scene(comment(Millis(at.since(answered)), said, place)).id();
             commands.entity(list).add_child(made);
         }
         if shown.shown != due {
@@ -190,6 +197,24 @@ fn show_end(
             })
             .id();
         commands.entity(place).add_child(made);
+    }
+}
+
+/// The line that the expert has chosen stands out while it is said.
+fn show_said(
+    session: Res<Session>,
+    cards: Query<(Entity, &Caption, Has<Selected>), With<Card>>,
+    mut commands: Commands,
+) {
+    let Some(live) = session.live.as_ref().filter(|live| live.show().is_some()) else { return };
+    let said = live.call.speaking().filter(|(by, ..)| **by == Speaker::Operator).map(|(_, said, ..)| said);
+    for (card, caption, marked) in &cards {
+        let wanted = said == Some(caption.0.as_str());
+        if wanted && !marked {
+            commands.entity(card).insert(Selected);
+        } else if marked && !wanted {
+            commands.entity(card).remove::<Selected>();
+        }
     }
 }
 

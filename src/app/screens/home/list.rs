@@ -3,7 +3,6 @@
 
 use bevy::a11y::AccessibilityNode;
 use bevy::prelude::*;
-use bevy::ui::Selected;
 
 use super::Mine;
 use super::filters::{Filters, duty_name};
@@ -165,7 +164,7 @@ pub(super) fn rows(
 /// Other filters show other rows.
 pub(super) fn show_list(
     (library, filters, profile): (Res<Library>, Res<Filters>, Res<Profile>),
-    (session, mine): (Res<Session>, Res<Mine>),
+    mine: Res<Mine>,
     lists: Query<Entity, With<DrillList>>,
     mut shown: ResMut<Shown>,
     mut painter: Painter,
@@ -174,8 +173,7 @@ pub(super) fn show_list(
     if shown.made_for == *filters {
         return;
     }
-    let around = (session.chosen.as_ref(), &*mine, &*profile);
-    let (now, rows) = rows(&painter.words, &library, &filters, around);
+    let (now, rows) = rows(&painter.words, &library, &filters, (&mine, &profile));
     *shown = now;
     painter.fill(list, rows);
     painter.commands.entity(list).insert(ActiveRow::default());
@@ -217,20 +215,17 @@ fn group(name: String, first: bool) -> impl Scene {
     bsn! { text(name, Type::BodyBold, Token::Ink2) Node { margin: UiRect::top(px(above)) } }
 }
 
-/// What was chosen last, what was done, and what was read.
-type Around<'a> = (Option<&'a Chosen>, &'a Mine, &'a Profile);
+/// What was done, and what was read.
+type Around<'a> = (&'a Mine, &'a Profile);
 
-fn row(words: &Words, library: &Library, entry: Entry, (last, mine, profile): Around<'_>) -> Box<dyn Scene> {
+fn row(words: &Words, library: &Library, entry: Entry, (mine, profile): Around<'_>) -> Box<dyn Scene> {
     if let Some(row) = lesson_row(words, library, entry, profile) {
         return Box::new(row);
     }
     let Some((pack, scenario)) = call_of(library, entry) else { return Box::new(()) };
-    let was_last = last.is_some_and(|last| last.pack.id == pack.id && last.scenario.id == scenario.id);
-    let mark: Box<dyn Scene> = if was_last { Box::new(bsn! { Selected }) } else { Box::new(()) };
     let known: Vec<_> =
         mine.known.then(|| stats(words, &standing_of(library, entry, &mine.attempts))).into_iter().collect();
-    let row = scenario_row(words, pack, scenario, entry, known);
-    Box::new(bsn! { {row} {mark} })
+    Box::new(scenario_row(words, pack, scenario, entry, known))
 }
 
 fn scenario_row(
@@ -350,18 +345,16 @@ pub(super) fn some_scenario(world: &World) -> bool {
     world.resource::<Library>().packs.iter().any(|pack| !pack.scenarios.is_empty())
 }
 
-/// The call that the keyboard stands on, else the one that was chosen last, else the first.
+/// The call that the keyboard stands on, else the first.
 pub(super) fn open_author(
     lists: Query<&ActiveRow>,
-    rows: Query<(&Entry, Has<Selected>)>,
+    rows: Query<&Entry>,
     (library, shown): (Res<Library>, Res<Shown>),
     mut writer: Writer,
 ) {
-    let active = lists.iter().find_map(|active| rows.get(active.0?).ok());
-    let chosen = active.or_else(|| rows.iter().find(|(_, selected)| *selected)).map(|(entry, _)| *entry);
-    let first = || shown.entries.iter().map(|(_, entry)| *entry).find(|entry| call_of(&library, *entry).is_some());
-    let call = chosen.filter(|entry| call_of(&library, *entry).is_some()).or_else(first).unwrap_or_default();
-    let Some((pack, scenario)) = call_of(&library, call) else { return };
+    let active = lists.iter().find_map(|active| rows.get(active.0?).ok()).copied();
+    let all = active.into_iter().chain(shown.entries.iter().map(|(_, entry)| *entry));
+    let Some((pack, scenario)) = all.into_iter().find_map(|entry| call_of(&library, entry)) else { return };
     let written = Written { folder: pack.files.folder.clone(), scenario: scenario.id.clone() };
     let script = Script { pack: pack.clone(), base: library.base(pack), scenario: scenario.clone() };
     writer.open(written, Some(script));

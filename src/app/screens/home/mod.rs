@@ -100,7 +100,7 @@ fn open(
         does("home.settings", Skin::Normal),
     ]);
     let kept = words.with("home-kept", &[("folder", &folder.0.display().to_string())]);
-    let (now, rows) = list::rows(&words, &library, &filters, (session.chosen.as_ref(), &mine, &profile));
+    let (now, rows) = list::rows(&words, &library, &filters, (&mine, &profile));
     *shown = now;
     let content: Box<dyn SceneList> = Box::new(bsn_list![
         (InterruptedPlace Node { flex_direction: FlexDirection::Column }),

@@ -98,8 +98,7 @@ fn article(words: &Words, pack: &Pack, lesson: &Lesson) -> impl Scene + use<> {
         spoken(Role::Group, title.clone())
         TabIndex(0)
         FirstFocus
-        FocusRing
-        Node { flex_direction: FlexDirection::Column, row_gap: px(S4), border_radius: BorderRadius::all(px(R_S)) }
+        Node { flex_direction: FlexDirection::Column, row_gap: px(S4) }
         Children [
             (
                 Node { flex_direction: FlexDirection::Column, row_gap: px(S1) }
