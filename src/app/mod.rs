@@ -53,6 +53,14 @@ pub enum Screen {
     WrapUp,
     /// The scorecard with its evidence.
     Debrief,
+    /// What a drill without a call is about, before it is begun.
+    DrillBriefing,
+    /// A call list being worked through.
+    CallList,
+    /// Rows of the base being put in order.
+    Tidy,
+    /// The scorecard of a drill, row by row.
+    DrillDebrief,
     /// Earlier attempts.
     Attempts,
     /// A scenario being written.

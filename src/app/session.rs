@@ -3,6 +3,7 @@
 //! Screens read [`Session`] and act through [`Operator`]; nothing else touches a call. Each action goes to the store the
 //! moment it is done.
 
+mod drilling;
 mod language;
 mod rewound;
 mod show;
@@ -10,6 +11,7 @@ mod stamp;
 mod still;
 mod trial;
 
+pub use drilling::{ChosenDrill, DrillDebrief, Driller, Drilling, LiveDrill};
 pub use language::CallLanguage;
 pub use show::Show;
 
@@ -21,8 +23,8 @@ use bevy::ecs::system::SystemParam;
 use bevy::prelude::*;
 use bevy::time::Real;
 
+use stamp::desk_name;
 pub(super) use stamp::now_text;
-use stamp::{desk_name, fresh_seed};
 
 use super::audio::{AudioStatus, OtherDesks};
 use super::profile::Profile;
@@ -45,6 +47,7 @@ pub(super) fn plugin(app: &mut App) {
     app.init_resource::<Session>()
         .init_resource::<CallLanguage>()
         .add_message::<Happened>()
+        .add_plugins(drilling::plugin)
         .add_systems(Update, (take_answers, advance).chain().in_set(AppSystems::Advance))
         .add_systems(OnExit(Screen::Debrief), |mut session: ResMut<Session>| {
             session.debrief = session.debrief_next.take()
@@ -114,6 +117,8 @@ pub struct Session {
     wanted: Option<(u64, Wanted)>,
     /// Waiting for the practice database before the phone rings.
     ringing: Option<u64>,
+    /// The person of the practice database whom the next call is to reach.
+    reaches: Option<String>,
     tokens: u64,
     /// What the store last complained of.
     told_trouble: Option<String>,
@@ -307,17 +312,9 @@ impl Operator<'_> {
         let speed = self.profile.speed_in(mode);
         // In the other modes the trainee may switch in the middle of the call, so that nothing is said about it.
         let captions_off = mode == Mode::Assessment && self.profile.captions_off(&self.sound);
-        let options = CallOptions {
-            seed: fresh_seed(),
-            mode,
-            operator,
-            practice,
-            twin: chosen.twin,
-            lengths,
-            heard,
-            speed,
-            captions_off,
-        };
+        let seed = self.seed_for(&chosen, &practice);
+        let options =
+            CallOptions { seed, mode, operator, practice, twin: chosen.twin, lengths, heard, speed, captions_off };
         let setup = Arc::new(Setup::new(&chosen.pack, &self.library.base(&chosen.pack), scenario, options));
         let mut header = LogHeader::new(&setup, &desk_name(), now_text());
         header.murmur = if audible { self.room.0 } else { Murmur::Off };
@@ -434,12 +431,12 @@ impl Operator<'_> {
 /// Time passes in the call; its end leads to the next screen.
 fn advance(
     mut operator: Operator,
-    screen: Res<State<Screen>>,
+    (screen, drilling): (Res<State<Screen>>, Res<Drilling>),
     mut next: ResMut<NextState<Screen>>,
     mut tempo: ResMut<Tempo>,
 ) {
     let Some(live) = operator.session.live.as_mut() else {
-        tempo.set_if_neq(Tempo::Calm);
+        tempo.set_if_neq(drilling.tempo());
         return;
     };
     tempo.set_if_neq(if live.is_shown_whole() { Tempo::Calm } else { Tempo::Every(LOOK_AGAIN) });

@@ -4,6 +4,7 @@ mod author;
 mod captions;
 mod debrief;
 mod desk;
+mod drills;
 mod gallery;
 mod harness;
 mod hear;

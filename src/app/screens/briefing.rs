@@ -172,7 +172,8 @@ fn language_line(words: &Words, chosen: &Chosen, language: &CallLanguage) -> Opt
     Some(("briefing-language", said))
 }
 
-fn fact(label: String, value: String) -> impl Scene {
+/// A line with a label.
+pub(super) fn fact(label: String, value: String) -> impl Scene {
     bsn! {
         Node { column_gap: px(S3) }
         Children [
@@ -194,7 +195,8 @@ fn desk_keys(words: &Words, actions: &Actions) -> impl Scene + use<> {
     }
 }
 
-fn scored(words: &Words, rubric: &Rubric) -> impl Scene + use<> {
+/// What the numbers are made of.
+pub(super) fn scored(words: &Words, rubric: &Rubric) -> impl Scene + use<> {
     let numbers: Vec<_> = NUMBERS.iter().filter_map(|number| scored_number(words, rubric, *number)).collect();
     bsn! {
         card()

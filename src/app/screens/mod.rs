@@ -10,6 +10,7 @@ mod briefing;
 mod cards;
 mod debrief;
 mod desk;
+mod drill;
 mod home;
 mod keys;
 mod lesson;
@@ -38,5 +39,6 @@ pub(super) fn plugin(app: &mut App) {
         keys::plugin,
         lesson::plugin,
         author::plugin,
+        drill::plugin,
     ));
 }

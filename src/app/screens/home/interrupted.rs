@@ -6,7 +6,7 @@ use super::Mine;
 use crate::app::screens::moment::{day_and_time, length};
 use crate::app::screens::page::{does, wrapping};
 use crate::app::screens::twin::titled;
-use crate::app::session::{Operator, Words};
+use crate::app::session::{Driller, Words};
 use crate::app::ui::prelude::*;
 use crate::store::AttemptSummary;
 
@@ -39,10 +39,10 @@ pub(super) fn interrupted_card(words: &Words, mine: &Mine) -> impl Scene + use<>
             ])),
             (
                 @PickList { @label: {title.clone()}, @rows: {Box::new(rows) as Box<dyn SceneList>} }
-                on(|chosen: On<RowChosen>, rows: Query<&InterruptedRow>, mine: Res<Mine>, mut operator: Operator| -> Result {
+                on(|chosen: On<RowChosen>, rows: Query<&InterruptedRow>, mine: Res<Mine>, mut driller: Driller| -> Result {
                     let at = rows.get(chosen.row)?.0;
                     if let Some(attempt) = mine.interrupted().nth(at) {
-                        operator.resume(attempt);
+                        driller.resume(attempt);
                     }
                     Ok(())
                 })
@@ -66,8 +66,8 @@ fn interrupted_row(words: &Words, at: usize, attempt: &AttemptSummary) -> impl S
     }
 }
 
-pub(super) fn resume_newest(mine: Res<Mine>, mut operator: Operator) {
+pub(super) fn resume_newest(mine: Res<Mine>, mut driller: Driller) {
     if let Some(attempt) = mine.interrupted().next() {
-        operator.resume(attempt);
+        driller.resume(attempt);
     }
 }

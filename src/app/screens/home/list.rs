@@ -11,12 +11,12 @@ use crate::app::lesson::Reading;
 use crate::app::profile::Profile;
 use crate::app::screens::page::{FirstFocus, Painter, does, wrapping};
 use crate::app::screens::standing::{Standing, stats};
-use crate::app::session::{Chosen, Library, Session, Words};
+use crate::app::session::{Chosen, Drilling, Library, Session, Words};
 use crate::app::ui::list::ActiveRow;
 use crate::app::ui::prelude::*;
 use crate::app::{AppSystems, Screen};
-use crate::scenario::{Duty, Lesson, Pack, Scenario};
-use crate::store::AttemptSummary;
+use crate::scenario::{Drill, Duty, Lesson, Pack, Scenario};
+use crate::store::{AttemptKind, AttemptSummary};
 
 /// Opens the call that the keyboard stands on, to be written.
 pub(super) const AUTHOR: &str = "home.author";
@@ -42,6 +42,8 @@ pub(super) struct Entry {
 pub(super) enum What {
     Lesson(usize),
     Call(usize),
+    /// A drill without a call, by its number among those of its pack.
+    Drill(usize),
 }
 
 impl Default for What {
@@ -85,6 +87,12 @@ pub(super) fn call_of(library: &Library, entry: Entry) -> Option<(&std::sync::Ar
     Some((pack, pack.scenarios.get(at)?))
 }
 
+pub(super) fn drill_of(library: &Library, entry: Entry) -> Option<(&std::sync::Arc<Pack>, Drill)> {
+    let pack = library.packs.get(entry.pack)?;
+    let What::Drill(at) = entry.what else { return None };
+    Some((pack, pack.all_drills().nth(at)?))
+}
+
 /// Everything that fits the filters, by duty.
 pub(super) fn entries(library: &Library, filters: &Filters, words: &Words) -> Vec<(Duty, Entry)> {
     let mut found: Vec<(usize, Duty, u32, Entry)> = Vec::new();
@@ -108,6 +116,11 @@ pub(super) fn entries(library: &Library, filters: &Filters, words: &Words) -> Ve
             let Some(duty) = source.duties.first() else { continue };
             let text = format!("{} {}", source.title, source.trains.join(" "));
             add(*duty, source.difficulty.max(1), What::Call(at), &text);
+        }
+        for (at, drill) in of.all_drills().enumerate() {
+            let Some(duty) = drill.duties().first() else { continue };
+            let text = format!("{} {}", drill.title(), drill.trains().join(" "));
+            add(*duty, u32::from(drill.difficulty()).max(1), What::Drill(at), &text);
         }
     }
     found.sort_by_key(|(place, _, level, entry)| (*place, *level, entry.pack));
@@ -184,7 +197,7 @@ fn show_count(shown: Res<Shown>, words: Res<Words>, mut counts: Query<(Ref<Count
         if !fresh.is_added() && !shown.is_changed() {
             continue;
         }
-        let drills = shown.entries.iter().filter(|(_, entry)| matches!(entry.what, What::Call(_))).count();
+        let drills = shown.entries.iter().filter(|(_, entry)| !matches!(entry.what, What::Lesson(_))).count();
         let lessons = shown.entries.len() - drills;
         text.0 = words.with("home-count", &[("drills", &drills.to_string()), ("lessons", &lessons.to_string())]);
     }
@@ -222,27 +235,35 @@ fn row(words: &Words, library: &Library, entry: Entry, (mine, profile): Around<'
     if let Some(row) = lesson_row(words, library, entry, profile) {
         return Box::new(row);
     }
-    let Some((pack, scenario)) = call_of(library, entry) else { return Box::new(()) };
     let known: Vec<_> =
         mine.known.then(|| stats(words, &standing_of(library, entry, &mine.attempts))).into_iter().collect();
-    Box::new(scenario_row(words, pack, scenario, entry, known))
+    if let Some((pack, drill)) = drill_of(library, entry) {
+        let effort = effort(words, drill.minutes(), u32::from(drill.difficulty()), pack);
+        return Box::new(result_row(words, (drill.title(), drill.trains(), effort), entry, known));
+    }
+    let Some((pack, call)) = call_of(library, entry) else { return Box::new(()) };
+    let source = &call.source;
+    let effort = effort(words, source.minutes, source.difficulty, pack);
+    Box::new(result_row(words, (&source.title, &source.trains, effort), entry, known))
 }
 
-fn scenario_row(
+/// How long it takes, how hard it is, and at which company.
+fn effort(words: &Words, (least, most): (u32, u32), difficulty: u32, pack: &Pack) -> String {
+    let level = words.get(&format!("level-{}", difficulty.min(5)));
+    let args = [("least", least.to_string()), ("most", most.to_string()), ("level", level)];
+    let args = args.each_ref().map(|(name, value)| (*name, value.as_str()));
+    format!("{} · {}", words.with("home-effort", &args), pack.source.name)
+}
+
+/// Something to do, with what came of it.
+fn result_row(
     words: &Words,
-    pack: &Pack,
-    scenario: &Scenario,
+    (title, trains, effort): (&str, &[String], String),
     entry: Entry,
     known: Vec<Box<dyn Scene>>,
 ) -> impl Scene + use<> {
-    let source = &scenario.source;
-    let title = source.title.clone();
-    let trains = words.with("home-trains", &[("what", &source.trains.join(" · "))]);
-    let (least, most) = source.minutes;
-    let level = words.get(&format!("level-{}", source.difficulty.min(5)));
-    let args = [("least", least.to_string()), ("most", most.to_string()), ("level", level)];
-    let args = args.each_ref().map(|(name, value)| (*name, value.as_str()));
-    let effort = format!("{} · {}", words.with("home-effort", &args), pack.source.name);
+    let title = title.to_owned();
+    let trains = words.with("home-trains", &[("what", &trains.join(" · "))]);
     let content = bsn_list![
         (
             Span
@@ -307,22 +328,28 @@ fn lesson_row(words: &Words, library: &Library, entry: Entry, profile: &Profile)
 }
 
 pub(super) fn standing_of(library: &Library, entry: Entry, attempts: &[AttemptSummary]) -> Standing {
-    let Some((pack, scenario)) = call_of(library, entry) else { return Standing::default() };
-    let own = attempts.iter().filter(|attempt| attempt.pack == pack.id && attempt.scenario == scenario.id);
-    Standing::of(own)
+    let own = |kind: AttemptKind, pack: &str, id: &str| {
+        Standing::of(attempts.iter().filter(|one| one.kind == kind && one.pack == pack && one.scenario == id))
+    };
+    if let Some((pack, drill)) = drill_of(library, entry) {
+        return own(drill.kind().into(), &pack.id, drill.id());
+    }
+    let call = call_of(library, entry);
+    call.map_or_else(Standing::default, |(pack, call)| own(AttemptKind::Call, &pack.id, &call.id))
 }
 
 /// Where a row or the suggestion leads.
 pub(super) fn lead_to(
     entry: Entry,
     library: &Library,
-    session: &mut Session,
-    reading: &mut Reading,
+    (session, drilling, reading): (&mut Session, &mut Drilling, &mut Reading),
     next: &mut NextState<Screen>,
 ) {
     if let Some((pack, lesson)) = lesson_of(library, entry) {
         reading.open(pack, lesson);
         next.set(Screen::Lesson);
+    } else if let Some((pack, drill)) = drill_of(library, entry) {
+        drilling.open(pack, drill, next);
     } else if let Some((pack, scenario)) = call_of(library, entry) {
         session.chosen = Some(Chosen { pack: pack.clone(), scenario: scenario.clone(), twin: false });
         next.set(Screen::Briefing);
@@ -333,11 +360,10 @@ fn choose(
     chosen: On<RowChosen>,
     rows: Query<&Entry>,
     library: Res<Library>,
-    mut session: ResMut<Session>,
-    mut reading: ResMut<Reading>,
+    (mut session, mut drilling, mut reading): (ResMut<Session>, ResMut<Drilling>, ResMut<Reading>),
     mut next: ResMut<NextState<Screen>>,
 ) -> Result {
-    lead_to(*rows.get(chosen.row)?, &library, &mut session, &mut reading, &mut next);
+    lead_to(*rows.get(chosen.row)?, &library, (&mut session, &mut drilling, &mut reading), &mut next);
     Ok(())
 }
 

@@ -9,13 +9,13 @@ use jiff::{Timestamp, Zoned};
 
 use super::Mine;
 use super::filters::Filters;
-use super::list::{Entry, Shown, What, call_of, lead_to, lesson_of};
+use super::list::{Entry, Shown, What, call_of, drill_of, lead_to, lesson_of};
 use crate::app::actions::{ActionApp, ActionSpec, Chord};
 use crate::app::lesson::Reading;
 use crate::app::profile::Profile;
 use crate::app::screens::page::{Painter, does};
 use crate::app::screens::standing::{NUMBERS, number_name, number_of};
-use crate::app::session::{Library, Session, Words};
+use crate::app::session::{Drilling, Library, Session, Words};
 use crate::app::ui::prelude::*;
 use crate::app::{AppSystems, Screen};
 use crate::review::next::{Candidate, Done, Reason, suggest};
@@ -65,6 +65,11 @@ fn candidate<'a>(library: &'a Library, duty: crate::scenario::Duty, entry: Entry
     if let Some((pack, lesson)) = lesson_of(library, entry) {
         return Some(Candidate { pack: &pack.id, id: &lesson.id, duty, difficulty: 0, lesson: true });
     }
+    if let Some((pack, drill)) = drill_of(library, entry) {
+        let (id, difficulty) = (drill.id(), u32::from(drill.difficulty()));
+        let id = pack.exercises().map(|exercise| exercise.id).find(|other| *other == id)?;
+        return Some(Candidate { pack: &pack.id, id, duty, difficulty, lesson: false });
+    }
     let (pack, call) = call_of(library, entry)?;
     Some(Candidate { pack: &pack.id, id: &call.id, duty, difficulty: call.source.difficulty, lesson: false })
 }
@@ -98,11 +103,18 @@ fn show(
 
 fn card_of(words: &Words, library: &Library, entry: Entry, reason: Reason) -> impl Scene + use<> {
     let (title, company) = match entry.what {
-        What::Lesson(_) => lesson_of(library, entry).map(|(pack, lesson)| (&lesson.source.title, &pack.source.name)),
-        What::Call(_) => call_of(library, entry).map(|(pack, call)| (&call.source.title, &pack.source.name)),
+        What::Lesson(_) => {
+            lesson_of(library, entry).map(|(pack, lesson)| (lesson.source.title.clone(), pack.source.name.clone()))
+        }
+        What::Call(_) => {
+            call_of(library, entry).map(|(pack, call)| (call.source.title.clone(), pack.source.name.clone()))
+        }
+        What::Drill(_) => {
+            drill_of(library, entry).map(|(pack, drill)| (drill.title().to_owned(), pack.source.name.clone()))
+        }
     }
     .unzip();
-    let (title, company) = (title.cloned().unwrap_or_default(), company.cloned().unwrap_or_default());
+    let (title, company) = (title.unwrap_or_default(), company.unwrap_or_default());
     let heading = words.get("home-next");
     let why = why(words, reason);
     bsn! {
@@ -148,11 +160,10 @@ fn why(words: &Words, reason: Reason) -> String {
 fn go_on(
     suggested: Res<Next>,
     library: Res<Library>,
-    mut session: ResMut<Session>,
-    mut reading: ResMut<Reading>,
+    (mut session, mut drilling, mut reading): (ResMut<Session>, ResMut<Drilling>, ResMut<Reading>),
     mut next: ResMut<NextState<Screen>>,
 ) {
     if let Some(entry) = suggested.0 {
-        lead_to(entry, &library, &mut session, &mut reading, &mut next);
+        lead_to(entry, &library, (&mut session, &mut drilling, &mut reading), &mut next);
     }
 }
