@@ -3,9 +3,9 @@
 attempts-call-list = Call list · { $mode }
 attempts-tidy = Tidying · { $mode }
 
-drill-effort-preview = Call list · { $rows } rows · { $least }–{ $most } min · difficulty { $difficulty } of 3
-drill-effort-progressive = Call list, the desk dials · { $rows } rows · { $least }–{ $most } min · difficulty { $difficulty } of 3
-drill-effort-tidy = Without a call · { $rows } rows · { $least }–{ $most } min · difficulty { $difficulty } of 3
+drill-effort-preview = Call list · { $rows } rows · { $least }–{ $most } min · level { $level }
+drill-effort-progressive = Call list, the desk dials · { $rows } rows · { $least }–{ $most } min · level { $level }
+drill-effort-tidy = Without a call · { $rows } rows · { $least }–{ $most } min · level { $level }
 
 ## Briefing
 drill-trains = Trains
@@ -52,6 +52,11 @@ drill-nothing-wrong = Every row is right.
 drill-entry-name = { $name } · { $code }
 drill-entry = Row { $row }, { $name }: { $verdict }. { $did } { $found }
 drill-criterion = { $number } · { $label }
+drill-critical-none-note = Nothing that harms a person on the rows, the company or the law.
+drill-criterion-none = did not occur
+drill-work-none = Nothing was lost. Try it again faster, or as an assessment.
+drill-did-nothing = nothing was decided
+drill-scored-hint = Numbers from 0 to 100, never blended. A critical error fails the drill.
 drill-critical-fails = This fails the drill, whatever the numbers say.
 action-drill-debrief-again = Try again
 action-drill-debrief-back = Back
@@ -99,7 +104,8 @@ list-heard-busy = engaged
 list-heard-wrong-number = somebody else
 list-heard-not-in-use = not in use
 list-heard-nothing = given up after { $seconds } s
-list-attempt = { $at }, { $number }: { $heard } → { $outcome }
+list-attempt-now = { $at }, { $number }: it rings
+list-attempt = { $at }, { $number }: { $heard }, { $outcome }
 list-no-outcome-yet = no outcome yet
 action-call-list-dial = Dial
 action-call-list-dial-second = Second number
@@ -216,7 +222,7 @@ tidy-nothing-beside = Nothing beside it
 tidy-no-note = no note
 tidy-empty = –
 tidy-cell = { $column } of row { $row }
-tidy-take = ← Take
+tidy-take = Take over
 tidy-take-name = Take { $column } over from the other row
 tidy-today = So far: { $what }
 tidy-guided = Hint: { $hint }

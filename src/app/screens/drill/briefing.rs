@@ -38,7 +38,7 @@ pub fn effort(words: &Words, drill: &Drill) -> String {
         ("least", least.to_string()),
         ("most", most.to_string()),
         ("rows", drill.rows().to_string()),
-        ("difficulty", drill.difficulty().to_string()),
+        ("level", words.get(&format!("level-{}", drill.difficulty()))),
     ];
     let key = match drill {
         Drill::List(list) if list.source.dialler == Dialler::Preview => "drill-effort-preview",
@@ -67,7 +67,7 @@ fn open(
     let left: Box<dyn SceneList> =
         Box::new(bsn_list![the_case(&words, chosen, session.mode), { rules }, keys_card(&words, &actions, chosen)]);
     let rubric = chosen.pack.rubrics.get(chosen.drill.rubric());
-    let right: Vec<_> = rubric.map(|rubric| scored(&words, rubric)).into_iter().collect();
+    let right: Vec<_> = rubric.map(|rubric| scored(&words, rubric, "drill-scored-hint")).into_iter().collect();
     let content: Box<dyn SceneList> = Box::new(bsn_list![
         text(chosen.drill.title().to_owned(), Type::Title, Token::Ink),
         {past},

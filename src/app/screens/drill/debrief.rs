@@ -189,7 +189,7 @@ fn entries(debrief: &DrillDebrief, words: &Words) -> Vec<Entry> {
 fn list_entry(debrief: &DrillDebrief, run: &ListRun, at: usize, words: &Words) -> Entry {
     let (row, worked) = (&run.campaign().rows[at], &run.rows()[at]);
     let did = said::done(words, run, at);
-    let did = if did.is_empty() { words.get("tidy-did-nothing") } else { did.join("\n") };
+    let did = if did.is_empty() { words.get("drill-did-nothing") } else { did.join("\n") };
     // What was right is what was right when it was decided.
     let decided = worked.decision.as_ref().map(|(at, _)| *at);
     let first = worked.attempts.first().map(|attempt: &Attempt| attempt.at).into_iter().chain(decided).min();
@@ -278,7 +278,7 @@ fn work_on_next(debrief: &DrillDebrief, words: &Words) -> impl Scene + use<> {
     let title = words.get("debrief-work");
     let items: Vec<_> = debrief.card.work_on(MOST).iter().map(|item| work_item(item, words)).collect();
     let none: Vec<_> =
-        items.is_empty().then(|| text(words.get("debrief-work-none"), Type::Body, Token::Ink3)).into_iter().collect();
+        items.is_empty().then(|| text(words.get("drill-work-none"), Type::Body, Token::Ink3)).into_iter().collect();
     bsn! { card() Children [ text(title, Type::BodyBold, Token::Ink), {none}, {items} ] }
 }
 
@@ -331,7 +331,7 @@ fn criterion_line(criterion: &CriterionResult, words: &Words) -> impl Scene + us
             },
         )
     } else {
-        (words.get("debrief-points-none"), Tone::Plain)
+        (words.get("drill-criterion-none"), Tone::Plain)
     };
     let name = words
         .with("drill-criterion", &[("number", &number_name(words, criterion.number)), ("label", &criterion.label)]);

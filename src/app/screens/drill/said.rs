@@ -108,7 +108,11 @@ pub(super) fn noted(words: &Words, run: &ListRun, noted: &Noted) -> String {
 /// An attempt of today in a line.
 pub(super) fn attempt(words: &Words, run: &ListRun, of: &Attempt) -> String {
     let at = time(run.clock(of.at));
+    let rings = run.on_line().is_some_and(|(row, answered)| {
+        answered.is_none() && run.rows()[row].attempts.last().is_some_and(|last| last.at == of.at)
+    });
     let heard = match of.answered {
+        None if rings => return words.with("list-attempt-now", &[("at", &at), ("number", &of.number)]),
         Some(answered) => words.get(&format!("list-heard-{}", answered.name())),
         None => words.with("list-heard-nothing", &[("seconds", &(of.rang_ms / 1000).to_string())]),
     };
@@ -176,6 +180,6 @@ pub(super) fn tidied(words: &Words, run: &TidyRun, row: usize) -> String {
     match (all.is_empty(), is.settled || is.touched.is_some()) {
         (false, _) => all.join(" · "),
         (true, true) => words.get("tidy-did-leave"),
-        (true, false) => words.get("tidy-did-nothing"),
+        (true, false) => words.get(if run.is_over() { "drill-did-nothing" } else { "tidy-did-nothing" }),
     }
 }

@@ -9,6 +9,7 @@ use super::filters::{Filters, duty_name};
 use crate::app::author::{Script, Writer, Written};
 use crate::app::lesson::Reading;
 use crate::app::profile::Profile;
+use crate::app::screens::drill::effort as drill_effort;
 use crate::app::screens::page::{FirstFocus, Painter, does, wrapping};
 use crate::app::screens::standing::{Standing, stats};
 use crate::app::session::{Chosen, Drilling, Library, Session, Words};
@@ -238,7 +239,7 @@ fn row(words: &Words, library: &Library, entry: Entry, (mine, profile): Around<'
     let known: Vec<_> =
         mine.known.then(|| stats(words, &standing_of(library, entry, &mine.attempts))).into_iter().collect();
     if let Some((pack, drill)) = drill_of(library, entry) {
-        let effort = effort(words, drill.minutes(), u32::from(drill.difficulty()), pack);
+        let effort = format!("{} · {}", drill_effort(words, &drill), pack.source.name);
         return Box::new(result_row(words, (drill.title(), drill.trains(), effort), entry, known));
     }
     let Some((pack, call)) = call_of(library, entry) else { return Box::new(()) };

@@ -80,14 +80,8 @@ fn contact(list: &ListRun, at: usize, words: &Words) -> impl Scene + use<> {
                 Node { flex_wrap: FlexWrap::Wrap, column_gap: px(S3), align_items: AlignItems::Baseline }
                 Children [ text(name, Type::Large, Token::Ink), text(purpose, Type::Small, Token::Ink3) ]
             ),
-            (
-                StackBelow(760.0)
-                Node { column_gap: px(S4), row_gap: px(S3) }
-                Children [
-                    (Span Node { flex_direction: FlexDirection::Column, row_gap: px(S1), min_width: px(0) } Children [ {facts} ]),
-                    (Span(220.0) Node { flex_direction: FlexDirection::Column, row_gap: px(S2), min_width: px(0) } Children [ {fields} ]),
-                ]
-            ),
+            (Node { flex_direction: FlexDirection::Column, row_gap: px(S1) } Children [ {facts} ]),
+            (Node { flex_wrap: FlexWrap::Wrap, column_gap: px(S3), row_gap: px(S2) } Children [ {fields} ]),
             (
                 template_value(DonePlace { row: at, lines: None })
                 Node { flex_direction: FlexDirection::Column, row_gap: px(2), min_height: px(44) }
@@ -147,7 +141,11 @@ fn cell(list: &ListRun, at: usize, column: Column, words: &Words) -> impl Scene 
         Column::Email => ("list-email", &worked.email),
     };
     let (label, value) = (words.get(key), value.clone());
-    bsn! { @Field { @label: {label}, @value: {value} } template_value(Cell { row: at, column }) }
+    bsn! {
+        @Field { @label: {label}, @value: {value} }
+        template_value(Cell { row: at, column })
+        Node { flex_grow: 1.0, flex_basis: px(160) }
+    }
 }
 
 fn mend(

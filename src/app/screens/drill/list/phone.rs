@@ -25,7 +25,7 @@ pub(super) fn plugin(app: &mut App) {
     let here = |id| ActionSpec::new(id, Screen::CallList).group(Group::Line);
     app.add_action(here(DIAL).key(Chord::Plain('d')).when(|world| may_dial(world, false)), dial(false))
         .add_action(here(SECOND).key(Chord::Plain('s')).when(|world| may_dial(world, true)), dial(true))
-        .add_action(here(HANG_UP).key(Chord::Plain('h')).when(|world| on_line(world)), hang_up)
+        .add_action(here(HANG_UP).key(Chord::Plain('h')).when(on_line), hang_up)
         .add_action(here(TAKE).key(Chord::Plain('t')).when(has_script), |mut driller: Driller| driller.take_call())
         .add_systems(
             Update,
@@ -166,7 +166,10 @@ fn on_the_line() -> impl Scene {
             (
                 Node { justify_content: JustifyContent::SpaceBetween, column_gap: px(S2), align_items: AlignItems::Baseline }
                 Children [
-                    (template_value(LineText::Who) text("", Type::Large, Token::Ink) Node { min_width: px(0) }),
+                    (
+                        Node { flex_grow: 1.0, flex_basis: px(0), min_width: px(0) }
+                        Children [ (template_value(LineText::Who) text("", Type::Large, Token::Ink)) ]
+                    ),
                     (template_value(LineText::For) line("", Type::Large, Token::Ink)),
                 ]
             ),

@@ -12,7 +12,7 @@ use crate::app::{AppSystems, Screen};
 use crate::call::{ListAction, ListDecision, ListRun};
 
 /// The widths of the columns in logical pixels; the name takes what is left.
-const NUMBER: f32 = 26.0;
+const NUMBER: f32 = 32.0;
 const PURPOSE: f32 = 58.0;
 const PHONE: f32 = 128.0;
 const THERE: f32 = 44.0;
@@ -72,7 +72,7 @@ fn heads(words: &Words) -> impl Scene + use<> {
     let (number, name, purpose) = (head("list-head-number"), head("list-head-name"), head("list-head-purpose"));
     let (phone, there, state) = (head("list-head-phone"), head("list-head-there"), head("list-head-state"));
     bsn! {
-        Node { column_gap: px(S2), padding: UiRect { left: px(S3), right: px(S4), top: px(0), bottom: px(S1) }, flex_shrink: 0.0 }
+        Node { column_gap: px(S2), padding: UiRect { left: px(S3 + 1.0), right: px(S4 + 1.0), top: px(0), bottom: px(S1) }, flex_shrink: 0.0 }
         Children [
             (fixed(NUMBER) Children [ number ]),
             (Node { flex_grow: 1.0, flex_basis: px(0), min_width: px(0) } Children [ name ]),
@@ -107,7 +107,7 @@ fn row(list: &ListRun, at: usize, words: &Words) -> impl Scene + use<> {
         @PickRow { @label: {label}, @content: {content} }
         RowOf(at)
         {chosen}
-        Node { column_gap: px(S2), min_height: px(32), padding: UiRect { left: px(S3), right: px(S2), top: px(2), bottom: px(2) } }
+        Node { column_gap: px(S2), min_height: px(32), padding: UiRect { left: px(S3), right: px(S4), top: px(2), bottom: px(2) } }
     }
 }
 

@@ -1,12 +1,13 @@
 //! The row in front, cell by cell, beside one that looks like it. A cell is mended by typing, or taken over from the other.
 
 use bevy::prelude::*;
-use bevy::ui::InteractionDisabled;
+use bevy::ui::{InteractionDisabled, Selected};
 
 use super::rows::name;
 use super::{Beside, act, feedback, tidy};
-use crate::app::actions::{ActionApp, ActionSpec, Chord, Group};
-use crate::app::screens::cards::{CARDS, Card, KEYS, cards, show_cards};
+use crate::app::actions::{ActionApp, ActionSpec, Chord, Does, Group};
+use crate::app::screens::cards::{CARDS, KEYS};
+use crate::app::screens::desk::show_if;
 use crate::app::screens::drill::said;
 use crate::app::screens::page::Painter;
 use crate::app::session::{Driller, Drilling, LiveDrill, Words};
@@ -64,6 +65,10 @@ fn alike(drilling: &Drilling) -> Vec<usize> {
 #[derive(Component, Debug, Clone, Copy, Default)]
 struct AlikeLine;
 
+/// The place of a button among those for rows that look like the one in front.
+#[derive(Component, Debug, Clone, Copy, Default)]
+struct Slot(usize);
+
 /// Shows a pair of rows.
 #[derive(Component, Debug, Clone, Copy, Default)]
 struct TablePlace(Option<(usize, Option<usize>)>);
@@ -88,9 +93,10 @@ struct DonePlace(Option<Vec<(String, bool)>>);
 
 pub(super) fn panel_of(words: &Words) -> impl Scene + use<> {
     let label = words.get("tidy-side-by-side");
+    let slots: Vec<_> = ACTIONS.into_iter().enumerate().map(|(place, action)| slot(place, action)).collect();
     let content = bsn_list![
         (AlikeLine heading("")),
-        (cards(ACTIONS, ButtonType::Small, S2) Node { flex_grow: 0.0, flex_shrink: 0.0 }),
+        (Node { flex_wrap: FlexWrap::Wrap, column_gap: px(S2), row_gap: px(S2), flex_shrink: 0.0 } Children [ {slots} ]),
         (TablePlace::default() Node { flex_direction: FlexDirection::Column, flex_shrink: 0.0 }),
         (DonePlace::default() Node { flex_direction: FlexDirection::Column, row_gap: px(2), flex_shrink: 0.0 }),
     ];
@@ -103,22 +109,42 @@ pub(super) fn panel_of(words: &Words) -> impl Scene + use<> {
     }
 }
 
-type AlikeCards<'w, 's> = Query<'w, 's, (&'static Card, &'static mut Caption, &'static mut Node)>;
+/// A button for a row that looks like the one in front.
+fn slot(place: usize, action: &'static str) -> impl Scene {
+    bsn! {
+        @PushButton { @key_place: {KeyPlace::Before} }
+        Does({action})
+        Slot(place)
+        Node { display: Display::None }
+    }
+}
 
+type Slots<'w, 's> = Query<'w, 's, (Entity, &'static Slot, &'static mut Caption, &'static mut Node, Has<Selected>)>;
+
+/// To be done after buttons have taken the labels of their actions, which are only names here.
 fn show_alike(
-    drilling: Res<Drilling>,
+    (drilling, beside): (Res<Drilling>, Res<Beside>),
     words: Res<Words>,
-    mut shown: AlikeCards,
+    mut slots: Slots,
     mut lines: Query<&mut Text, With<AlikeLine>>,
+    mut commands: Commands,
 ) {
     let Some(tidy) = drilling.tidy() else { return };
     let found = alike(&drilling);
-    let caption = |row: &usize| {
-        let of = &tidy.tidy().rows[*row];
-        words.with("tidy-alike-row", &[("row", &of.number), ("name", &name(tidy, *row)), ("code", &of.code)])
-    };
-    let texts: Vec<String> = found.iter().map(caption).collect();
-    show_cards(&mut shown, &texts);
+    for (entity, slot, mut caption, mut node, marked) in &mut slots {
+        let row = found.get(slot.0).copied();
+        show_if(&mut node, row.is_some());
+        let Some(row) = row else { continue };
+        let of = &tidy.tidy().rows[row];
+        let label =
+            words.with("tidy-alike-row", &[("row", &of.number), ("name", &name(tidy, row)), ("code", &of.code)]);
+        caption.set_if_neq(Caption(label));
+        match (beside.0 == Some(row), marked) {
+            (true, false) => drop(commands.entity(entity).insert(Selected)),
+            (false, true) => drop(commands.entity(entity).remove::<Selected>()),
+            _ => {}
+        }
+    }
     let key = if found.is_empty() { "tidy-alike-none" } else { "tidy-alike" };
     for mut line in &mut lines {
         line.set_if_neq(Text(words.get(key)));
@@ -175,7 +201,7 @@ fn table(tidy: &TidyRun, front: usize, beside: Option<usize>, words: &Words) -> 
             (
                 Node { column_gap: px(S2) }
                 Children [
-                    (line(note, Type::Small, Token::Ink2) Node { width: px(LABEL) }),
+                    (Node { width: px(LABEL), flex_shrink: 0.0 } Children [ text(note, Type::Small, Token::Ink2) ]),
                     (half() Children [ text(own, Type::Small, Token::Ink) ]),
                     (Node { width: px(TAKE), flex_shrink: 0.0 }),
                     (half() Children [ text(others, Type::Small, Token::Ink) ]),
@@ -231,7 +257,7 @@ fn cell_line(
     bsn! {
         Node { column_gap: px(S2), align_items: AlignItems::Center }
         Children [
-            (text(label, Type::Small, Token::Ink2) Node { width: px(LABEL), flex_shrink: 0.0 }),
+            (Node { width: px(LABEL), flex_shrink: 0.0 } Children [ text(label, Type::Small, Token::Ink2) ]),
             (half() Children [ {field} ]),
             (Node { width: px(TAKE), flex_shrink: 0.0, justify_content: JustifyContent::Center } Children [ {take} ]),
             (half() Children [ text(shown, style, ink) ]),

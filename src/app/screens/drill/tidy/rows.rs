@@ -92,7 +92,7 @@ fn row(tidy: &TidyRun, at: usize, words: &Words) -> impl Scene + use<> {
         @PickRow { @label: {label}, @content: {content} }
         RowOf(at)
         {chosen}
-        Node { column_gap: px(S2), min_height: px(32), padding: UiRect::axes(px(S2), px(2)) }
+        Node { column_gap: px(S2), min_height: px(32), padding: UiRect { left: px(S2), right: px(S4), top: px(2), bottom: px(2) } }
     }
 }
 
