@@ -3,6 +3,7 @@
 //! Screens read [`Session`] and act through [`Operator`]; nothing else touches a call. Each action goes to the store the
 //! moment it is done.
 
+mod debriefing;
 mod drilling;
 mod language;
 mod library;
@@ -12,6 +13,7 @@ mod stamp;
 mod still;
 mod trial;
 
+pub use debriefing::Debriefing;
 pub use drilling::{ChosenDrill, DrillDebrief, Driller, Drilling, LiveDrill};
 pub use language::CallLanguage;
 pub use library::Library;
@@ -34,11 +36,10 @@ use super::tempo::Tempo;
 use super::worker::{Answer, Answered, Request, Worker};
 use super::{AppSystems, Screen};
 use crate::call::{
-    Action, Call, CallOptions, Event, Lengths, Log, LogHeader, LogLine, Millis, Mode, Murmur, Phase, SavedRow,
-    Setup, replay, resume_frozen,
+    Action, Call, CallOptions, Event, Lengths, Log, LogHeader, LogLine, Millis, Mode, Murmur, Phase, SavedRow, Setup,
+    replay, resume_frozen,
 };
 use crate::scenario::{Pack, PackFiles, Scenario};
-use crate::scoring::{Scorecard, score};
 use crate::store::{AttemptId, AttemptSummary};
 use crate::text::Texts;
 
@@ -150,50 +151,6 @@ impl LiveCall {
         let passed = self.paused.unwrap_or_else(|| time.elapsed()).saturating_sub(began);
         let passed = passed * self.show.as_ref().map_or(1, Show::speed);
         from.plus(u64::try_from(passed.as_millis()).unwrap_or(u64::MAX)).max(self.call.now())
-    }
-}
-
-/// A finished call with its scorecard.
-#[derive(Debug)]
-pub struct Debriefing {
-    pub call: Call,
-    pub events: Vec<Event>,
-    pub card: Scorecard,
-    pub log: Log,
-    /// Its key in the store, once it is kept.
-    pub id: Option<AttemptId>,
-    pub person: String,
-    /// RFC 3339.
-    pub started_at: String,
-    /// The screen to go back to.
-    pub from: Screen,
-    /// An earlier attempt of the same person at the same scenario.
-    pub before: Option<AttemptSummary>,
-    /// The run that this one plays on from.
-    pub first: Option<Box<Self>>,
-    /// An author read it through: it is no attempt, and kept nowhere.
-    pub of_author: bool,
-}
-
-impl Debriefing {
-    /// Scores a call that was taken.
-    #[must_use]
-    pub fn new(call: Call, events: Vec<Event>, log: Log, from: Screen) -> Self {
-        let card = score(&call, &events);
-        let (person, started_at) = (log.header.person.clone(), log.header.started_at.clone());
-        Self {
-            call,
-            events,
-            card,
-            log,
-            id: None,
-            person,
-            started_at,
-            from,
-            before: None,
-            first: None,
-            of_author: false,
-        }
     }
 }
 
