@@ -6,6 +6,7 @@
 mod debriefing;
 mod drilling;
 mod language;
+mod library;
 mod rewound;
 mod show;
 mod stamp;
@@ -15,6 +16,7 @@ mod trial;
 pub use debriefing::Debriefing;
 pub use drilling::{ChosenDrill, DrillDebrief, Driller, Drilling, LiveDrill};
 pub use language::CallLanguage;
+pub use library::Library;
 pub use show::Show;
 
 use std::path::PathBuf;
@@ -34,8 +36,8 @@ use super::tempo::Tempo;
 use super::worker::{Answer, Answered, Request, Worker};
 use super::{AppSystems, Screen};
 use crate::call::{
-    Action, Base, Call, CallOptions, Event, Lengths, Log, LogHeader, LogLine, Millis, Mode, Murmur, Phase, SavedRow,
-    Setup, replay, resume_frozen,
+    Action, Call, CallOptions, Event, Lengths, Log, LogHeader, LogLine, Millis, Mode, Murmur, Phase, SavedRow, Setup,
+    replay, resume_frozen,
 };
 use crate::scenario::{Pack, PackFiles, Scenario};
 use crate::store::{AttemptId, AttemptSummary};
@@ -53,31 +55,6 @@ pub(super) fn plugin(app: &mut App) {
         .add_systems(OnExit(Screen::Debrief), |mut session: ResMut<Session>| {
             session.debrief = session.debrief_next.take()
         });
-}
-
-/// The packs that can be played, and the words of the interface.
-#[derive(Resource, Debug, Clone)]
-pub struct Library {
-    pub packs: Vec<Arc<Pack>>,
-    bases: Vec<Arc<Base>>,
-    /// What was wrong with packs that could not be used, for a notice.
-    pub faults: Vec<String>,
-}
-
-impl Library {
-    /// Lays out the practice database of each pack.
-    #[must_use]
-    pub fn new(packs: Vec<Arc<Pack>>, faults: Vec<String>) -> Self {
-        let bases = packs.iter().map(|pack| Arc::new(Base::lay_out(pack))).collect();
-        Self { packs, bases, faults }
-    }
-
-    /// The practice database of a pack.
-    #[must_use]
-    pub fn base(&self, pack: &Arc<Pack>) -> Arc<Base> {
-        let found = self.packs.iter().position(|other| other.id == pack.id);
-        found.map_or_else(|| Arc::new(Base::lay_out(pack)), |at| Arc::clone(&self.bases[at]))
-    }
 }
 
 /// The words of the interface.

@@ -290,13 +290,13 @@ impl Home {
         if self.is_pack { self.folder.clone() } else { self.folder.join(&pack.id) }
     }
 
-    /// Puts a copy of a bundled pack there, without its calls and the lessons that show them, unless the pack is there.
+    /// Puts a copy of a bundled pack there, without its calls and what leads to them, unless the pack is there.
     pub(super) fn place(&self, pack: &Pack, texts: &Texts) -> Result<(), Failure> {
         let folder = self.pack(pack);
         if folder.join("pack.ron").is_file() {
             return Ok(());
         }
-        for (path, file) in pack.files.files.iter().filter(|(path, _)| !of_calls(path)) {
+        for (path, file) in pack.files.without_calls() {
             put(&folder.join(path), &file.text, texts)?;
         }
         say(&texts.with("new-pack-copied", &[("pack", &pack.id), ("folder", &shown(&folder))]));
@@ -415,9 +415,4 @@ impl Ask<'_> {
             Err(error) => Err((error.to_string(), Exit::Unavailable)),
         }
     }
-}
-
-/// Whether a file belongs to the calls of a pack: the calls themselves, the lists that lead to them, the lessons that show them.
-fn of_calls(path: &str) -> bool {
-    ["calls/", "campaigns/", "lessons/"].iter().any(|folder| path.starts_with(folder))
 }

@@ -68,7 +68,7 @@ pub fn bundled() -> Loaded {
     }
     let mut loaded = build_all(packs, Judged::Today);
     // Whoever has chosen no company yet begins where there is most to practise.
-    loaded.packs.sort_by_key(|pack| std::cmp::Reverse(pack.scenarios.len()));
+    loaded.packs.sort_by_key(|pack| std::cmp::Reverse(pack.exercises().count()));
     loaded
 }
 

@@ -176,8 +176,8 @@ fn what_novices_do_is_found_row_by_row() {
     assert_eq!(
         said("permitted"),
         [
-            "Row 5, Tariq Zaman: dialled at an hour that is not allowed there, or nobody knew whether it is.",
-            "Row 14, Jarek Nowak: dialled at an hour that is not allowed there, or nobody knew whether it is.",
+            "Row 5, Tariq Zaman: dialled although the rules do not allow it there at that hour, or nobody could know whether they do.",
+            "Row 14, Jarek Nowak: dialled although the rules do not allow it there at that hour, or nobody could know whether they do.",
         ]
     );
     assert_eq!(said("outcomes"), ["Row 4, Olwen Bellis: the outcome 22 does not fit. A machine answered."]);
