@@ -6,6 +6,7 @@ mod app;
 mod bench;
 mod bench_audio;
 mod check;
+mod demo;
 mod difference;
 mod drill;
 mod duties;
@@ -21,10 +22,13 @@ mod packs;
 mod play;
 mod reach;
 mod replay;
+mod report;
 mod sarif;
 mod score;
 mod show;
 mod show_drill;
+mod statements;
+mod teams;
 mod translate;
 mod voice;
 mod walk;
@@ -100,7 +104,9 @@ pub enum Command {
     Walk(walk::Args),
     Replay(replay::Args),
     Score(score::Args),
+    Report(report::Args),
     Export(export::Args),
+    Demo(demo::Args),
     Voice(voice::Args),
     Bench(bench::Args),
 }
@@ -122,7 +128,9 @@ pub fn run(command: Command, common: &Common) -> Exit {
         Command::Walk(args) => walk::run(&args, common),
         Command::Replay(args) => replay::run(&args, common),
         Command::Score(args) => score::run(&args, common),
+        Command::Report(args) => report::run(&args, common),
         Command::Export(args) => export::run(&args, common),
+        Command::Demo(args) => demo::run(&args, common),
         Command::Voice(args) => voice::run(&args, common),
         Command::Bench(args) => bench::run(&args, common),
     }

@@ -14,7 +14,7 @@ use unic_langid::LanguageIdentifier;
 use crate::call::{Action, Decision, Problem, Refusal, Setup};
 use crate::scoring::Finding;
 
-const ENGLISH: [&str; 9] = [
+const ENGLISH: [&str; 10] = [
     include_str!("../../assets/text/en/core.ftl"),
     include_str!("../../assets/text/en/front.ftl"),
     include_str!("../../assets/text/en/desk.ftl"),
@@ -24,6 +24,7 @@ const ENGLISH: [&str; 9] = [
     include_str!("../../assets/text/en/list.ftl"),
     include_str!("../../assets/text/en/duties.ftl"),
     include_str!("../../assets/text/en/drill.ftl"),
+    include_str!("../../assets/text/en/report.ftl"),
 ];
 
 /// How many signs a day has as the database keeps it.
