@@ -113,7 +113,8 @@ fn article(words: &Words, pack: &Pack, lesson: &Lesson) -> impl Scene + use<> {
         spoken(Role::Group, title.clone())
         TabIndex(0)
         FirstFocus
-        Node { flex_direction: FlexDirection::Column, row_gap: px(S4) }
+        // What texts would need in a narrower room must not lengthen the page.
+        Node { flex_direction: FlexDirection::Column, row_gap: px(S4), overflow: Overflow::clip() }
         Children [
             (
                 Node { flex_direction: FlexDirection::Column, row_gap: px(S1) }

@@ -18,8 +18,6 @@ fn picture(words: &Words, title: &str, told: &[String], content: Box<dyn SceneLi
         spoken(Role::Figure, told)
         card()
         Fill(Token::Panel2, Shade::Rest)
-        // What texts would need in a narrower room must not lengthen the page.
-        Node { overflow: Overflow::clip() }
         Children [ text(title, Type::SmallBold, Token::Ink2), {content} ]
     }
 }
