@@ -98,8 +98,7 @@ pub fn read_only() -> Played {
     assert!(told.contains(&data.display().to_string()), "the message says where: {told}");
     assert!(told.contains("--data DIR"), "the message says what to do: {told}");
     Program::sign_in(&reader, "Amina Otieno");
-    press(&["Return"]);
-    reader.wait_for("the briefing", |tree| tree.iter().any(|node| node == "push button | Start the call"));
+    Program::choose(&reader, "When is my money coming");
     press(&["Return"]);
     pause(1_500);
     Program::picture("27_read_only");
