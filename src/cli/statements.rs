@@ -3,7 +3,7 @@
 use clap::ValueEnum;
 
 use super::packs::Failure;
-use super::report::Archive;
+use super::report::{archive, cases};
 use super::{Common, Exit};
 use crate::review::figures::Case;
 use crate::review::xapi::{Publisher, Statement, Version};
@@ -32,7 +32,7 @@ pub(super) fn xapi(
     };
     let publisher = Publisher::new(home, version)
         .ok_or_else(|| (Texts::english().with("export-no-home", &[("home", home)]), Exit::Usage))?;
-    let cases = Archive::open(common)?.cases(wanted)?;
+    let cases = cases(&mut archive(common)?, wanted)?;
     let statements: Vec<Statement> = cases.iter().flat_map(|case| publisher.statements(case)).collect();
     Ok(serde_json::to_string_pretty(&statements).unwrap_or_default())
 }
@@ -54,7 +54,7 @@ const HEAD: [&str; 12] = [
 
 /// One row for each criterion that counted in each of the wanted attempts, as CSV.
 pub(super) fn criteria(common: &Common, wanted: impl Fn(&AttemptSummary) -> bool) -> Result<String, Failure> {
-    let cases = Archive::open(common)?.cases(wanted)?;
+    let cases = cases(&mut archive(common)?, wanted)?;
     let mut writer = csv::Writer::from_writer(Vec::new());
     let mut ok = writer.write_record(HEAD).is_ok();
     for row in cases.iter().flat_map(rows) {

@@ -1,6 +1,6 @@
 //! The scorecard: what it holds and how the numbers are added up.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::criteria::Judge;
 use super::records::{Duplicate, FieldErrors, RowResult, compare_rows, duplicates};
@@ -39,7 +39,7 @@ pub struct Moment {
     pub better: Option<String>,
 }
 
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct CriterionResult {
     pub id: String,
     pub number: ScoreNumber,
@@ -47,6 +47,8 @@ pub struct CriterionResult {
     /// Points that this call could earn, in thousandths; zero when the criterion could not occur.
     pub possible: u64,
     pub earned: u64,
+    /// Written for whoever reads a card, and never read again: it is found anew in the call.
+    #[serde(skip_deserializing)]
     pub evidence: Vec<Moment>,
     pub better: String,
 }
@@ -63,7 +65,7 @@ impl CriterionResult {
     }
 }
 
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NumberResult {
     pub number: ScoreNumber,
     /// 0 to 100; none when nothing of it could occur.
@@ -80,7 +82,7 @@ impl NumberResult {
     }
 }
 
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CriticalError {
     pub kind: CriticalKind,
     pub at: Millis,
@@ -88,11 +90,11 @@ pub struct CriticalError {
     /// What the rubric does about it.
     pub effect: CriticalEffect,
     /// The criterion that was missed by it; none where the script marks a reply.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub criterion: Option<String>,
 }
 
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Scorecard {
     pub scenario: String,
     pub rubric: String,

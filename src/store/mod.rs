@@ -8,6 +8,7 @@ mod drill;
 mod folder;
 mod frozen;
 mod measure;
+mod outcome;
 mod setting;
 mod spoken;
 

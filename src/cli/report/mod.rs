@@ -11,11 +11,12 @@ use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 
-pub(super) use load::Archive;
+pub(super) use load::{archive, cases};
 
 use super::packs::Failure;
 use super::teams::teams;
 use super::{Common, Exit, complain, say};
+use crate::review::Archive;
 use crate::review::figures::{health, person_figures, team_figures};
 use crate::scenario::did_you_mean;
 use crate::text::Texts;
@@ -78,18 +79,18 @@ pub(super) fn run(args: &Args, common: &Common) -> Exit {
 
 fn report(args: &Args, common: &Common) -> Result<(), Failure> {
     let texts = Texts::english();
-    let mut archive = Archive::open(common)?;
+    let mut archive = archive(common)?;
     match &args.about {
         About::Person { name, out } => {
             let people = archive.people();
             let all: Vec<(&str, &str)> = people.iter().map(|name| (name.as_str(), name.as_str())).collect();
             let person = one(&texts, "report-no-person", name, &all)?;
-            let figures = person_figures(&person, &archive.cases(|attempt| attempt.person == person)?);
+            let figures = person_figures(&person, &cases(&mut archive, |attempt| attempt.person == person)?);
             out.write(&figures, || person::page(&texts, &figures))
         }
         About::Team { name, out } => {
             let (team, people) = members(&texts, &archive, name.as_deref())?;
-            let figures = team_figures(&people, &archive.cases(|attempt| people.contains(&attempt.person))?);
+            let figures = team_figures(&people, &cases(&mut archive, |attempt| people.contains(&attempt.person))?);
             out.write(&figures, || team::page(&texts, &team, &figures))
         }
         About::Scenario { name, out } => {
@@ -98,7 +99,7 @@ fn report(args: &Args, common: &Common) -> Result<(), Failure> {
             all.sort_unstable();
             all.dedup_by_key(|(id, _)| *id);
             let scenario = one(&texts, "report-no-scenario", name, &all)?;
-            let cases = archive.cases(|attempt| attempt.scenario == scenario)?;
+            let cases = cases(&mut archive, |attempt| attempt.scenario == scenario)?;
             let figures = health(&scenario, &archive.all, &cases);
             out.write(&figures, || scenario::page(&texts, &figures))
         }
