@@ -1,10 +1,11 @@
 //! The facts of one attempt, made from its seed, and the rows that the scenario plants.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
-use super::base::{address, person_name, random_id, random_phone};
+use super::base::{Base, address, person_name, random_id, random_phone};
 use super::chance::Chance;
-use super::database::{Database, Row};
+use super::database::{Database, Row, SavedRow};
 use crate::scenario::facts::{base as base_path, part};
 use crate::scenario::{FactSource, Pack, PlantSource, Scenario, Template, expression};
 
@@ -23,6 +24,31 @@ pub(super) fn make(pack: &Pack, scenario: &Scenario, seed: u64, database: &mut D
         }
     }
     maker.facts
+}
+
+/// How many seeds are tried for a person.
+const SEEDS: u64 = 20_000;
+
+/// The first seed from `from` on with which a script rings a person of the practice database, so that whoever takes the
+/// call is who stands on the list; none where the script rings somebody of its own.
+#[must_use]
+pub fn seed_reaching(
+    pack: &Arc<Pack>,
+    base: &Arc<Base>,
+    scenario: &Scenario,
+    practice: &[SavedRow],
+    (person, from): (&str, u64),
+) -> Option<u64> {
+    let who = &scenario.source.caller.who;
+    let Some(FactSource::Row { table, namesake }) = scenario.source.facts.get(who) else { return None };
+    let mut database = Database::new(pack, Arc::clone(base), practice);
+    let maker = Maker { pack, scenario, seed: from, database: &mut database, facts: BTreeMap::new() };
+    let known = maker.database.rows(pack.table_index(table)?).any(|row| row.id == person);
+    let picks = |seed: &u64| {
+        let mut chance = Chance::new(*seed, &format!("fact {who}"));
+        maker.pick_row(table, namesake, &mut chance).is_some_and(|id| id == person)
+    };
+    if known { (from..from.saturating_add(SEEDS)).find(picks) } else { None }
 }
 
 enum Waiting<'a> {

@@ -148,11 +148,30 @@ impl ListRun {
         match self.line {
             Line::Ringing { until, .. } => Some(until),
             Line::Open { .. } => None,
-            Line::Free => (self.campaign.source.dialler == Dialler::Progressive
-                && self.waits_for_outcome().is_none()
-                && self.next_row().is_some())
-            .then(|| self.last_freed.plus(PAUSE_MS)),
+            Line::Free if self.campaign.source.dialler == Dialler::Preview || self.waits_for_outcome().is_some() => {
+                None
+            }
+            Line::Free if self.next_row().is_some() => Some(self.last_freed.plus(PAUSE_MS).max(self.now)),
+            // Hours begin on a quarter. However time passes, in frames or at once, the dialler looks at the same moments.
+            Line::Free => self.rows.iter().any(|row| !row.settled).then(|| self.next_quarter()),
         }
+    }
+
+    /// When a progressive dialler rings the next row, while it pauses before that.
+    #[must_use]
+    pub fn dials_at(&self) -> Option<Millis> {
+        let pauses = self.line == Line::Free && self.campaign.source.dialler == Dialler::Progressive;
+        (pauses && self.waits_for_outcome().is_none() && self.next_row().is_some())
+            .then(|| self.last_freed.plus(PAUSE_MS))
+    }
+
+    /// The next moment after now at which our clock shows a quarter of an hour.
+    fn next_quarter(&self) -> Millis {
+        const QUARTER_MS: u64 = 15 * 60_000;
+        let clock = self.today.time();
+        let seconds = u64::from(clock.minute().unsigned_abs()) * 60 + u64::from(clock.second().unsigned_abs());
+        let since = (seconds * 1000 + self.now.0) % QUARTER_MS;
+        self.now.plus(QUARTER_MS - since)
     }
 
     /// Does something at a moment.
@@ -364,6 +383,8 @@ impl ListRun {
         (0..self.rows.len()).filter(|row| !self.rows[*row].settled).find_map(|row| {
             let Verdict::Dial { second } = self.campaign.verdict(row, self.clock(self.now))? else { return None };
             let worked = &self.rows[row];
+            // A number that was struck off today leaves the other one.
+            let second = second || !worked.attempts.is_empty();
             let number = if second { &worked.second_phone } else { &worked.phone };
             self.campaign.is_whole(number).then_some((row, second))
         })

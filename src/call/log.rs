@@ -1,9 +1,11 @@
 //! The event log: JSON Lines, a header and then one action a line with its time. Append-only, written as it happens.
 
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use super::action::Action;
 use super::database::SavedRow;
+use super::drill_log::is_drill_log;
 use super::setup::{Lengths, Mode, Setup};
 use super::speech::{Millis, Speed};
 use super::start::StartAt;
@@ -144,6 +146,10 @@ pub enum LogError {
     Empty,
     #[error("line 1 is no header of a Steadyline log: {0}")]
     Header(String),
+    #[error(
+        "this is the log of a drill without a call: `replay` and `score` read it, and there is no call in it to play on"
+    )]
+    Drill,
     #[error("the log is of version {0}, and this program reads version 1: a newer Steadyline reads it")]
     Version(u32),
     #[error("line {line} is no action: {cause}")]
@@ -157,26 +163,45 @@ pub enum LogError {
 /// # Errors
 /// When anything else is wrong with it.
 pub fn read_log(text: &str) -> Result<Log, LogError> {
-    let mut lines = text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()).peekable();
-    let (_, first) = lines.next().ok_or(LogError::Empty)?;
-    let header: LogHeader = serde_json::from_str(first).map_err(|error| LogError::Header(error.to_string()))?;
+    if is_drill_log(text) {
+        return Err(LogError::Drill);
+    }
+    let (header, body) = read_header::<LogHeader>(text)?;
     if header.steadyline_log != LOG_VERSION {
         return Err(LogError::Version(header.steadyline_log));
     }
-    let mut log = Log { header, lines: Vec::new(), cut_off: false };
+    let (lines, cut_off) = read_lines(text, body, |line: &LogLine| line.at)?;
+    Ok(Log { header, lines, cut_off })
+}
+
+/// The first line, and how many lines of the text it ends with.
+pub(super) fn read_header<H: DeserializeOwned>(text: &str) -> Result<(H, usize), LogError> {
+    let (number, first) = text.lines().enumerate().find(|(_, line)| !line.trim().is_empty()).ok_or(LogError::Empty)?;
+    let header = serde_json::from_str(first).map_err(|error| LogError::Header(error.to_string()))?;
+    Ok((header, number + 1))
+}
+
+/// The lines after the header, and whether the last was left out because it breaks off.
+pub(super) fn read_lines<L: DeserializeOwned>(
+    text: &str,
+    body: usize,
+    at: fn(&L) -> Millis,
+) -> Result<(Vec<L>, bool), LogError> {
+    let mut out: Vec<L> = Vec::new();
+    let mut lines = text.lines().enumerate().skip(body).filter(|(_, line)| !line.trim().is_empty()).peekable();
     while let Some((number, line)) = lines.next() {
-        match serde_json::from_str::<LogLine>(line) {
+        match serde_json::from_str::<L>(line) {
             Ok(parsed) => {
-                if log.lines.last().is_some_and(|last| parsed.at < last.at) {
+                if out.last().is_some_and(|last| at(&parsed) < at(last)) {
                     return Err(LogError::Order { line: number + 1 });
                 }
-                log.lines.push(parsed);
+                out.push(parsed);
             }
-            Err(error) if error.is_eof() && lines.peek().is_none() && !text.ends_with('\n') => log.cut_off = true,
+            Err(error) if error.is_eof() && lines.peek().is_none() && !text.ends_with('\n') => return Ok((out, true)),
             Err(error) => return Err(LogError::Line { line: number + 1, cause: error.to_string() }),
         }
     }
-    Ok(log)
+    Ok((out, false))
 }
 
 impl Log {

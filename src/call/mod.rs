@@ -12,6 +12,8 @@ mod condition;
 mod consult;
 mod database;
 mod desk;
+mod drill_log;
+mod drill_run;
 mod event;
 mod facts;
 mod line;
@@ -34,7 +36,10 @@ mod wording;
 pub use action::Action;
 pub use base::Base;
 pub use database::{Database, Found, Row, SavedRow};
+pub use drill_log::{AnyLog, DrillAction, DrillHeader, DrillLine, DrillLog, DrillTaken, read_any_log, read_drill_log};
+pub use drill_run::{DrillEvent, DrillRun, DrillSetup, replay_drill, resume_drill, resume_drill_frozen};
 pub use event::{Event, EventKind, Refusal, Speaker};
+pub use facts::seed_reaching;
 pub use list_run::{
     Attempt, Column, ListAction, ListDecision, ListEvent, ListEventKind, ListRefusal, ListRun, Noted, RING_OUT_MS,
     Worked,

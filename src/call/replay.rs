@@ -17,6 +17,8 @@ pub enum ReplayError {
     NoPack(String),
     #[error("the pack has no scenario \"{name}\"{}", hint.as_ref().map(|hint| format!(": {hint}")).unwrap_or_default())]
     NoScenario { name: String, hint: Option<String> },
+    #[error("the pack has no drill \"{name}\"{}", hint.as_ref().map(|hint| format!(": {hint}")).unwrap_or_default())]
+    NoDrill { name: String, hint: Option<String> },
     #[error("the log is of the calm twin of \"{name}\", and that scenario has no twin any more")]
     NoTwin { name: String },
     #[error("the log is of \"{name}\" in the language \"{lang}\", into which that scenario is not translated any more")]
@@ -103,6 +105,7 @@ pub fn resume_frozen(
         ReplayError::Changed { what } => what,
         ReplayError::NoPack(_) | ReplayError::Lost { .. } => "pack",
         ReplayError::NoScenario { .. }
+        | ReplayError::NoDrill { .. }
         | ReplayError::NoTwin { .. }
         | ReplayError::NoLanguage { .. }
         | ReplayError::NoBeat(_) => "scenario",

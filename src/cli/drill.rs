@@ -1,21 +1,25 @@
 //! `steadyline drill`: a call list, or rows of the base to be put in order, by typing or from a script.
 
 use std::io::{BufRead as _, IsTerminal as _};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::time::{Duration, Instant};
 
 use jiff::civil::Date;
 
+use super::log_writer::LogWriter;
+use super::mode::ModeArg;
 use super::packs::{self, Failure};
 use super::score::print_card;
-use super::{Common, Exit, complain, say};
+use super::{Common, Exit, complain, say, show_drill};
 use crate::call::{
-    Column, ListAction, ListEvent, ListEventKind, ListRun, Millis, Mode, TidyAction, TidyEventKind, TidyRun,
+    Column, DrillAction, DrillEvent, DrillHeader, DrillLine, DrillRun, DrillTaken, ListAction, Millis, Mode,
+    TidyAction, json_line,
 };
 use crate::scenario::outgoing::Reason;
-use crate::scenario::{Pack, did_you_mean};
-use crate::scoring::{Scorecard, score_list, score_tidy};
+use crate::scenario::{Drill, Pack, did_you_mean};
+use crate::scoring::score_drill;
 use crate::text::Texts;
 
 /// Take a drill without a call in the terminal
@@ -30,22 +34,22 @@ pub struct Args {
     /// Makes what chance decides, such as how long it rings
     #[arg(long, default_value_t = 1)]
     seed: u64,
+    /// How much help
+    #[arg(long, value_enum, default_value_t = ModeArg::Practice)]
+    mode: ModeArg,
+    /// Write the log of the drill to this file, as it happens; `replay` and `score` read it
+    #[arg(long, value_name = "FILE")]
+    log: Option<PathBuf>,
     /// Print the scorecard as JSON
     #[arg(long)]
     json: bool,
 }
 
-/// A drill of either kind.
-enum Run {
-    List(Box<ListRun>),
-    Tidy(Box<TidyRun>),
-}
-
 /// A drill being taken.
-struct Drill {
-    pack: Arc<Pack>,
-    run: Run,
+struct Taken {
+    run: DrillRun,
     texts: Texts,
+    log: Option<LogWriter>,
     json: bool,
     refused: bool,
 }
@@ -63,92 +67,89 @@ pub(super) fn run(args: &Args, common: &Common) -> Exit {
 fn take(args: &Args, common: &Common) -> Result<Exit, Failure> {
     let loaded = packs::load(common)?;
     let Some(name) = &args.drill else {
-        for (pack, id, title) in all(&loaded.packs) {
-            say(&format!("{id:<24} {title} ({})", pack.source.name));
+        for (pack, drill) in all(&loaded.packs) {
+            say(&format!("{:<24} {} ({})", drill.id(), drill.title(), pack.source.name));
         }
         return Ok(Exit::Fine);
     };
-    let found = loaded.packs.iter().find_map(|pack| {
-        let list = pack.drills.campaigns.iter().find(|campaign| campaign.id == *name).map(|campaign| {
-            Run::List(Box::new(ListRun::new(Arc::clone(campaign), pack.today, args.seed, Mode::Practice)))
-        });
-        let rows = || pack.drills.tidies.iter().find(|tidy| tidy.id == *name);
-        let run = list.or_else(|| Some(Run::Tidy(Box::new(TidyRun::new(Arc::clone(rows()?), Mode::Practice)))))?;
-        Some((Arc::clone(pack), run))
-    });
-    let Some((pack, run)) = found else {
-        let names: Vec<&str> = all(&loaded.packs).map(|(_, id, _)| id).collect();
+    let found = loaded.packs.iter().find_map(|pack| Some((pack, pack.drill(name)?)));
+    let Some((pack, drill)) = found else {
+        let names: Vec<String> = all(&loaded.packs).map(|(_, drill)| drill.id().to_owned()).collect();
         let mut message = format!("there is no drill \"{name}\"");
-        if let Some(hint) = did_you_mean(name, names.iter().copied()) {
+        if let Some(hint) = did_you_mean(name, names.iter().map(String::as_str)) {
             message.push_str(&format!(": {hint}"));
         }
         message.push_str(&format!("\nThere are: {}", names.join(", ")));
         return Err((message, Exit::Usage));
     };
-    let mut drill = Drill { pack, run, texts: Texts::english(), json: args.json, refused: false };
-    drill.introduce();
-    if std::io::stdin().is_terminal() {
-        drill.live();
-    } else {
-        drill.script()?;
+    let texts = Texts::english();
+    let mode = Mode::from(args.mode);
+    if let Some(told) = past(pack, &drill, mode, &texts) {
+        if mode == Mode::Assessment {
+            return Err((told, Exit::Content));
+        }
+        complain(&told);
     }
-    let card = drill.card();
+    let log = args.log.as_deref().map(|path| LogWriter::create(path, &header(args, pack, &drill), &texts));
+    let run = DrillRun::new(pack, &drill, args.seed, mode);
+    let mut taken = Taken { run, texts, log: log.transpose()?, json: args.json, refused: false };
+    taken.introduce(&drill);
+    if std::io::stdin().is_terminal() {
+        taken.live();
+    } else {
+        taken.script()?;
+    }
+    let card = score_drill(&taken.run, &pack.rubrics[drill.rubric()]);
     if args.json {
         say(&serde_json::json!({ "scorecard": card }).to_string());
     } else {
-        print_card(&card, &drill.texts);
+        print_card(&card, &taken.texts);
     }
-    Ok(if drill.refused { Exit::Usage } else { Exit::Fine })
+    if let Some(log) = taken.log.take() {
+        log.close(&taken.texts)?;
+    }
+    Ok(if taken.refused { Exit::Usage } else { Exit::Fine })
 }
 
-fn all(packs: &[Arc<Pack>]) -> impl Iterator<Item = (&Arc<Pack>, &str, &str)> {
-    packs.iter().flat_map(|pack| {
-        let lists = pack.drills.campaigns.iter().map(|one| (one.id.as_str(), one.source.title.as_str()));
-        let rows = pack.drills.tidies.iter().map(|one| (one.id.as_str(), one.source.title.as_str()));
-        lists.chain(rows).map(move |(id, title)| (pack, id, title))
-    })
+/// What its log begins with.
+fn header(args: &Args, pack: &Pack, drill: &Drill) -> String {
+    let taken = DrillTaken {
+        seed: args.seed,
+        mode: args.mode.into(),
+        desk: "terminal".to_owned(),
+        person: String::new(),
+        started_at: jiff::Timestamp::now().to_string(),
+    };
+    json_line(&DrillHeader::new(pack, drill, taken))
 }
 
-impl Drill {
-    fn introduce(&self) {
+/// What is said of rules that are past their date.
+fn past(pack: &Pack, drill: &Drill, mode: Mode, texts: &Texts) -> Option<String> {
+    let rules = drill.past_rules(pack.day_of_rules(jiff::Zoned::now().date()))?;
+    let until = texts.day(rules.review_by);
+    let key = if mode == Mode::Assessment { "drill-rules-refused" } else { "drill-rules-past" };
+    Some(texts.with(key, &[("rules", &rules.source.title), ("until", &until)]))
+}
+
+fn all(packs: &[Arc<Pack>]) -> impl Iterator<Item = (&Arc<Pack>, Drill)> {
+    packs.iter().flat_map(|pack| pack.all_drills().map(move |drill| (pack, drill)))
+}
+
+impl Taken {
+    fn introduce(&self, drill: &Drill) {
         if self.json {
             return;
         }
-        let (title, briefing) = match &self.run {
-            Run::List(run) => (&run.campaign().source.title, &run.campaign().source.briefing),
-            Run::Tidy(run) => (&run.tidy().source.title, &run.tidy().source.briefing),
-        };
-        say(&format!("{title}\n\n{briefing}\n"));
+        say(&format!("{}\n\n{}\n", drill.title(), drill.briefing()));
         self.rows();
         say(&self.texts.get("drill-help-hint"));
-    }
-
-    fn now(&self) -> Millis {
-        match &self.run {
-            Run::List(run) => run.now(),
-            Run::Tidy(run) => run.now(),
-        }
-    }
-
-    fn is_over(&self) -> bool {
-        match &self.run {
-            Run::List(run) => run.is_over(),
-            Run::Tidy(run) => run.is_over(),
-        }
-    }
-
-    fn card(&self) -> Scorecard {
-        match &self.run {
-            Run::List(run) => score_list(run, &self.pack.rubrics[&run.campaign().source.rubric]),
-            Run::Tidy(run) => score_tidy(run, &self.pack.rubrics[&run.tidy().source.rubric]),
-        }
     }
 
     /// What is typed, as it is typed.
     fn live(&mut self) {
         let began = Instant::now();
         let lines = typed();
-        while !self.is_over() {
+        while !self.run.is_over() {
             let line = lines.recv_timeout(Duration::from_millis(250));
             let at = Millis(u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX));
             match line {
@@ -169,72 +170,33 @@ impl Drill {
             let timed = line.strip_prefix('+').and_then(|rest| rest.split_once(' '));
             let (wait, line) = timed.map_or((Some(5), line), |(wait, rest)| (wait.parse().ok(), rest));
             let wait: u64 = wait.ok_or_else(|| (format!("\"{line}\" has no seconds after +"), Exit::Usage))?;
-            let at = self.now().plus(wait.saturating_mul(1000));
+            let at = self.run.now().plus(wait.saturating_mul(1000));
             self.line(line.trim(), at);
         }
         Ok(())
     }
 
     fn advance(&mut self, at: Millis) {
-        match &mut self.run {
-            Run::List(run) => {
-                let events = run.advance(at);
-                self.show(&events);
-            }
-            Run::Tidy(run) => run.advance(at),
-        }
+        let events = self.run.advance(at);
+        self.show(&events);
     }
 
     fn line(&mut self, line: &str, at: Millis) {
         let (word, rest) = line.split_once(' ').unwrap_or((line, ""));
-        match (word, &mut self.run) {
-            ("help", Run::List(_)) => say(&self.texts.get("drill-help-list")),
-            ("help", Run::Tidy(_)) => say(&self.texts.get("drill-help-tidy")),
-            ("rows", _) => self.rows(),
-            ("rules", _) => self.rules(),
-            (_, Run::List(run)) => match list_action(word, rest.trim()) {
-                Some(action) => {
-                    let events = run.act(at, &action);
-                    self.show(&events);
-                }
-                None => self.unknown(line),
-            },
-            (_, Run::Tidy(run)) => match tidy_action(word, rest.trim()) {
-                Some(action) => {
-                    let event = run.act(at, &action);
-                    let row = |row: usize| run.tidy().rows[row].number.clone();
-                    let told = match &event.kind {
-                        TidyEventKind::Refused { refusal } => {
-                            self.refused = true;
-                            self.texts.get(&format!("drill-tidy-no-{}", name_of(refusal)))
-                        }
-                        TidyEventKind::Looked { row: number } => {
-                            let own = &run.tidy().rows[*number];
-                            format!(
-                                "{}  {}  {}  {}",
-                                own.number,
-                                own.code,
-                                run.rows()[*number].cells.join(" | "),
-                                own.rest
-                            )
-                        }
-                        TidyEventKind::Typed { row: number, value, .. } => format!("{}: {value}", row(*number)),
-                        TidyEventKind::Merged { keep, rows } | TidyEventKind::Split { keep, rows } => {
-                            let rows: Vec<String> = rows.iter().map(|number| row(*number)).collect();
-                            format!("{} ← {}", row(*keep), rows.join(", "))
-                        }
-                        TidyEventKind::Asked { row: number, .. }
-                        | TidyEventKind::Misfiled { row: number, .. }
-                        | TidyEventKind::Settled { row: number } => row(*number),
-                        TidyEventKind::Finished => String::new(),
-                    };
-                    if !self.json && !told.is_empty() {
-                        say(&format!("{} · {told}", event.at.clock()));
-                    }
-                }
-                None => self.unknown(line),
-            },
+        let action = match (word, &self.run) {
+            ("help", DrillRun::List(_)) => return say(&self.texts.get("drill-help-list")),
+            ("help", DrillRun::Tidy(_)) => return say(&self.texts.get("drill-help-tidy")),
+            ("rows", _) => return self.rows(),
+            ("rules", _) => return self.rules(),
+            (_, DrillRun::List(_)) => list_action(word, rest.trim()).map(DrillAction::List),
+            (_, DrillRun::Tidy(_)) => tidy_action(word, rest.trim()).map(DrillAction::Tidy),
+        };
+        let Some(action) = action else { return self.unknown(line) };
+        let events = self.run.act(at, &action);
+        if let Some(log) = &mut self.log {
+            log.write(&DrillLine { at, action }, &self.texts);
         }
+        self.show(&events);
     }
 
     fn unknown(&mut self, line: &str) {
@@ -242,43 +204,12 @@ impl Drill {
         complain(&self.texts.with("drill-unknown", &[("line", line)]));
     }
 
-    fn show(&mut self, events: &[ListEvent]) {
-        let Run::List(run) = &self.run else { return };
-        let row = |row: usize| {
-            let row = &run.campaign().rows[row];
-            format!("{} {}", row.number, row.name)
-        };
+    fn show(&mut self, events: &[DrillEvent]) {
         for event in events {
-            let told = match &event.kind {
-                ListEventKind::Refused { refusal } => {
-                    self.refused = true;
-                    self.texts.get(&format!("drill-list-no-{}", name_of(refusal)))
-                }
-                ListEventKind::Looked { row: number } => {
-                    let (own, worked) = (&run.campaign().rows[*number], &run.rows()[*number]);
-                    let cells =
-                        [&own.purpose, &worked.phone, &worked.second_phone, &worked.email, &own.zone_name, &own.note];
-                    format!("{}: {}", row(*number), cells.map(String::as_str).join(" | "))
-                }
-                ListEventKind::Mended { row: number, value, .. } => format!("{}: {value}", row(*number)),
-                ListEventKind::Dialled { row: number, number: phone, .. } => format!("{}: … {phone}", row(*number)),
-                ListEventKind::Answered { answered, .. } => self.texts.get(&format!("answered-{}", answered.name())),
-                ListEventKind::HungUp { row: number, rang_ms, .. } => {
-                    let seconds = (rang_ms / 1000).to_string();
-                    format!("{}: {}", row(*number), self.texts.with("drill-hung-up", &[("seconds", &seconds)]))
-                }
-                ListEventKind::OutcomeNoted { row: number, code, .. } => {
-                    let name =
-                        run.campaign().rules.source.outcomes.get(code).map_or("", |outcome| outcome.name.as_str());
-                    format!("{}: {code} {name}", row(*number))
-                }
-                ListEventKind::Decided { row: number, .. } | ListEventKind::CallEnded { row: number, .. } => {
-                    row(*number)
-                }
-                ListEventKind::Finished => continue,
-            };
-            if !self.json {
-                say(&format!("{} · {told}", event.at.clock()));
+            self.refused |= event.is_refusal();
+            let line = show_drill::event(event, &self.run, &self.texts);
+            if let Some(line) = line.filter(|_| !self.json) {
+                say(&line);
             }
         }
     }
@@ -288,7 +219,7 @@ impl Drill {
             return;
         }
         match &self.run {
-            Run::List(run) => {
+            DrillRun::List(run) => {
                 for (row, worked) in run.campaign().rows.iter().zip(run.rows()) {
                     let mark = if worked.settled { "✓" } else { " " };
                     let barred = if row.do_not_call { "do not call" } else { "" };
@@ -309,7 +240,7 @@ impl Drill {
                     ));
                 }
             }
-            Run::Tidy(run) => {
+            DrillRun::Tidy(run) => {
                 for (row, tidied) in run.tidy().rows.iter().zip(run.rows()).filter(|(_, tidied)| tidied.into.is_none())
                 {
                     let mark = if tidied.touched.is_some() { "✓" } else { " " };
@@ -321,7 +252,7 @@ impl Drill {
 
     fn rules(&self) {
         match &self.run {
-            Run::List(run) => {
+            DrillRun::List(run) => {
                 let rules = &run.campaign().rules.source;
                 say(&format!("{}\n{}. {}, {}", rules.title, rules.jurisdiction, rules.source, rules.as_of));
                 for hours in &rules.hours {
@@ -331,19 +262,13 @@ impl Drill {
                     say(&format!("  {code}  {}", outcome.name));
                 }
             }
-            Run::Tidy(run) => {
+            DrillRun::Tidy(run) => {
                 for rule in &run.tidy().source.rules {
                     say(&format!("- {rule}"));
                 }
             }
         }
     }
-}
-
-/// The name of a refusal as the language files have it.
-fn name_of(refusal: &impl serde::Serialize) -> String {
-    let name = serde_json::to_value(refusal).ok().and_then(|name| name.as_str().map(str::to_owned));
-    name.unwrap_or_default().replace('_', "-")
 }
 
 fn list_action(word: &str, rest: &str) -> Option<ListAction> {

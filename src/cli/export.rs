@@ -87,6 +87,9 @@ const HEAD: [&str; 18] = [
 const HEAD_OF_COUNTS: [&str; 8] =
     ["twin", "hostile", "fields", "fields_wrong", "fields_entered", "handling_s", "steps", "steps_missed"];
 
+/// What the attempt was at. New columns come last: whoever reads by number goes on reading.
+const HEAD_OF_KIND: [&str; 1] = ["kind"];
+
 /// For a call after a hostile one: medians of such calls and of the others, and how many there are of each.
 const HEAD_OF_RECOVERY: [&str; 8] = [
     "after_hostile_wrong_per_1000",
@@ -102,10 +105,11 @@ const HEAD_OF_RECOVERY: [&str; 8] = [
 /// The attempts as CSV. A text that a spreadsheet would take for a formula is quoted with an apostrophe.
 fn csv_text(attempts: &[Exported<'_>]) -> String {
     let mut writer = csv::Writer::from_writer(Vec::new());
-    let head = HEAD.into_iter().chain(HEAD_OF_COUNTS).chain(HEAD_OF_RECOVERY);
+    let head = HEAD.into_iter().chain(HEAD_OF_COUNTS).chain(HEAD_OF_RECOVERY).chain(HEAD_OF_KIND);
     let mut ok = writer.write_record(head).is_ok();
     for Exported { attempt, recovery } in attempts {
         let row = row(attempt).into_iter().chain(counts(attempt)).chain(recovered(recovery.as_ref()));
+        let row = row.chain([attempt.kind.name().to_owned()]);
         ok &= writer.write_record(row).is_ok();
     }
     if !ok {

@@ -1,20 +1,21 @@
 //! `steadyline play`: takes a call by typing, or from a script on standard input.
 
-use std::fs::File;
-use std::io::{BufRead as _, IsTerminal as _, Write as _};
+use std::io::{BufRead as _, IsTerminal as _};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::time::{Duration, Instant};
 
 use super::difference::print as print_difference;
+use super::log_writer::LogWriter;
+use super::mode::ModeArg;
 use super::packs::{self, Failure};
 use super::score::print_card;
 use super::{Common, Exit, complain, log_file, say, show};
 use crate::bots::{BETWEEN, Command, Pace, Step, Walk, WalkError, parse_list, parse_step, parse_walk, perform};
 use crate::call::{
-    Action, Base, Call, CallOptions, Event, EventKind, Log, LogHeader, LogLine, Millis, Mode, Phase, Rewind, Setup,
-    decisions, json_line, replay, rewind,
+    Action, Base, Call, CallOptions, Event, EventKind, Log, LogHeader, LogLine, Millis, Phase, Rewind, Setup,
+    decisions, replay, rewind,
 };
 use crate::scoring::{Scorecard, difference, score};
 use crate::text::Texts;
@@ -62,23 +63,6 @@ pub struct Args {
     json: bool,
 }
 
-#[derive(Debug, Clone, Copy, clap::ValueEnum)]
-enum ModeArg {
-    Guided,
-    Practice,
-    Assessment,
-}
-
-impl From<ModeArg> for Mode {
-    fn from(mode: ModeArg) -> Self {
-        match mode {
-            ModeArg::Guided => Self::Guided,
-            ModeArg::Practice => Self::Practice,
-            ModeArg::Assessment => Self::Assessment,
-        }
-    }
-}
-
 pub(super) fn run(args: &Args, common: &Common) -> Exit {
     match play(args, common) {
         Ok(exit) => exit,
@@ -96,7 +80,7 @@ fn play(args: &Args, common: &Common) -> Result<Exit, Failure> {
         None => offered(args, path.as_ref(), common)?,
     };
     let texts = Texts::english();
-    let log = args.log.as_deref().map(|path| LogWriter::create(path, &begins, &texts)).transpose()?;
+    let log = args.log.as_deref().map(|path| LogWriter::create(path, &begins.text(), &texts)).transpose()?;
     let mut desk = Desk { setup, call, events: Vec::new(), texts, log, json: args.json, refused: false };
     desk.show(events);
     desk.refused = false;
@@ -211,62 +195,6 @@ fn rewound(path: &Path, number: usize, common: &Common) -> Result<Taken, Failure
     let (whole, happened) = replay(&setup, &log);
     let first = Some(Box::new(score(&whole, &happened)));
     Ok(Taken { setup, call, events, begins, told: Some(told), first })
-}
-
-/// Writes each action as it happens. What a full disk refuses waits for the next one: the call goes on.
-struct LogWriter {
-    file: File,
-    path: PathBuf,
-    unwritten: Vec<u8>,
-    /// The trouble was told, and has not ended.
-    told: bool,
-}
-
-impl LogWriter {
-    fn create(path: &Path, begins: &Log, texts: &Texts) -> Result<Self, Failure> {
-        let cannot = |error: std::io::Error| (told("cli-log-cannot", path, &error, texts), Exit::Unavailable);
-        let mut file = File::create(path).map_err(cannot)?;
-        file.write_all(begins.text().as_bytes()).map_err(cannot)?;
-        Ok(Self { file, path: path.to_path_buf(), unwritten: Vec::new(), told: false })
-    }
-
-    fn write(&mut self, line: &LogLine, texts: &Texts) {
-        self.unwritten.extend_from_slice(json_line(line).as_bytes());
-        match self.drain() {
-            Err(error) if !self.told => {
-                complain(&told("cli-log-waits", &self.path, &error, texts));
-                self.told = true;
-            }
-            Err(_) => {}
-            Ok(()) if self.told => {
-                complain(&texts.with("cli-log-caught-up", &[("file", &self.path.display().to_string())]));
-                self.told = false;
-            }
-            Ok(()) => {}
-        }
-    }
-
-    /// Writes what waits, and forgets each part once it is in the file: a line is never there twice.
-    fn drain(&mut self) -> std::io::Result<()> {
-        while !self.unwritten.is_empty() {
-            match self.file.write(&self.unwritten) {
-                Ok(0) => return Err(std::io::ErrorKind::WriteZero.into()),
-                Ok(count) => drop(self.unwritten.drain(..count)),
-                Err(error) if error.kind() == std::io::ErrorKind::Interrupted => {}
-                Err(error) => return Err(error),
-            }
-        }
-        self.file.sync_data()
-    }
-
-    /// The last chance for what waits.
-    fn close(mut self, texts: &Texts) -> Result<(), Failure> {
-        self.drain().map_err(|error| (told("cli-log-cut", &self.path, &error, texts), Exit::Unavailable))
-    }
-}
-
-fn told(key: &str, path: &Path, cause: &std::io::Error, texts: &Texts) -> String {
-    texts.with(key, &[("file", &path.display().to_string()), ("cause", &cause.to_string())])
 }
 
 struct Desk {

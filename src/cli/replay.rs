@@ -1,10 +1,11 @@
-//! `steadyline replay`: prints the events of a log.
+//! `steadyline replay`: prints the events of a log, of a call or of a drill.
 
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use super::{Common, Exit, complain, log_file, say, show};
-use crate::call::{Log, Setup, decisions, replay};
+use super::log_file::{self, Opened};
+use super::{Common, Exit, complain, say, show, show_drill};
+use crate::call::{DrillLog, DrillSetup, Log, Setup, decisions, replay, replay_drill};
 use crate::text::Texts;
 
 /// Play a log again and print what happened
@@ -24,27 +25,42 @@ pub struct Args {
 }
 
 pub(super) fn run(args: &Args, common: &Common) -> Exit {
-    let (setup, log) = match log_file::open(&args.log, common, args.anyway) {
-        Ok(opened) => opened,
+    let texts = Texts::english();
+    match log_file::open_any(&args.log, common, args.anyway) {
+        Ok(Opened::Call(setup, log)) if args.decisions => list_decisions(&setup, &log, args.json, &texts),
+        Ok(Opened::Call(setup, log)) => print_call(&setup, &log, args.json, &texts),
+        Ok(Opened::Drill(..)) if args.decisions => {
+            complain(&format!("{}: {}", args.log.display(), texts.get("cli-drill-no-decisions")));
+            return Exit::Usage;
+        }
+        Ok(Opened::Drill(setup, log)) => print_drill(&setup, &log, args.json, &texts),
         Err((message, exit)) => {
             complain(&message);
             return exit;
         }
-    };
-    let texts = Texts::english();
-    if args.decisions {
-        list_decisions(&setup, &log, args.json, &texts);
-        return Exit::Fine;
     }
-    let (_, events) = replay(&setup, &log);
-    for event in &events {
-        if args.json {
+    Exit::Fine
+}
+
+fn print_call(setup: &Arc<Setup>, log: &Log, json: bool, texts: &Texts) {
+    for event in &replay(setup, log).1 {
+        if json {
             say(&serde_json::to_string(event).unwrap_or_default());
-        } else if let Some(line) = show::event(event, &setup, &texts) {
+        } else if let Some(line) = show::event(event, setup, texts) {
             say(&line);
         }
     }
-    Exit::Fine
+}
+
+fn print_drill(setup: &DrillSetup, log: &DrillLog, json: bool, texts: &Texts) {
+    let (run, events) = replay_drill(setup, log);
+    for event in &events {
+        if json {
+            say(&serde_json::to_string(event).unwrap_or_default());
+        } else if let Some(line) = show_drill::event(event, &run, texts) {
+            say(&line);
+        }
+    }
 }
 
 fn list_decisions(setup: &Arc<Setup>, log: &Log, json: bool, texts: &Texts) {

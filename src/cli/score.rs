@@ -1,13 +1,14 @@
-//! `steadyline score`: scores a log or a kept attempt again, by the rubric of its day and by another.
+//! `steadyline score`: scores a log or a kept attempt again, at a call or a drill, by the rubric of its day and by another.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use super::log_file::{self, Opened};
 use super::packs::Failure;
-use super::{Common, Exit, complain, difference, log_file, say};
-use crate::call::{Log, Setup, replay};
-use crate::scenario::{Diagnostic, SourceFile, rubric};
-use crate::scoring::{self, EXPERT_PER_THOUSAND, FieldClass, FieldErrors, Scorecard, score};
+use super::{Common, Exit, complain, difference, say};
+use crate::call::{replay, replay_drill};
+use crate::scenario::{Diagnostic, Pack, Rubric, SourceFile, rubric};
+use crate::scoring::{self, EXPERT_PER_THOUSAND, FieldClass, FieldErrors, Scorecard, score, score_drill};
 use crate::text::Texts;
 
 /// Score a log or a kept attempt again, with the evidence for every point
@@ -44,13 +45,12 @@ pub(super) fn run(args: &Args, common: &Common) -> Exit {
 }
 
 fn score_again(args: &Args, common: &Common) -> Result<(), Failure> {
-    let (setup, log) = match (&args.attempt, &args.log) {
+    let opened = match (&args.attempt, &args.log) {
         (Some(id), _) => log_file::kept(id, common, args.anyway)?,
-        (None, Some(path)) => log_file::open(path, common, args.anyway)?,
+        (None, Some(path)) => log_file::open_any(path, common, args.anyway)?,
         (None, None) => return Err(("give a log, or --attempt".to_owned(), Exit::Usage)),
     };
-    let (call, events) = replay(&setup, &log);
-    let card = score(&call, &events);
+    let card = opened.card(None);
     let texts = Texts::english();
     let Some(path) = &args.with else {
         if args.json {
@@ -60,7 +60,7 @@ fn score_again(args: &Args, common: &Common) -> Result<(), Failure> {
         }
         return Ok(());
     };
-    let other = score_with(path, &setup, &log)?;
+    let other = score_with(path, &opened)?;
     let found = scoring::difference(&card, &other);
     if args.json {
         say(&serde_json::json!({ "scorecard": card, "with": other, "difference": found }).to_string());
@@ -72,8 +72,32 @@ fn score_again(args: &Args, common: &Common) -> Result<(), Failure> {
     Ok(())
 }
 
+impl Opened {
+    /// Its scorecard by a rubric, or by that of its own day.
+    fn card(&self, rubric: Option<Rubric>) -> Scorecard {
+        match self {
+            Self::Call(setup, log) => {
+                let setup = rubric.map_or_else(|| Arc::clone(setup), |rubric| Arc::new(setup.judged_by(rubric)));
+                let (call, events) = replay(&setup, log);
+                score(&call, &events)
+            }
+            Self::Drill(setup, log) => {
+                let own = &setup.pack.rubrics[setup.drill.rubric()];
+                score_drill(&replay_drill(setup, log).0, rubric.as_ref().unwrap_or(own))
+            }
+        }
+    }
+
+    fn pack(&self) -> &Arc<Pack> {
+        match self {
+            Self::Call(setup, _) => &setup.pack,
+            Self::Drill(setup, _) => &setup.pack,
+        }
+    }
+}
+
 /// The scorecard of a log by the rubric in a file.
-fn score_with(path: &Path, setup: &Setup, log: &Log) -> Result<Scorecard, Failure> {
+fn score_with(path: &Path, opened: &Opened) -> Result<Scorecard, Failure> {
     let text =
         std::fs::read_to_string(path).map_err(|error| (format!("{}: {error}", path.display()), Exit::Unavailable))?;
     let id = path.file_stem().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
@@ -82,9 +106,8 @@ fn score_with(path: &Path, setup: &Setup, log: &Log) -> Result<Scorecard, Failur
         let lines: Vec<String> = found.iter().map(|problem| problem.render(false)).collect();
         (lines.join("\n"), Exit::Content)
     };
-    let rubric = rubric(&id, &file, &setup.pack).map_err(told)?;
-    let (call, events) = replay(&Arc::new(setup.judged_by(rubric)), log);
-    Ok(score(&call, &events))
+    let rubric = rubric(&id, &file, opened.pack()).map_err(told)?;
+    Ok(opened.card(Some(rubric)))
 }
 
 /// The scorecard as a terminal shows it.

@@ -231,6 +231,12 @@ fn build(
     }
     let Some(mut pack) = pack else { return };
     pack.scenarios.sort_by(|a, b| (a.source.difficulty, &a.id).cmp(&(b.source.difficulty, &b.id)));
+    let wrong = outgoing::endings(&pack);
+    pack.drills.campaigns.retain(|campaign| {
+        let own = format!("/campaigns/{}.ron", campaign.id);
+        !wrong.iter().any(|problem| problem.file.name.ends_with(&own))
+    });
+    loaded.found.extend(wrong);
     // A language that the pack has no lines in still has its own dates, sums and voices.
     let spoken: BTreeSet<String> =
         pack.scenarios.iter().flat_map(|scenario| scenario.languages.keys().cloned()).collect();

@@ -7,6 +7,7 @@ mod calming;
 mod card;
 mod criteria;
 mod difference;
+mod drill;
 mod list;
 mod procedure;
 mod records;
@@ -21,6 +22,7 @@ mod work;
 
 pub use card::{CriterionResult, CriticalError, Finding, Moment, NumberResult, Scorecard, score};
 pub use difference::{CriterionDifference, Difference, NumberDifference, Points, difference};
+pub use drill::score_drill;
 pub use list::score_list;
 pub use records::{Around, Duplicate, EXPERT_PER_THOUSAND, FieldClass, FieldErrors, FieldResult, RowResult, classify};
 pub use story::{Line, Story};

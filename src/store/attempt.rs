@@ -4,9 +4,10 @@ use serde::Serialize;
 use sqlx::sqlite::SqliteRow;
 use sqlx::{QueryBuilder, Row as _, Sqlite, SqliteConnection};
 
+use super::drill::kind_of;
 use super::frozen::freeze;
-use super::{Store, StoreError, measure};
-use crate::call::{Log, LogHeader, LogLine, SavedRow};
+use super::{AttemptKind, Store, StoreError, measure};
+use crate::call::{Log, LogHeader, LogLine, Millis, Mode, SavedRow};
 use crate::scenario::{CriticalKind, PackFiles, ScoreNumber};
 use crate::scoring::{Measures, Scorecard};
 
@@ -31,8 +32,10 @@ pub struct NewAttempt<'a> {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct AttemptSummary {
     pub id: AttemptId,
+    pub kind: AttemptKind,
     pub person: String,
     pub pack: String,
+    /// The scenario's id, or the drill's.
     pub scenario: String,
     pub title: String,
     pub mode: String,
@@ -127,6 +130,29 @@ impl SortBy {
     }
 }
 
+/// The row of a new attempt, at a call or a drill.
+pub(super) struct Beginning<'a> {
+    pub kind: AttemptKind,
+    pub pack: &'a str,
+    pub scenario: &'a str,
+    pub title: &'a str,
+    pub mode: String,
+    pub seed: u64,
+    pub person: &'a str,
+    pub started_at: &'a str,
+    pub twin: bool,
+    pub rewound_of: Option<&'a str>,
+    /// The log's header, as JSON.
+    pub body: String,
+    pub files: &'a PackFiles,
+}
+
+/// A mode as logs write it.
+pub(super) fn mode_name(mode: Mode) -> String {
+    let name = serde_json::to_value(mode).ok().and_then(|mode| mode.as_str().map(str::to_owned));
+    name.unwrap_or_default()
+}
+
 impl Store {
     /// Begins an attempt: its header and the files that it is made with are on the disk when this returns.
     ///
@@ -136,42 +162,62 @@ impl Store {
         if attempt.header.start_at.is_some() {
             return Err(StoreError::AuthorRun);
         }
-        let id = AttemptId(uuid::Uuid::now_v7().to_string());
         let header = attempt.header;
-        let body = serde_json::to_string(header).map_err(|error| StoreError::Damaged(error.to_string()))?;
-        let mode = serde_json::to_value(header.mode)
-            .ok()
-            .and_then(|mode| mode.as_str().map(str::to_owned))
-            .unwrap_or_default();
+        let beginning = Beginning {
+            kind: AttemptKind::Call,
+            pack: &header.pack,
+            scenario: &header.scenario,
+            title: attempt.title,
+            mode: mode_name(header.mode),
+            seed: header.seed,
+            person: &header.person,
+            started_at: &header.started_at,
+            twin: header.twin,
+            rewound_of: header.rewound.as_ref().map(|rewound| rewound.of.as_str()),
+            body: serde_json::to_string(header).map_err(|error| StoreError::Damaged(error.to_string()))?,
+            files: attempt.files,
+        };
         self.runtime.block_on(async {
             let mut change = self.pool.begin().await?;
-            let person = self.person_id(&mut change, &header.person, &header.started_at).await?;
-            let version = freeze(&mut change, attempt.files).await?;
-            sqlx::query(
-                "INSERT INTO attempt (site, id, person, pack, scenario, title, mode, seed, started_at, header, twin, \
-                 pack_version, rewound_of) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            )
-            .bind(&self.site)
-            .bind(&id.0)
-            .bind(person)
-            .bind(&header.pack)
-            .bind(&header.scenario)
-            .bind(attempt.title)
-            .bind(mode)
-            .bind(header.seed.cast_signed())
-            .bind(&header.started_at)
-            .bind(body)
-            .bind(i64::from(header.twin))
-            .bind(version)
-            .bind(header.rewound.as_ref().map(|rewound| &rewound.of))
-            .execute(&mut *change)
-            .await?;
+            let id = self.insert(&mut change, beginning).await?;
             for (seq, line) in attempt.lines.iter().enumerate() {
                 self.write_line(&mut change, &id, seq, line).await?;
             }
             change.commit().await?;
             Ok(id)
         })
+    }
+
+    /// Writes the row of a new attempt.
+    pub(super) async fn insert(
+        &self,
+        change: &mut SqliteConnection,
+        new: Beginning<'_>,
+    ) -> Result<AttemptId, StoreError> {
+        let id = AttemptId(uuid::Uuid::now_v7().to_string());
+        let person = self.person_id(change, new.person, new.started_at).await?;
+        let version = freeze(change, new.files).await?;
+        sqlx::query(
+            "INSERT INTO attempt (site, id, kind, person, pack, scenario, title, mode, seed, started_at, header, twin, \
+             pack_version, rewound_of) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        )
+        .bind(&self.site)
+        .bind(&id.0)
+        .bind(new.kind.name())
+        .bind(person)
+        .bind(new.pack)
+        .bind(new.scenario)
+        .bind(new.title)
+        .bind(new.mode)
+        .bind(new.seed.cast_signed())
+        .bind(new.started_at)
+        .bind(new.body)
+        .bind(i64::from(new.twin))
+        .bind(version)
+        .bind(new.rewound_of)
+        .execute(change)
+        .await?;
+        Ok(id)
     }
 
     async fn person_id(&self, change: &mut SqliteConnection, name: &str, now: &str) -> Result<String, StoreError> {
@@ -213,11 +259,22 @@ impl Store {
         line: &LogLine,
     ) -> Result<(), StoreError> {
         let body = serde_json::to_string(&line.action).map_err(|error| StoreError::Damaged(error.to_string()))?;
+        self.write_action(connection, id, (seq, line.at), body).await
+    }
+
+    /// Writes an action as JSON, with its place in the log and its time.
+    pub(super) async fn write_action(
+        &self,
+        connection: &mut SqliteConnection,
+        id: &AttemptId,
+        (seq, at): (usize, Millis),
+        body: String,
+    ) -> Result<(), StoreError> {
         sqlx::query("INSERT INTO action (site, attempt, seq, at_ms, body) VALUES (?, ?, ?, ?, ?)")
             .bind(&self.site)
             .bind(&id.0)
             .bind(i64::try_from(seq).unwrap_or(i64::MAX))
-            .bind(line.at.0.cast_signed())
+            .bind(at.0.cast_signed())
             .bind(body)
             .execute(connection)
             .await?;
@@ -262,14 +319,17 @@ impl Store {
             .bind(&id.0)
             .execute(&mut *change)
             .await?;
-            measure::keep(&mut change, &self.site, id, &card.measures).await?;
-            let of = sqlx::query("SELECT pack, rewound_of FROM attempt WHERE site = ? AND id = ?")
+            let of = sqlx::query("SELECT pack, rewound_of, kind FROM attempt WHERE site = ? AND id = ?")
                 .bind(&self.site)
                 .bind(&id.0)
                 .fetch_optional(&mut *change)
                 .await?
                 .ok_or_else(|| StoreError::NoAttempt(id.0.clone()))?;
             let (pack, rewound): (String, Option<String>) = (of.try_get(0)?, of.try_get(1)?);
+            // What is counted for comparisons is counted in calls.
+            if kind_of(&of)?.is_call() {
+                measure::keep(&mut change, &self.site, id, &card.measures).await?;
+            }
             let practice = if rewound.is_some() { &[] } else { practice };
             for row in practice {
                 let body = serde_json::to_string(row).map_err(|error| StoreError::Damaged(error.to_string()))?;
@@ -320,11 +380,23 @@ impl Store {
         })
     }
 
-    /// The log of an attempt.
+    /// The log of an attempt at a call.
     ///
     /// # Errors
-    /// When there is none, or it cannot be read.
+    /// When there is none, it is a drill's, or it cannot be read.
     pub fn log(&self, id: &AttemptId) -> Result<Log, StoreError> {
+        if !self.kind(id)?.is_call() {
+            return Err(StoreError::NotACall(id.0.clone()));
+        }
+        let (header, lines) = self.written(id)?;
+        let header = from_json(&header)?;
+        let line = |(at, body): (Millis, String)| Ok(LogLine { at, action: from_json(&body)? });
+        let lines = lines.into_iter().map(line).collect::<Result<_, StoreError>>()?;
+        Ok(Log { header, lines, cut_off: false })
+    }
+
+    /// The header of an attempt and its actions with their times, as JSON.
+    pub(super) fn written(&self, id: &AttemptId) -> Result<(String, Vec<(Millis, String)>), StoreError> {
         self.runtime.block_on(async {
             let head = sqlx::query("SELECT header FROM attempt WHERE site = ? AND id = ?")
                 .bind(&self.site)
@@ -332,20 +404,17 @@ impl Store {
                 .fetch_optional(&self.pool)
                 .await?
                 .ok_or_else(|| StoreError::NoAttempt(id.0.clone()))?;
-            let header: LogHeader = from_json(head.try_get(0)?)?;
             let rows = sqlx::query("SELECT at_ms, body FROM action WHERE site = ? AND attempt = ? ORDER BY seq")
                 .bind(&self.site)
                 .bind(&id.0)
                 .fetch_all(&self.pool)
                 .await?;
-            let lines: Result<Vec<LogLine>, StoreError> = rows
-                .iter()
-                .map(|row| {
-                    let at: i64 = row.try_get(0)?;
-                    Ok(LogLine { at: crate::call::Millis(at.cast_unsigned()), action: from_json(row.try_get(1)?)? })
-                })
-                .collect();
-            Ok(Log { header, lines: lines?, cut_off: false })
+            let line = |row: &SqliteRow| {
+                let at: i64 = row.try_get(0)?;
+                Ok((Millis(at.cast_unsigned()), row.try_get(1)?))
+            };
+            let lines = rows.iter().map(line).collect::<Result<_, StoreError>>()?;
+            Ok((head.try_get(0)?, lines))
         })
     }
 
@@ -355,7 +424,7 @@ impl Store {
     /// When the database does not answer.
     pub fn attempts(&self, filter: &AttemptFilter) -> Result<Vec<AttemptSummary>, StoreError> {
         let mut query = QueryBuilder::<Sqlite>::new(
-            "SELECT a.*, p.name AS person_name, json_extract(a.header, '$.scenario_hash') AS scenario_hash, CASE WHEN a.finished_at IS NULL THEN \
+            "SELECT a.*, p.name AS person_name, COALESCE(json_extract(a.header, '$.scenario_hash'), json_extract(a.header, '$.drill_hash')) AS scenario_hash, CASE WHEN a.finished_at IS NULL THEN \
              (SELECT MAX(x.at_ms) FROM action x WHERE x.site = a.site AND x.attempt = a.id) END AS reached_ms \
              FROM attempt a JOIN person p ON p.site = a.site AND p.id = a.person WHERE a.site = ",
         );
@@ -391,13 +460,14 @@ impl Store {
     }
 }
 
-fn from_json<T: serde::de::DeserializeOwned>(text: &str) -> Result<T, StoreError> {
+pub(super) fn from_json<T: serde::de::DeserializeOwned>(text: &str) -> Result<T, StoreError> {
     serde_json::from_str(text).map_err(|error| StoreError::Damaged(error.to_string()))
 }
 
 fn summary(row: &SqliteRow) -> Result<AttemptSummary, StoreError> {
     Ok(AttemptSummary {
         id: AttemptId(row.try_get("id")?),
+        kind: kind_of(row)?,
         person: row.try_get("person_name")?,
         pack: row.try_get("pack")?,
         scenario: row.try_get("scenario")?,

@@ -3,6 +3,8 @@
 //! The calls here block; the app makes them from a worker of its own. An action is on the disk when `append` returns.
 
 mod attempt;
+mod backup;
+mod drill;
 mod folder;
 mod frozen;
 mod measure;
@@ -16,6 +18,7 @@ use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, S
 use sqlx::{Row as _, SqlitePool};
 
 pub use attempt::{AttemptFilter, AttemptId, AttemptSummary, NewAttempt, SortBy};
+pub use drill::{AttemptKind, NewDrill};
 pub use folder::default_folder;
 pub use setting::{CALL_LANGUAGE, PACKS_FOLDER, VOICE_ENGINE};
 
@@ -36,6 +39,10 @@ pub enum StoreError {
     Newer { path: PathBuf },
     #[error("there is no attempt {0}")]
     NoAttempt(String),
+    #[error("{0} is an attempt at a drill without a call: there is no call in it")]
+    NotACall(String),
+    #[error("{0} is an attempt at a call, and not at a drill")]
+    NotADrill(String),
     #[error("a run that an author began in the middle of the call is no attempt, and is not kept")]
     AuthorRun,
     #[error("a stored attempt cannot be read: {0}")]
@@ -71,7 +78,13 @@ impl StoreError {
     pub fn told(&self, folder: &Path) -> String {
         match self {
             Self::Folder { .. } | Self::InUse { .. } | Self::Newer { .. } | Self::AuthorRun => self.to_string(),
-            Self::Full | Self::ReadOnly | Self::NoAttempt(_) | Self::Damaged(_) | Self::Database(_) => {
+            Self::Full
+            | Self::ReadOnly
+            | Self::NoAttempt(_)
+            | Self::NotACall(_)
+            | Self::NotADrill(_)
+            | Self::Damaged(_)
+            | Self::Database(_) => {
                 format!("{}: {self}", folder.display())
             }
         }
@@ -139,6 +152,7 @@ impl Store {
         let (pool, site) = runtime.block_on(async {
             let pool = SqlitePoolOptions::new().max_connections(1).connect_with(options).await?;
             if writes {
+                backup::keep_old(&pool, folder).await?;
                 MIGRATIONS.run(&pool).await.map_err(|error| migration_error(folder, error))?;
             }
             let site = site(&pool, writes).await?;

@@ -280,9 +280,8 @@ fn told(change: impl Fn(&Path)) -> Vec<String> {
     let home = whole_pack();
     change(&home.path().join("tamblewick"));
     let loaded = folder(home.path()).expect("the folder can be read");
-    let campaigns: usize = loaded.packs.iter().map(|pack| pack.drills.campaigns.len()).sum();
-    let errors = loaded.errors();
-    assert_eq!(campaigns, usize::from(errors == 0), "nothing is half taken");
+    let sound = loaded.packs.iter().all(|pack| pack.drills.campaigns.len() == 2);
+    assert_eq!(sound, loaded.errors() == 0, "nothing is half taken");
     let short =
         |text: String| text.split_once("tamblewick/campaigns/").map_or(text.clone(), |(_, rest)| rest.to_owned());
     loaded.found.iter().map(|problem| short(problem.short())).collect()
@@ -354,6 +353,15 @@ fn a_list_with_faults_is_refused_with_row_and_reason() {
     );
     let told = told_of("rules: \"counter\"", "rules: \"countr\"");
     assert!(told[0].contains("error[SL146]: there is no file of rules \"countr\""), "{told:#?}");
+    let told = self::told(|pack| {
+        let file = pack.join("campaigns/dialled_for_you.ron");
+        let text = fs::read_to_string(&file).expect("the campaign");
+        fs::write(&file, text.replacen("\"half told\"", "\"half tould\"", 1)).expect("is written");
+    });
+    assert!(
+        told[0].contains("error[SL151]: there is no ending \"half tould\" (did you mean \"half told\"?)"),
+        "{told:#?}"
+    );
     let gone = self::told(|pack| fs::remove_file(pack.join("campaigns/before_you_dial.csv")).expect("is removed"));
     assert!(gone[0].contains("error[SL140]: the campaign has no list"), "{gone:#?}");
 }

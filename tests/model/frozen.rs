@@ -125,7 +125,7 @@ fn a_store_of_before_is_brought_up_to_date_by_whoever_opens_it_first() {
         keep(&store, "third_call_blender.cold", &TAMBLEWICK.0.files);
     }
     for column in
-        ["twin", "hostile", "fields", "fields_wrong", "fields_entered", "handling_ms", "steps", "steps_missed"]
+        ["kind", "twin", "hostile", "fields", "fields_wrong", "fields_entered", "handling_ms", "steps", "steps_missed"]
     {
         change(folder.path(), &format!("ALTER TABLE attempt DROP COLUMN {column}"));
     }

@@ -11,6 +11,7 @@ mod checker;
 mod cookbook;
 mod corpus;
 mod disk;
+mod drills;
 mod explore;
 mod frozen;
 mod graph;

@@ -19,6 +19,7 @@ fn side(measures: Measures, composure: Option<u32>) -> Side {
 fn attempt(minute: u32, twin: bool, measures: Measures) -> AttemptSummary {
     let time = |minute: u32| format!("2026-11-20T{:02}:{:02}:00Z", minute / 60, minute % 60);
     AttemptSummary {
+        kind: steadyline::store::AttemptKind::Call,
         id: AttemptId(minute.to_string()),
         person: "Sam Hollis".to_owned(),
         pack: "tamblewick".to_owned(),

@@ -175,3 +175,4 @@ cli-voice-failed = { $failed ->
         [one] One line
        *[other] { $failed } lines
     } could not be spoken
+cli-drill-no-decisions = this is the log of a drill without a call: nothing in it can be played on from a decision

@@ -96,6 +96,8 @@ drill-help-tidy =
     look ROW · type ROW COLUMN = VALUE · merge KEEP ROW ROW … · split KEEP
     ask ROW [no] · misfiled ROW [no] · settle ROW · rows · rules · finish
 drill-unknown = “{ $line }” is nothing that can be done here. Type help for what can.
+drill-rules-past = { $rules } were to be relied on until { $until }. Compare them with their source before you rely on them.
+drill-rules-refused = { $rules } were to be relied on until { $until }, so nobody can be assessed by them. Take it as practice, or have the rules compared with their source and given a new date.
 drill-hung-up = Hung up; it rang for { $seconds } s.
 drill-list-no-no-row = The list has no such row.
 drill-list-no-settled = The row is settled already.

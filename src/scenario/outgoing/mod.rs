@@ -201,6 +201,26 @@ fn names(check: &mut Checker<'_>, source: &CampaignSource, pack: &Pack, calls: &
     }
 }
 
+/// Endings that a campaign has an outcome for and the script does not have. To be asked when the scenarios are there.
+pub(super) fn endings(pack: &Pack) -> Found {
+    let mut found = Vec::new();
+    for campaign in &pack.drills.campaigns {
+        let Some(file) = pack.files.files.get(&format!("campaigns/{}.ron", campaign.id)) else { continue };
+        let mut check = Checker::new(file);
+        for (code, purpose) in &campaign.source.purposes {
+            let script = purpose.script.as_ref().and_then(|script| pack.scenario(script));
+            let Some(script) = script else { continue };
+            for ending in purpose.endings.keys() {
+                let path = ["purposes", code.as_str(), "endings", ending.as_str()];
+                let known = script.source.endings.keys().map(String::as_str);
+                check.known("SL151", &path, "ending", ending, known);
+            }
+        }
+        found.append(&mut check.found);
+    }
+    found
+}
+
 /// Rows whose author says something else than the rules, with no note from which a trainee could know it.
 fn disagreements(campaign: &Campaign, table: &Arc<SourceFile>, now: DateTime) -> Vec<Diagnostic> {
     let one = |(number, row): (usize, &ListRow)| {

@@ -1,0 +1,24 @@
+//! A copy of the database beside it before a newer program changes its tables: whoever goes back finds what was.
+
+use std::path::Path;
+
+use sqlx::{Row as _, SqlitePool};
+
+use super::{MIGRATIONS, StoreError};
+
+/// Copies the database, if it is of an earlier version, to `steadyline-before-N.db`, where N is the version that it gets.
+pub(super) async fn keep_old(pool: &SqlitePool, folder: &Path) -> Result<(), StoreError> {
+    let table = sqlx::query("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = '_sqlx_migrations'");
+    if table.fetch_optional(pool).await?.is_none() {
+        return Ok(());
+    }
+    let made: Option<i64> =
+        sqlx::query("SELECT MAX(version) FROM _sqlx_migrations").fetch_one(pool).await?.try_get(0)?;
+    let Some(newest) = MIGRATIONS.iter().map(|migration| migration.version).max() else { return Ok(()) };
+    let copy = folder.join(format!("steadyline-before-{newest}.db"));
+    if made.is_none_or(|made| made >= newest) || copy.exists() {
+        return Ok(());
+    }
+    sqlx::query("VACUUM INTO ?").bind(copy.display().to_string()).execute(pool).await?;
+    Ok(())
+}
