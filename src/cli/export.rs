@@ -1,12 +1,13 @@
-//! `steadyline export`: all attempts of a data folder as CSV or JSON.
+//! `steadyline export`: all attempts of a data folder as CSV or JSON, or one as a sealed log.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 
 use super::{Common, Exit, complain, say};
 use crate::review::{Marks, Recovery, recovery};
-use crate::store::{AttemptFilter, AttemptSummary, Store, StoreError, default_folder};
+use crate::store::{AttemptFilter, AttemptId, AttemptSummary, Store, StoreError, default_folder};
+use crate::text::Texts;
 
 /// Write all attempts of the data folder as CSV
 #[derive(Debug, clap::Args)]
@@ -17,6 +18,9 @@ pub struct Args {
     /// One JSON array instead of CSV
     #[arg(long)]
     json: bool,
+    /// The log of one attempt with its seal, for `verify`, instead of the list
+    #[arg(long, value_name = "ID", conflicts_with_all = ["json", "person", "scenario"])]
+    attempt: Option<String>,
     /// Only attempts of this person
     #[arg(long, value_name = "NAME")]
     person: Option<String>,
@@ -30,18 +34,31 @@ pub(super) fn run(args: &Args, common: &Common) -> Exit {
     // Recovery looks at all calls of a person, so a scenario is picked out afterwards.
     let filter =
         AttemptFilter { person: args.person.clone().unwrap_or_default(), ascending: true, ..AttemptFilter::default() };
+    if let Some(id) = &args.attempt {
+        return sealed(id, &folder, args);
+    }
     let all = match Store::open_to_read(&folder).and_then(|store| store.attempts(&filter)) {
         Ok(attempts) => attempts,
-        Err(error) => {
-            complain(&error.told(&folder));
-            return if matches!(error, StoreError::Damaged(_)) { Exit::Content } else { Exit::Unavailable };
-        }
+        Err(error) => return failed(&error, &folder),
     };
     let wanted = |attempt: &&AttemptSummary| args.scenario.as_ref().is_none_or(|id| attempt.scenario == *id);
     let attempts: Vec<Exported<'_>> =
         all.iter().filter(wanted).map(|attempt| Exported { attempt, recovery: recovery(&all, attempt) }).collect();
     let text =
         if args.json { serde_json::to_string_pretty(&attempts).unwrap_or_default() } else { csv_text(&attempts) };
+    write(&text, args)
+}
+
+fn failed(error: &StoreError, folder: &Path) -> Exit {
+    complain(&error.told(folder));
+    match error {
+        StoreError::Damaged(_) => Exit::Content,
+        StoreError::NoAttempt(_) => Exit::Usage,
+        _ => Exit::Unavailable,
+    }
+}
+
+fn write(text: &str, args: &Args) -> Exit {
     match &args.out {
         None => say(text.trim_end()),
         Some(path) => {
@@ -52,6 +69,18 @@ pub(super) fn run(args: &Args, common: &Common) -> Exit {
         }
     }
     Exit::Fine
+}
+
+/// One attempt with its seal.
+fn sealed(id: &str, folder: &Path, args: &Args) -> Exit {
+    match Store::open_to_read(folder).and_then(|store| store.sealed(&AttemptId(id.to_owned()))) {
+        Ok(Some(sealed)) => write(&sealed.text(), args),
+        Ok(None) => {
+            complain(&Texts::english().with("verify-unsealed", &[("log", id)]));
+            Exit::Content
+        }
+        Err(error) => failed(&error, folder),
+    }
 }
 
 /// An attempt as it is exported.

@@ -24,6 +24,7 @@ mod score;
 mod show;
 mod show_drill;
 mod translate;
+mod verify;
 mod voice;
 mod walk;
 
@@ -96,6 +97,7 @@ pub enum Command {
     Walk(walk::Args),
     Replay(replay::Args),
     Score(score::Args),
+    Verify(verify::Args),
     Export(export::Args),
     Voice(voice::Args),
     Bench(bench::Args),
@@ -116,6 +118,7 @@ pub fn run(command: Command, common: &Common) -> Exit {
         Command::Walk(args) => walk::run(&args, common),
         Command::Replay(args) => replay::run(&args, common),
         Command::Score(args) => score::run(&args, common),
+        Command::Verify(args) => verify::run(&args, common),
         Command::Export(args) => export::run(&args, common),
         Command::Voice(args) => voice::run(&args, common),
         Command::Bench(args) => bench::run(&args, common),

@@ -24,6 +24,7 @@ mod records;
 mod reference;
 mod rewind;
 mod rules;
+mod seals;
 mod staged;
 mod store;
 mod templates;
