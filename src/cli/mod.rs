@@ -5,6 +5,8 @@
 mod app;
 mod bench;
 mod bench_audio;
+#[cfg(feature = "centre")]
+mod centre;
 mod check;
 mod difference;
 mod drill;
@@ -23,6 +25,8 @@ mod sarif;
 mod score;
 mod show;
 mod show_drill;
+#[cfg(feature = "centre")]
+mod sync;
 mod translate;
 mod verify;
 mod voice;
@@ -99,6 +103,10 @@ pub enum Command {
     Score(score::Args),
     Verify(verify::Args),
     Export(export::Args),
+    #[cfg(feature = "centre")]
+    Sync(sync::Args),
+    #[cfg(feature = "centre")]
+    Centre(centre::Args),
     Voice(voice::Args),
     Bench(bench::Args),
 }
@@ -120,6 +128,10 @@ pub fn run(command: Command, common: &Common) -> Exit {
         Command::Score(args) => score::run(&args, common),
         Command::Verify(args) => verify::run(&args, common),
         Command::Export(args) => export::run(&args, common),
+        #[cfg(feature = "centre")]
+        Command::Sync(args) => sync::run(&args, common),
+        #[cfg(feature = "centre")]
+        Command::Centre(args) => centre::run(&args, common),
         Command::Voice(args) => voice::run(&args, common),
         Command::Bench(args) => bench::run(&args, common),
     }

@@ -4,6 +4,8 @@
 
 mod attempt;
 mod backup;
+#[cfg(feature = "centre")]
+pub mod centre;
 mod drill;
 mod folder;
 mod frozen;

@@ -7,6 +7,8 @@ mod bots;
 mod call_lists;
 mod calls;
 mod captions;
+#[cfg(feature = "centre")]
+mod centre;
 mod checker;
 mod cookbook;
 mod corpus;
@@ -19,6 +21,8 @@ mod invalid;
 mod listen;
 mod logs;
 mod mistakes;
+#[cfg(feature = "centre")]
+mod postgres;
 mod read_through;
 mod records;
 mod reference;
