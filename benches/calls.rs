@@ -74,7 +74,7 @@ fn thousand() -> tempfile::TempDir {
     let home = tempfile::tempdir().expect("a folder can be made");
     let loaded = bundled();
     let pack = loaded.packs.iter().find(|pack| pack.id == "tamblewick").expect("the bundled pack is sound");
-    for (path, file) in pack.files.files.iter().filter(|(path, _)| !path.starts_with("calls/")) {
+    for (path, file) in pack.files.without_calls() {
         let to = home.path().join("thousand").join(path);
         std::fs::create_dir_all(to.parent().expect("a folder")).expect("a folder can be made");
         std::fs::write(to, &file.text).expect("a file can be written");

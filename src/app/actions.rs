@@ -12,6 +12,7 @@ use bevy::text::EditableText;
 use bevy::ui::InteractionDisabled;
 use bevy::ui_widgets::Activate;
 
+use super::session::Session;
 use super::ui::button::{Caption, KeyShown};
 use super::{AppSystems, Dialog, Screen};
 
@@ -79,6 +80,8 @@ pub struct ActionSpec {
     pub dialog: Dialog,
     /// What it has to do with.
     pub group: Group,
+    /// It is there while a demonstration is watched, and nothing else of the desk is.
+    pub watching: bool,
     /// Whether it can be done now. Asked only while its screen is shown.
     pub available: fn(&World) -> bool,
 }
@@ -87,7 +90,15 @@ impl ActionSpec {
     /// An action of a screen that can always be done there.
     #[must_use]
     pub const fn new(id: &'static str, screen: Screen) -> Self {
-        Self { id, key: None, screen: Some(screen), dialog: Dialog::None, group: Group::Screen, available: |_| true }
+        Self {
+            id,
+            key: None,
+            screen: Some(screen),
+            dialog: Dialog::None,
+            group: Group::Screen,
+            watching: false,
+            available: |_| true,
+        }
     }
 
     /// An action of every screen.
@@ -114,6 +125,13 @@ impl ActionSpec {
     #[must_use]
     pub const fn in_dialog(mut self, dialog: Dialog) -> Self {
         self.dialog = dialog;
+        self
+    }
+
+    /// At the desk, while a demonstration is watched.
+    #[must_use]
+    pub const fn while_watching(mut self) -> Self {
+        self.watching = true;
         self
     }
 
@@ -188,7 +206,16 @@ impl ActionApp for App {
 /// Whether an action can be done now.
 #[must_use]
 pub fn is_available(world: &World, spec: &ActionSpec) -> bool {
-    spec.dialog == *world.resource::<State<Dialog>>().get() && looks_available(world, spec)
+    let dialog = *world.resource::<State<Dialog>>().get();
+    spec.dialog == dialog && (dialog != Dialog::None || is_mine(world, spec)) && looks_available(world, spec)
+}
+
+/// Whether the desk is the trainee's for this: while a demonstration is watched it is the expert's. Its buttons keep their
+/// look, so that one sees the desk as it is.
+fn is_mine(world: &World, spec: &ActionSpec) -> bool {
+    let live = world.get_resource::<Session>().and_then(|session| session.live.as_ref());
+    let watching = live.is_some_and(|live| live.show().is_some());
+    spec.screen != Some(Screen::Desk) || spec.watching == watching
 }
 
 /// Whether an action's button looks as if it could be done. What lies below a dialog keeps its look: the dialog holds

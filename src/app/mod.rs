@@ -17,6 +17,7 @@ pub mod author;
 mod fault;
 mod house;
 mod keys;
+pub mod lesson;
 pub mod microphone;
 pub mod profile;
 mod screens;
@@ -42,6 +43,8 @@ pub enum Screen {
     SignIn,
     /// What to practise next.
     Home,
+    /// What is to be known before a drill.
+    Lesson,
     /// What the call is about, before it rings.
     Briefing,
     /// The call.
@@ -50,6 +53,14 @@ pub enum Screen {
     WrapUp,
     /// The scorecard with its evidence.
     Debrief,
+    /// What a drill without a call is about, before it is begun.
+    DrillBriefing,
+    /// A call list being worked through.
+    CallList,
+    /// Rows of the base being put in order.
+    Tidy,
+    /// The scorecard of a drill, row by row.
+    DrillDebrief,
     /// Earlier attempts.
     Attempts,
     /// A scenario being written.

@@ -1,5 +1,7 @@
 //! What the person at the desk has chosen for themselves. It is kept with their name and comes back with it.
 
+use std::collections::BTreeSet;
+
 use bevy::prelude::*;
 
 use super::AppSystems;
@@ -13,6 +15,7 @@ const CAPTIONS: &str = "captions";
 const SPEED: &str = "caller_speed";
 const MICROPHONE: &str = "microphone";
 const KEEP_SOUND: &str = "keep_sound";
+const LESSONS_READ: &str = "lessons_read";
 
 pub(super) fn plugin(app: &mut App) {
     app.init_resource::<Profile>()
@@ -34,6 +37,8 @@ pub struct Profile {
     pub microphone: bool,
     /// What it hears is kept as a file.
     pub keep_sound: bool,
+    /// The lessons that were read, each as `pack/name`.
+    pub lessons_read: BTreeSet<String>,
 }
 
 impl Default for Profile {
@@ -45,6 +50,7 @@ impl Default for Profile {
             speed: Speed::default(),
             microphone: false,
             keep_sound: false,
+            lessons_read: BTreeSet::new(),
         }
     }
 }
@@ -62,6 +68,12 @@ impl Profile {
         if mode == Mode::Guided { self.speed } else { Speed::default() }
     }
 
+    /// Whether a lesson of a pack was read.
+    #[must_use]
+    pub fn has_read(&self, pack: &str, lesson: &str) -> bool {
+        self.lessons_read.contains(&format!("{pack}/{lesson}"))
+    }
+
     /// Changes something and keeps all of it.
     pub fn change(&mut self, worker: &mut Worker, change: impl FnOnce(&mut Self)) {
         change(self);
@@ -74,6 +86,7 @@ impl Profile {
             (SPEED, self.speed.percent().to_string()),
             (MICROPHONE, self.microphone.to_string()),
             (KEEP_SOUND, self.keep_sound.to_string()),
+            (LESSONS_READ, self.lessons_read.iter().map(String::as_str).collect::<Vec<_>>().join(" ")),
         ];
         for (name, value) in values {
             worker.ask(Request::SetProfile { person: self.person.clone(), name, value });
@@ -87,6 +100,7 @@ impl Profile {
             MICROPHONE => self.microphone = value == "true",
             KEEP_SOUND => self.keep_sound = value == "true",
             SPEED => self.speed = value.parse().map_or(self.speed, Speed::new),
+            LESSONS_READ => self.lessons_read = value.split_whitespace().map(str::to_owned).collect(),
             // Of a newer version.
             _ => {}
         }

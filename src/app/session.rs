@@ -3,13 +3,21 @@
 //! Screens read [`Session`] and act through [`Operator`]; nothing else touches a call. Each action goes to the store the
 //! moment it is done.
 
+mod debriefing;
+mod drilling;
 mod language;
+mod library;
 mod rewound;
+mod show;
 mod stamp;
 mod still;
 mod trial;
 
+pub use debriefing::Debriefing;
+pub use drilling::{ChosenDrill, DrillDebrief, Driller, Drilling, LiveDrill};
 pub use language::CallLanguage;
+pub use library::Library;
+pub use show::Show;
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -19,8 +27,8 @@ use bevy::ecs::system::SystemParam;
 use bevy::prelude::*;
 use bevy::time::Real;
 
+use stamp::desk_name;
 pub(super) use stamp::now_text;
-use stamp::{desk_name, fresh_seed};
 
 use super::audio::{AudioStatus, OtherDesks};
 use super::profile::Profile;
@@ -28,11 +36,10 @@ use super::tempo::Tempo;
 use super::worker::{Answer, Answered, Request, Worker};
 use super::{AppSystems, Screen};
 use crate::call::{
-    Action, Base, Call, CallOptions, Event, Lengths, Log, LogHeader, LogLine, Millis, Mode, Murmur, Phase, SavedRow,
-    Setup, replay, resume_frozen,
+    Action, Call, CallOptions, Event, Lengths, Log, LogHeader, LogLine, Millis, Mode, Murmur, Phase, SavedRow, Setup,
+    replay, resume_frozen,
 };
 use crate::scenario::{Pack, PackFiles, Scenario};
-use crate::scoring::{Scorecard, score};
 use crate::store::{AttemptId, AttemptSummary};
 use crate::text::Texts;
 
@@ -43,35 +50,11 @@ pub(super) fn plugin(app: &mut App) {
     app.init_resource::<Session>()
         .init_resource::<CallLanguage>()
         .add_message::<Happened>()
+        .add_plugins(drilling::plugin)
         .add_systems(Update, (take_answers, advance).chain().in_set(AppSystems::Advance))
         .add_systems(OnExit(Screen::Debrief), |mut session: ResMut<Session>| {
             session.debrief = session.debrief_next.take()
         });
-}
-
-/// The packs that can be played, and the words of the interface.
-#[derive(Resource, Debug, Clone)]
-pub struct Library {
-    pub packs: Vec<Arc<Pack>>,
-    bases: Vec<Arc<Base>>,
-    /// What was wrong with packs that could not be used, for a notice.
-    pub faults: Vec<String>,
-}
-
-impl Library {
-    /// Lays out the practice database of each pack.
-    #[must_use]
-    pub fn new(packs: Vec<Arc<Pack>>, faults: Vec<String>) -> Self {
-        let bases = packs.iter().map(|pack| Arc::new(Base::lay_out(pack))).collect();
-        Self { packs, bases, faults }
-    }
-
-    /// The practice database of a pack.
-    #[must_use]
-    pub fn base(&self, pack: &Arc<Pack>) -> Arc<Base> {
-        let found = self.packs.iter().position(|other| other.id == pack.id);
-        found.map_or_else(|| Arc::new(Base::lay_out(pack)), |at| Arc::clone(&self.bases[at]))
-    }
 }
 
 /// The words of the interface.
@@ -112,6 +95,8 @@ pub struct Session {
     wanted: Option<(u64, Wanted)>,
     /// Waiting for the practice database before the phone rings.
     ringing: Option<u64>,
+    /// The person of the practice database whom the next call is to reach.
+    reaches: Option<String>,
     tokens: u64,
     /// What the store last complained of.
     told_trouble: Option<String>,
@@ -135,6 +120,8 @@ pub struct LiveCall {
     first: Option<Box<Debriefing>>,
     /// An author tries it out: nothing of it is kept.
     of_author: bool,
+    /// The expert's call is watched: nothing of it is kept.
+    show: Option<Show>,
     /// The call's time when the app took it up, and the app's time then.
     taken_up: (Millis, Duration),
     /// The call stands still since this time of the app.
@@ -162,51 +149,8 @@ impl LiveCall {
         }
         let (from, began) = self.taken_up;
         let passed = self.paused.unwrap_or_else(|| time.elapsed()).saturating_sub(began);
+        let passed = passed * self.show.as_ref().map_or(1, Show::speed);
         from.plus(u64::try_from(passed.as_millis()).unwrap_or(u64::MAX)).max(self.call.now())
-    }
-}
-
-/// A finished call with its scorecard.
-#[derive(Debug)]
-pub struct Debriefing {
-    pub call: Call,
-    pub events: Vec<Event>,
-    pub card: Scorecard,
-    pub log: Log,
-    /// Its key in the store, once it is kept.
-    pub id: Option<AttemptId>,
-    pub person: String,
-    /// RFC 3339.
-    pub started_at: String,
-    /// The screen to go back to.
-    pub from: Screen,
-    /// An earlier attempt of the same person at the same scenario.
-    pub before: Option<AttemptSummary>,
-    /// The run that this one plays on from.
-    pub first: Option<Box<Self>>,
-    /// An author read it through: it is no attempt, and kept nowhere.
-    pub of_author: bool,
-}
-
-impl Debriefing {
-    /// Scores a call that was taken.
-    #[must_use]
-    pub fn new(call: Call, events: Vec<Event>, log: Log, from: Screen) -> Self {
-        let card = score(&call, &events);
-        let (person, started_at) = (log.header.person.clone(), log.header.started_at.clone());
-        Self {
-            call,
-            events,
-            card,
-            log,
-            id: None,
-            person,
-            started_at,
-            from,
-            before: None,
-            first: None,
-            of_author: false,
-        }
     }
 }
 
@@ -234,7 +178,8 @@ pub struct Operator<'w> {
 impl Operator<'_> {
     /// Does something in the call that is being taken, now.
     pub fn act(&mut self, action: Action) {
-        let Some(live) = self.session.live.as_mut().filter(|live| !live.is_paused()) else { return };
+        let free = |live: &&mut LiveCall| !live.is_paused() && live.show.is_none();
+        let Some(live) = self.session.live.as_mut().filter(free) else { return };
         // Who reads and types while time stands still is not hurried; who speaks is heard now.
         if action.is_on_line() {
             live.go_on(self.time.elapsed());
@@ -301,17 +246,9 @@ impl Operator<'_> {
         let speed = self.profile.speed_in(mode);
         // In the other modes the trainee may switch in the middle of the call, so that nothing is said about it.
         let captions_off = mode == Mode::Assessment && self.profile.captions_off(&self.sound);
-        let options = CallOptions {
-            seed: fresh_seed(),
-            mode,
-            operator,
-            practice,
-            twin: chosen.twin,
-            lengths,
-            heard,
-            speed,
-            captions_off,
-        };
+        let seed = self.seed_for(&chosen, &practice);
+        let options =
+            CallOptions { seed, mode, operator, practice, twin: chosen.twin, lengths, heard, speed, captions_off };
         let setup = Arc::new(Setup::new(&chosen.pack, &self.library.base(&chosen.pack), scenario, options));
         let mut header = LogHeader::new(&setup, &desk_name(), now_text());
         header.murmur = if audible { self.room.0 } else { Murmur::Off };
@@ -332,8 +269,18 @@ impl Operator<'_> {
             files: Arc::clone(&setup.pack.files),
         });
         let taken_up = (call.now(), self.time.elapsed());
-        self.session.live =
-            Some(LiveCall { call, events, log, token, first, of_author: false, taken_up, paused: None, still: None });
+        self.session.live = Some(LiveCall {
+            call,
+            events,
+            log,
+            token,
+            first,
+            of_author: false,
+            show: None,
+            taken_up,
+            paused: None,
+            still: None,
+        });
     }
 
     fn go_on(&mut self, kept: &Kept<'_>, first: Option<Box<Debriefing>>) -> Result<(), String> {
@@ -355,6 +302,7 @@ impl Operator<'_> {
             token,
             first,
             of_author: false,
+            show: None,
             taken_up,
             paused: None,
             still: None,
@@ -417,15 +365,22 @@ impl Operator<'_> {
 /// Time passes in the call; its end leads to the next screen.
 fn advance(
     mut operator: Operator,
-    screen: Res<State<Screen>>,
+    (screen, drilling): (Res<State<Screen>>, Res<Drilling>),
     mut next: ResMut<NextState<Screen>>,
     mut tempo: ResMut<Tempo>,
 ) {
     let Some(live) = operator.session.live.as_mut() else {
-        tempo.set_if_neq(Tempo::Calm);
+        tempo.set_if_neq(drilling.tempo());
         return;
     };
-    tempo.set_if_neq(Tempo::Every(LOOK_AGAIN));
+    tempo.set_if_neq(if live.is_shown_whole() { Tempo::Calm } else { Tempo::Every(LOOK_AGAIN) });
+    if live.show.is_some() {
+        operator.play_along();
+        if *screen.get() != Screen::Desk {
+            NextState::set_if_neq(&mut next, Screen::Desk);
+        }
+        return;
+    }
     if live.still.is_some_and(|(_, until)| until <= operator.time.elapsed()) {
         live.go_on(operator.time.elapsed());
     }

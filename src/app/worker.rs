@@ -10,10 +10,10 @@ use std::time::Duration;
 use bevy::prelude::*;
 
 use super::AppSystems;
-use crate::call::{Lengths, Log, LogLine, SavedRow};
+use crate::call::{DrillHeader, DrillLine, DrillLog, Lengths, Log, LogLine, SavedRow};
 use crate::scenario::{Pack, PackFiles, Scenario};
 use crate::scoring::Scorecard;
-use crate::store::{AttemptFilter, AttemptId, AttemptSummary, NewAttempt, Store, StoreError};
+use crate::store::{AttemptFilter, AttemptId, AttemptSummary, NewAttempt, NewDrill, Store, StoreError};
 use crate::voice::recorded;
 
 pub(super) fn plugin(app: &mut App) {
@@ -45,6 +45,18 @@ pub enum Request {
         log: Box<Log>,
         title: String,
         files: Arc<PackFiles>,
+    },
+    /// Begins an attempt at a drill without a call.
+    BeginDrill {
+        token: u64,
+        header: Box<DrillHeader>,
+        title: String,
+        files: Arc<PackFiles>,
+    },
+    AppendDrill {
+        token: u64,
+        seq: usize,
+        line: DrillLine,
     },
     /// Goes on with an attempt that was interrupted.
     GoOn {
@@ -98,6 +110,13 @@ pub enum Answer {
         frozen: Option<Box<PackFiles>>,
         /// The run that a rewound one plays on from. It was made with the same files.
         first: Option<Box<(AttemptId, Log)>>,
+    },
+    /// The log of a drill without a call.
+    DrillLog {
+        id: AttemptId,
+        log: Box<DrillLog>,
+        /// The pack as it was when the attempt began.
+        frozen: Option<Box<PackFiles>>,
     },
     /// What was heard of the trainee in an attempt; none where nobody listened.
     Spoken {
@@ -213,6 +232,8 @@ struct Keeper {
 enum Unwritten {
     Begin { token: u64, log: Box<Log>, title: String, files: Arc<PackFiles> },
     Line { token: u64, seq: usize, line: LogLine },
+    BeginDrill { token: u64, header: Box<DrillHeader>, title: String, files: Arc<PackFiles> },
+    DrillLine { token: u64, seq: usize, line: DrillLine },
     Finish { token: u64, card: Box<Scorecard>, finished_at: String, practice: Vec<SavedRow> },
     Spoken { token: u64, body: String },
 }
@@ -280,6 +301,15 @@ impl Keeper {
                 let id = self.id(*token)?;
                 self.open()?.append(&id, *seq, line)
             }
+            Unwritten::BeginDrill { token, header, title, files } => {
+                let id = self.open()?.begin_drill(&NewDrill { header, title, files })?;
+                self.ids.push((*token, id));
+                Ok(())
+            }
+            Unwritten::DrillLine { token, seq, line } => {
+                let id = self.id(*token)?;
+                self.open()?.append_drill(&id, *seq, line)
+            }
             Unwritten::Finish { token, card, finished_at, practice } => {
                 let id = self.id(*token)?;
                 self.open()?.finish(&id, card, finished_at, practice)
@@ -323,6 +353,10 @@ impl Keeper {
                 Answer::Done
             }
             Request::Begin { token, log, title, files } => self.keep(Unwritten::Begin { token, log, title, files })?,
+            Request::BeginDrill { token, header, title, files } => {
+                self.keep(Unwritten::BeginDrill { token, header, title, files })?
+            }
+            Request::AppendDrill { token, seq, line } => self.keep(Unwritten::DrillLine { token, seq, line })?,
             Request::GoOn { token, id } => {
                 self.ids.push((token, id));
                 Answer::Done
@@ -335,13 +369,20 @@ impl Keeper {
             Request::KeepSpoken { token, body } => self.keep(Unwritten::Spoken { token, body })?,
             Request::Spoken(id) => Answer::Spoken { body: self.open()?.spoken(&id)?, id },
             Request::Attempts(filter) => Answer::Attempts(self.open()?.attempts(&filter)?),
-            Request::Log(id) => {
-                let store = self.open()?;
-                let (log, frozen) = (Box::new(store.log(&id)?), store.frozen(&id)?.map(Box::new));
-                let first = log.header.rewound.as_ref().map(|rewound| AttemptId(rewound.of.clone()));
-                let first = first.and_then(|first| store.log(&first).ok().map(|log| Box::new((first, log))));
-                Answer::Log { id, log, frozen, first }
-            }
+            Request::Log(id) => self.log(id)?,
         })
+    }
+
+    /// The log of a call or of a drill, with the files of its day.
+    fn log(&mut self, id: AttemptId) -> Result<Answer, StoreError> {
+        let store = self.open()?;
+        let frozen = store.frozen(&id)?.map(Box::new);
+        if !store.kind(&id)?.is_call() {
+            return Ok(Answer::DrillLog { log: Box::new(store.drill_log(&id)?), frozen, id });
+        }
+        let log = Box::new(store.log(&id)?);
+        let first = log.header.rewound.as_ref().map(|rewound| AttemptId(rewound.of.clone()));
+        let first = first.and_then(|first| store.log(&first).ok().map(|log| Box::new((first, log))));
+        Ok(Answer::Log { id, log, frozen, first })
     }
 }

@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use crate::scenario::Named;
+use crate::scenario::{Duty, Named};
 
 const KINDS: &str = include_str!("../../assets/templates/kinds.ron");
 
@@ -12,6 +12,8 @@ const KINDS: &str = include_str!("../../assets/templates/kinds.ron");
 pub struct KindSource {
     /// Title of a scenario that was given none.
     pub title: String,
+    /// The duty that it trains.
+    pub duty: Duty,
     pub minutes: (u32, u32),
     pub difficulty: u32,
     /// Words in names of forms, the first that fits.

@@ -1,5 +1,6 @@
 //! The bots of one scenario: the expert learns it by trial, and the others are the expert with a flaw.
 
+use std::cmp::Reverse;
 use std::sync::Arc;
 
 use super::dice::Dice;
@@ -9,7 +10,7 @@ use super::play::{Played, Player};
 use super::survey::NUMBERS;
 use super::talk::{Choice, Policy, Spot};
 use crate::call::{Base, Call, CallOptions, Setup};
-use crate::scenario::{Pack, Scenario, ScoreNumber};
+use crate::scenario::{Mark, Pack, Scenario, ScoreNumber};
 use crate::scoring::Scorecard;
 
 /// Calls that are tried out at most for one seed.
@@ -56,6 +57,12 @@ impl Cast {
         cast
     }
 
+    /// Bots that learn no more than each call teaches them: for one call of a scenario, as well taken as can be.
+    #[must_use]
+    pub fn for_one(pack: &Arc<Pack>, base: &Arc<Base>, scenario: &Arc<Scenario>) -> Self {
+        Self { hopeless: false, ..Self::untrained(pack, base, scenario) }
+    }
+
     /// Bots that have learnt nothing: for what only needs calls to be set up.
     #[must_use]
     pub fn untrained(pack: &Arc<Pack>, base: &Arc<Base>, scenario: &Arc<Scenario>) -> Self {
@@ -91,6 +98,45 @@ impl Cast {
     #[must_use]
     pub fn play(&self, bot: Bot, seed: u64) -> Played {
         self.play_dose(bot, seed, u32::MAX)
+    }
+
+    /// The expert's call as it is shown to people: with the replies that the script calls good wherever that costs nothing. The
+    /// expert itself goes by scores alone, and a score cannot tell a kind detour from the straight way.
+    #[must_use]
+    pub fn show(&self, seed: u64) -> Played {
+        let setup = self.setup(seed);
+        let (mut policy, mut played) = self.policy(&setup);
+        while let Some(better) = self.polish(&setup, &policy, &played) {
+            (policy, played) = better;
+        }
+        played
+    }
+
+    /// The same call with one reply more that is good, and nothing lost by it.
+    fn polish(&self, setup: &Arc<Setup>, policy: &Policy, played: &Played) -> Option<(Policy, Played)> {
+        let now = (value(&played.card), Reverse(self.not_good(played).count()));
+        for spot in self.not_good(played) {
+            let replies = self.plan.scenario.beats[spot.beat].replies.iter().enumerate();
+            for (number, _) in replies.filter(|(_, reply)| reply.source.mark == Mark::Good) {
+                let mut other = policy.clone();
+                other.0.insert(spot, Choice::Reply(number));
+                let tried = self.follow(setup, &other);
+                if (value(&tried.card), Reverse(self.not_good(&tried).count())) > now {
+                    return Some((other, tried));
+                }
+            }
+        }
+        None
+    }
+
+    /// Where something was said that is not marked as good.
+    fn not_good<'a>(&'a self, played: &'a Played) -> impl Iterator<Item = Spot> + 'a {
+        let chosen = played.decisions.iter().map(|decision| (decision.spot, decision.chosen));
+        let said = chosen.filter_map(|(spot, chosen)| match chosen {
+            Choice::Reply(number) => Some((spot, self.plan.scenario.beats[spot.beat].replies.get(number)?)),
+            _ => None,
+        });
+        said.filter(|(_, reply)| reply.source.mark != Mark::Good).map(|(spot, _)| spot)
     }
 
     /// A call with at most so many flawed acts.

@@ -7,6 +7,7 @@ mod cast;
 mod clerk;
 mod command;
 mod coupling;
+mod demonstration;
 mod dice;
 mod explore;
 mod manner;
@@ -22,6 +23,7 @@ mod walk;
 
 pub use cast::Cast;
 pub use command::{Command, CommandError, Pace, Step, parse_step, perform};
+pub use demonstration::{Demonstration, due};
 pub use explore::{
     Coverage, Effort, Element, Exploration, Limits, Outlook, Part, Path, Progress, Proved, Snag, Verdict, WayThere,
     dead_parts, outlook, search_effort,

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::setup::Mode;
 use super::speech::Millis;
-use crate::scenario::{Tidy, TidyRow};
+use crate::scenario::{FieldKind, Tidy, TidyColumnSource, TidyRow};
 
 /// Everything that an operator can do with the rows. They go by their numbers.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -43,6 +43,21 @@ pub enum TidyRefusal {
     /// The row was not made of several.
     NotMerged,
     Over,
+}
+
+impl TidyRefusal {
+    /// Its name in the interface's language files.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::NoRow => "no-row",
+            Self::NoColumn => "no-column",
+            Self::Gone => "gone",
+            Self::NothingToMerge => "nothing-to-merge",
+            Self::NotMerged => "not-merged",
+            Self::Over => "over",
+        }
+    }
 }
 
 /// Something that happened.
@@ -144,6 +159,33 @@ impl TidyRun {
         self.rows.iter().filter(|row| row.into.is_none()).count()
     }
 
+    /// Rows that look like a row, the most alike first: they share a number, an address or an email with it, or their names
+    /// look alike. Which of them are the same person is not said by that.
+    #[must_use]
+    pub fn alike(&self, row: usize) -> Vec<usize> {
+        let Some(of) = self.rows.get(row).filter(|of| of.into.is_none()) else { return Vec::new() };
+        let others = self.rows.iter().enumerate().filter(|(other, is)| *other != row && is.into.is_none());
+        let mut found: Vec<(usize, usize)> =
+            others.map(|(other, is)| (self.likeness(of, is), other)).filter(|(likeness, _)| *likeness > 0).collect();
+        found.sort_by_key(|(likeness, other)| (std::cmp::Reverse(*likeness), *other));
+        found.into_iter().map(|(_, other)| other).collect()
+    }
+
+    /// How many columns of two rows agree; names that look alike count as one.
+    fn likeness(&self, one: &Tidied, other: &Tidied) -> usize {
+        let columns = self.tidy.source.columns.values().enumerate();
+        let agree = |(column, head): &(usize, &TidyColumnSource)| {
+            let (one, other) = (&one.cells[*column], &other.cells[*column]);
+            match head.kind {
+                // Half of all rows have the same answer.
+                FieldKind::Choice(_) => false,
+                FieldKind::Name => names_alike(one, other),
+                _ => !one.is_empty() && self.tidy.same(*column, one, other),
+            }
+        };
+        columns.filter(agree).count()
+    }
+
     /// Lets time pass.
     pub fn advance(&mut self, to: Millis) {
         self.now = self.now.max(to);
@@ -240,4 +282,15 @@ impl TidyRun {
         }
         Ok(TidyEventKind::Merged { keep: keeper, rows: numbers })
     }
+}
+
+/// Whether two names look alike, in whichever order their parts stand.
+fn names_alike(one: &str, other: &str) -> bool {
+    const ALIKE: f64 = 0.75;
+    let sorted = |name: &str| {
+        let mut words: Vec<String> = name.split_whitespace().map(str::to_lowercase).collect();
+        words.sort_unstable();
+        words.join(" ")
+    };
+    !one.is_empty() && strsim::normalized_levenshtein(&sorted(one), &sorted(other)) >= ALIKE
 }

@@ -10,9 +10,11 @@ mod centre;
 mod check;
 mod difference;
 mod drill;
+mod duties;
 mod explore;
 mod export;
 mod graph;
+mod lesson;
 mod log_file;
 mod log_writer;
 mod mode;
@@ -92,6 +94,8 @@ pub struct Common {
 pub enum Command {
     Play(play::Args),
     Drill(drill::Args),
+    Duties(duties::Args),
+    Lesson(lesson::Args),
     New(new::Args),
     Translate(translate::Args),
     Check(check::Args),
@@ -117,6 +121,8 @@ pub fn run(command: Command, common: &Common) -> Exit {
     match command {
         Command::Play(args) => play::run(&args, common),
         Command::Drill(args) => drill::run(&args, common),
+        Command::Duties(args) => duties::run(&args, common),
+        Command::Lesson(args) => lesson::run(&args, common),
         Command::New(args) => new::run(&args, common),
         Command::Translate(args) => translate::run(&args, common),
         Command::Check(args) => check::run(&args),

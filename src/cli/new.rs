@@ -290,13 +290,13 @@ impl Home {
         if self.is_pack { self.folder.clone() } else { self.folder.join(&pack.id) }
     }
 
-    /// Puts a copy of a bundled pack there, without its calls, unless the pack is there.
+    /// Puts a copy of a bundled pack there, without its calls and what leads to them, unless the pack is there.
     pub(super) fn place(&self, pack: &Pack, texts: &Texts) -> Result<(), Failure> {
         let folder = self.pack(pack);
         if folder.join("pack.ron").is_file() {
             return Ok(());
         }
-        for (path, file) in pack.files.files.iter().filter(|(path, _)| !path.starts_with("calls/")) {
+        for (path, file) in pack.files.without_calls() {
             put(&folder.join(path), &file.text, texts)?;
         }
         say(&texts.with("new-pack-copied", &[("pack", &pack.id), ("folder", &shown(&folder))]));

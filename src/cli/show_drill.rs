@@ -19,7 +19,7 @@ fn of_list(kind: &ListEventKind, run: &ListRun, texts: &Texts) -> Option<String>
         format!("{} {}", row.number, row.name)
     };
     Some(match kind {
-        ListEventKind::Refused { refusal } => texts.get(&format!("drill-list-no-{}", name_of(refusal))),
+        ListEventKind::Refused { refusal } => texts.get(&format!("drill-list-no-{}", refusal.name())),
         ListEventKind::Looked { row: number } => {
             let (own, worked) = (&run.campaign().rows[*number], &run.rows()[*number]);
             let cells = [&own.purpose, &worked.phone, &worked.second_phone, &worked.email, &own.zone_name, &own.note];
@@ -44,7 +44,7 @@ fn of_list(kind: &ListEventKind, run: &ListRun, texts: &Texts) -> Option<String>
 fn of_tidy(kind: &TidyEventKind, run: &TidyRun, texts: &Texts) -> Option<String> {
     let row = |row: usize| run.tidy().rows[row].number.clone();
     Some(match kind {
-        TidyEventKind::Refused { refusal } => texts.get(&format!("drill-tidy-no-{}", name_of(refusal))),
+        TidyEventKind::Refused { refusal } => texts.get(&format!("drill-tidy-no-{}", refusal.name())),
         TidyEventKind::Looked { row: number } => {
             let own = &run.tidy().rows[*number];
             format!("{}  {}  {}  {}", own.number, own.code, run.rows()[*number].cells.join(" | "), own.rest)
@@ -59,10 +59,4 @@ fn of_tidy(kind: &TidyEventKind, run: &TidyRun, texts: &Texts) -> Option<String>
         | TidyEventKind::Settled { row: number } => row(*number),
         TidyEventKind::Finished => return None,
     })
-}
-
-/// The name of a refusal as the language files have it.
-fn name_of(refusal: &impl serde::Serialize) -> String {
-    let name = serde_json::to_value(refusal).ok().and_then(|name| name.as_str().map(str::to_owned));
-    name.unwrap_or_default().replace('_', "-")
 }

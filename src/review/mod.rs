@@ -6,6 +6,7 @@ pub mod graph;
 mod lettering;
 mod mermaid;
 mod moment;
+pub mod next;
 pub mod palette;
 mod recovery;
 mod script_graph;

@@ -32,7 +32,7 @@ impl Judged {
 }
 
 /// Errors of scripts that can be played all the same; checks learned to find them after packs were kept.
-const PLAYABLE: [&str; 5] = ["SL036", "SL072", "SL074", "SL077", "SL111"];
+const PLAYABLE: [&str; 6] = ["SL036", "SL072", "SL074", "SL077", "SL111", "SL160"];
 
 /// Builds a scenario against its pack, or says everything that is wrong with it.
 pub(super) fn scenario(

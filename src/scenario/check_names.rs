@@ -16,6 +16,7 @@ const PACES: RangeInclusive<i32> = 50..=200;
 /// Looks up every name outside the beats.
 pub(super) fn names(check: &mut ScriptCheck<'_>, source: &ScenarioSource) {
     let pack = check.pack;
+    check.checker.duties(&source.duties);
     check.checker.known("SL025", &["rubric"], "rubric", &source.rubric, pack.rubrics.keys().map(String::as_str));
     check.checker.known("SL027", &["line"], "line", &source.line, pack.source.lines.keys().map(String::as_str));
     // None at all has been told of already.

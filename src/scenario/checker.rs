@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::bank::{Borrowed, Origin};
 use super::diagnostic::{Diagnostic, MAX_FOUND, Severity, SourceFile, and_more, did_you_mean};
 use super::locate::Locator;
-use super::source::FORMAT;
+use super::source::{Duty, FORMAT};
 use super::template::Template;
 
 /// Looks up names and parses texts of one file, and collects what it finds wrong.
@@ -102,6 +102,15 @@ impl<'a> Checker<'a> {
             let message = format!("this program reads format {FORMAT}, and the file says {format}");
             let hint = if format > FORMAT { "a newer Steadyline reads it" } else { "formats begin at 1" };
             self.error("SL005", &["format"], message, Some(hint.to_owned()));
+        }
+    }
+
+    /// A drill says which duty it trains.
+    pub fn duties(&mut self, duties: &[Duty]) {
+        if duties.is_empty() {
+            let all = Duty::ALL.map(Duty::id).join(", ");
+            let hint = format!("write duties: [Complaint] or another, the main one first; there are: {all}");
+            self.error("SL160", &[], "no duty is named".to_owned(), Some(hint));
         }
     }
 

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::model::Pack;
 use super::outgoing::{Campaign, Dialling};
+use super::source::Duty;
 use super::tidy::Tidy;
 
 /// What is done in a drill without a call.
@@ -68,6 +69,15 @@ impl Drill {
         match self {
             Self::List(list) => &list.source.briefing,
             Self::Tidy(tidy) => &tidy.source.briefing,
+        }
+    }
+
+    /// The duties that it trains, the main one first.
+    #[must_use]
+    pub fn duties(&self) -> &[Duty] {
+        match self {
+            Self::List(list) => &list.source.duties,
+            Self::Tidy(tidy) => &tidy.source.duties,
         }
     }
 

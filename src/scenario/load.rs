@@ -14,6 +14,7 @@ use super::check_text;
 use super::checker::Checker;
 use super::diagnostic::{Diagnostic, Severity, SourceFile};
 use super::disk::{Calls, OnDisk, is_ours, is_pack, pack_folders, read_file, read_pack, scenario_id};
+use super::lesson;
 use super::model::{Pack, Rubric, Scenario};
 use super::outgoing;
 use super::pack_files::PackFiles;
@@ -67,7 +68,7 @@ pub fn bundled() -> Loaded {
     }
     let mut loaded = build_all(packs, Judged::Today);
     // Whoever has chosen no company yet begins where there is most to practise.
-    loaded.packs.sort_by_key(|pack| std::cmp::Reverse(pack.scenarios.len()));
+    loaded.packs.sort_by_key(|pack| std::cmp::Reverse(pack.exercises().count()));
     loaded
 }
 
@@ -122,7 +123,11 @@ pub fn checked(path: &Path) -> Result<Loaded, LoadError> {
                 }
             };
             match &pack {
-                Some(pack) => loaded.found.extend(scenario(scenario_id(inside).unwrap_or(inside), &file, pack).1),
+                Some(pack) => {
+                    let (sound, found) = scenario(scenario_id(inside).unwrap_or(inside), &file, pack);
+                    loaded.found.extend(found);
+                    loaded.found.extend(sound.iter().flat_map(|sound| lesson::against(pack, sound)));
+                }
                 None => misread(&file, &mut loaded),
             }
             left = Arc::into_inner(file).map(|file| file.text.into_bytes()).unwrap_or_default();
@@ -224,6 +229,7 @@ fn build(
                 let (sound, found) = check::scenario((id, file), read_on(file), pack, judged);
                 loaded.found.extend(found);
                 let sound = sound.map(|sound| translated(sound, pack, &mut loaded.found));
+                loaded.found.extend(sound.iter().flat_map(|sound| lesson::against(pack, sound)));
                 pack.scenarios.extend(sound.map(Arc::new));
             }
             None => misread(file, loaded),
@@ -306,8 +312,14 @@ fn own(
     };
     let parts = check_pack::Parts { main, people, rows, knowledge, moves, temperaments, banks, rubrics, writing };
     let locale = parts.main.locale.clone();
-    let (pack, found) = check_pack::pack(files, parts);
+    let (mut pack, found) = check_pack::pack(files, parts);
     loaded.found.extend(found);
+    if let Some(pack) = &mut pack {
+        let (lessons, found) = lesson::read_all(files);
+        loaded.found.extend(found);
+        pack.drills.lessons = lessons;
+        loaded.found.extend(lesson::check_all(pack, calls));
+    }
     let mut pack = pack.map(|pack| pack_translated(pack, loaded));
     if let Some(pack) = &mut pack {
         loaded.found.extend(pack.banks.personas_of(pack.temperaments.keys().map(String::as_str)));

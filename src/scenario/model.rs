@@ -11,6 +11,7 @@ use smol_str::SmolStr;
 use super::bank::Banks;
 use super::diagnostic::SourceFile;
 use super::facts::FactKinds;
+use super::lesson::Lesson;
 use super::outgoing::{Campaign, Dialling};
 use super::pack_files::PackFiles;
 use super::shared::Shared;
@@ -60,6 +61,8 @@ pub struct Drills {
     pub campaigns: Vec<Arc<Campaign>>,
     /// Rows of the base to be put in order.
     pub tidies: Vec<Arc<Tidy>>,
+    /// What is to be known before a drill, in the order of the files' names.
+    pub lessons: Vec<Arc<Lesson>>,
 }
 
 impl Pack {

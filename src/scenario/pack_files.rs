@@ -27,6 +27,13 @@ impl PackFiles {
         Self { id: id.to_owned(), files: texts.into_iter().map(named).collect(), folder: None }
     }
 
+    /// What a pack lends to any call: its files without the calls themselves, and without the lessons and the lists that
+    /// lead to them.
+    pub fn without_calls(&self) -> impl Iterator<Item = (&String, &Arc<SourceFile>)> {
+        const OF_CALLS: [&str; 3] = ["calls/", "lessons/", "campaigns/"];
+        self.files.iter().filter(|(path, _)| !OF_CALLS.iter().any(|folder| path.starts_with(folder)))
+    }
+
     /// BLAKE3 of all the files together, paths included.
     #[must_use]
     pub fn hash(&self) -> String {

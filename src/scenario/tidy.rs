@@ -99,6 +99,7 @@ fn drill(pack: &Pack, id: &str, file: &Arc<SourceFile>) -> Result<Tidy, Vec<Diag
     let source: TidySource = read(file)?;
     let mut check = Checker::new(file);
     check.format(source.format);
+    check.duties(&source.duties);
     check.known("SL146", &["rubric"], "rubric", &source.rubric, pack.rubrics.keys().map(String::as_str));
     let name = format!("tidy/{id}.csv");
     let Some(table) = pack.files.files.get(&name) else {

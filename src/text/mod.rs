@@ -14,7 +14,7 @@ use unic_langid::LanguageIdentifier;
 use crate::call::{Action, Decision, Problem, Refusal, Setup};
 use crate::scoring::Finding;
 
-const ENGLISH: [&str; 8] = [
+const ENGLISH: [&str; 10] = [
     include_str!("../../assets/text/en/core.ftl"),
     include_str!("../../assets/text/en/front.ftl"),
     include_str!("../../assets/text/en/desk.ftl"),
@@ -22,6 +22,8 @@ const ENGLISH: [&str; 8] = [
     include_str!("../../assets/text/en/cli.ftl"),
     include_str!("../../assets/text/en/author.ftl"),
     include_str!("../../assets/text/en/list.ftl"),
+    include_str!("../../assets/text/en/duties.ftl"),
+    include_str!("../../assets/text/en/drill.ftl"),
     include_str!("../../assets/text/en/centre.ftl"),
 ];
 

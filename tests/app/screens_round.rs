@@ -22,7 +22,7 @@ use crate::harness::{app_on, edited_pack, focus, frames, press, type_text};
 /// Answers of the store's thread come within this.
 const PATIENCE: Duration = Duration::from_secs(60);
 
-fn house(data: PathBuf) -> impl FnOnce(&mut App) {
+pub fn house(data: PathBuf) -> impl FnOnce(&mut App) {
     move |app| open_house(app, House { library: Library::new(bundled().packs, vec![]), data })
 }
 
@@ -82,7 +82,7 @@ fn field(app: &mut App, label: &str) -> Entity {
     found.unwrap_or_else(|| panic!("there is a field {label}")).0
 }
 
-fn type_into(app: &mut App, label: &str, words: &str) {
+pub fn type_into(app: &mut App, label: &str, words: &str) {
     let field = field(app, label);
     let input = app.world().get::<FieldParts>(field).expect("parts").input;
     focus(app, input);
@@ -96,7 +96,7 @@ pub fn named(app: &mut App, start: &str) -> Entity {
     found.unwrap_or_else(|| panic!("there is something called {start}")).0
 }
 
-fn choose_row(app: &mut App, start: &str) {
+pub fn choose_row(app: &mut App, start: &str) {
     let row = named(app, start);
     let list = app.world().get::<ChildOf>(row).expect("in a list").parent();
     app.world_mut().trigger(RowChosen { list, row });

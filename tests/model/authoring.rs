@@ -158,7 +158,7 @@ fn what_is_no_transcript_is_refused_in_one_line() {
 fn every_piece_of_a_transcript_makes_a_draft_that_loads_or_is_refused() {
     let (pack, _) = &*TAMBLEWICK;
     let offer = Offer::of(pack).expect("it has people and forms");
-    let own = pack.files.files.iter().filter(|(path, _)| !path.starts_with("calls/"));
+    let own = pack.files.without_calls();
     let mut files: BTreeMap<String, String> = own.map(|(path, file)| (path.clone(), file.text.clone())).collect();
     let bytes = TRANSCRIPT.as_bytes();
     let mut drafts = 0;

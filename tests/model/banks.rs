@@ -43,7 +43,7 @@ fn scenario(changes: &[(&str, &str)]) -> String {
 
 fn load(bank: &str, call: &str) -> Loaded {
     let (pack, _) = &*TAMBLEWICK;
-    let own = pack.files.files.iter().filter(|(path, _)| !path.starts_with("calls/"));
+    let own = pack.files.without_calls();
     let mut files: BTreeMap<String, String> = own.map(|(path, file)| (path.clone(), file.text.clone())).collect();
     for (path, text) in
         [("banks/people.ron", bank), ("banks/words.ron", WORDS), ("rubrics/short.ron", RUBRIC), ("calls/one.ron", call)]

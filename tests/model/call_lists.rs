@@ -176,8 +176,8 @@ fn what_novices_do_is_found_row_by_row() {
     assert_eq!(
         said("permitted"),
         [
-            "Row 5, Tariq Zaman: dialled at an hour that is not allowed there, or nobody knew whether it is.",
-            "Row 14, Jarek Nowak: dialled at an hour that is not allowed there, or nobody knew whether it is.",
+            "Row 5, Tariq Zaman: dialled although the rules do not allow it there at that hour, or nobody could know whether they do.",
+            "Row 14, Jarek Nowak: dialled although the rules do not allow it there at that hour, or nobody could know whether they do.",
         ]
     );
     assert_eq!(said("outcomes"), ["Row 4, Olwen Bellis: the outcome 22 does not fit. A machine answered."]);
@@ -339,6 +339,10 @@ fn a_list_with_faults_is_refused_with_row_and_reason() {
         let told = with_list(from, to);
         assert!(told.iter().any(|line| line == said), "{told:#?}");
     }
+}
+
+#[test]
+fn a_campaign_that_names_what_is_not_there_is_refused() {
     let told_of = |from: &'static str, to: &'static str| {
         told(move |pack| {
             let file = pack.join("campaigns/before_you_dial.ron");

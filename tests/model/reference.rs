@@ -12,9 +12,10 @@ use syn::{
 use crate::world::root;
 
 /// The files of types, in the order of the reference, each with what it is about.
-const FILES: [(&str, &str); 11] = [
+const FILES: [(&str, &str); 13] = [
     ("script", "A scenario"),
     ("words", "The words of a script"),
+    ("duty", "Duties"),
     ("caller", "The caller of a scenario"),
     ("expect", "What a scenario expects"),
     ("pack", "A pack"),
@@ -22,6 +23,7 @@ const FILES: [(&str, &str); 11] = [
     ("question", "Questions of a survey"),
     ("outgoing", "Calls that we make"),
     ("tidy", "Rows put in order"),
+    ("lesson", "A lesson"),
     ("bank", "A bank"),
     ("voice", "Voices"),
 ];

@@ -12,7 +12,7 @@ static PACKS: LazyLock<Vec<Arc<Pack>>> = LazyLock::new(|| bundled().packs);
 
 /// The pack with these calls in place of its own.
 fn with_calls(pack: &Pack, calls: &BTreeMap<String, String>) -> Loaded {
-    let own = pack.files.files.iter().filter(|(path, _)| !path.starts_with("calls/"));
+    let own = pack.files.without_calls();
     let own = own.map(|(path, file)| (path.clone(), file.text.clone()));
     let new = calls.iter().map(|(id, text)| (format!("calls/{id}.ron"), text.clone()));
     kept(PackFiles::of_texts(&pack.id, own.chain(new)))

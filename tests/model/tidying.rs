@@ -119,7 +119,7 @@ fn namesakes_lost_marks_and_guesses_fail_the_drill() {
     assert_eq!(
         said(&card, "apart"),
         [
-            "Row 13 (CU102718) was merged into row 12, who is somebody else. Rows 12 and 13 differ in phone, email and address: namesakes."
+            "Row 13 (CU102718) was merged into row 12, and the two are not the same. Rows 12 and 13 differ in phone, email and address: namesakes."
         ]
     );
     assert_eq!(

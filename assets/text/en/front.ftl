@@ -26,11 +26,52 @@ home-mode-guided = A hint and the policy stand beside each step, and lines are s
 home-mode-practice = No hints. You see the caller's patience, and each slip at once.
 home-mode-assessment = As at a real desk: nothing is shown until the scorecard.
 home-calls = Calls
-home-calls-hint = Enter or a click opens the briefing.
+home-calls-hint = Enter or a click opens it.
 home-no-calls = There are no scenarios. Add a folder with packs under Settings.
 home-trains = Trains { $what }
-home-effort = { $least }–{ $most } min · difficulty { $difficulty } of 5
+home-effort = { $least }–{ $most } min · level { $level }
 home-not-tried = Not yet tried
+home-begun = { $count ->
+    [one] Begun once, not finished
+   *[other] Begun { $count } times, not finished
+}
+home-count = { $drills ->
+    [one] 1 drill
+   *[other] { $drills } drills
+}, { $lessons ->
+    [one] 1 lesson
+   *[other] { $lessons } lessons
+}
+home-no-fit = Nothing fits. Take a filter off.
+home-find = Find
+home-find-hint = A word of the title
+home-company = Company
+home-duty = Duty
+home-level = Level
+home-every-company = Every company
+home-every-duty = Every duty
+home-every-level = Every level
+home-lesson = Lesson
+home-lesson-watch = with a call to watch
+home-lesson-read = Read
+home-lesson-unread = Not read yet
+home-next = Next for you
+next-first-lesson = Begin here: a few minutes to read, and a call to watch.
+next-first-drill = The easiest one to begin with.
+next-after-lesson = You have read about it. This is the easiest drill of that duty.
+next-not-passed = Not passed the last time.
+next-not-passed-lowest = Not passed the last time: { $number } was { $points }, the lowest of your numbers that is due.
+next-comes-back = Passed { $days ->
+    [one] yesterday
+   *[other] { $days } days ago
+}, and due again.
+next-comes-back-lowest = Passed { $days ->
+    [one] yesterday
+   *[other] { $days } days ago
+}, and due again. { $number } was lowest, with { $points }.
+next-new = New to you, and the easiest that is left. What you did today rests until tomorrow.
+next-early = Nothing is due today. This one would come back first.
+next-again-today = You have done everything today. This one went worst.
 home-latest = { $count ->
     [one] { $when }, the only attempt
    *[other] { $when }, the latest of { $count } attempts
@@ -45,6 +86,12 @@ home-interrupted-more = { $count ->
 home-kept = Attempts are kept in { $folder }
 home-silent = No sound can be heard ({ $cause }). Every line is written on the desk too.
 action-home-resume = Resume the newest
+action-home-next = Start
+action-home-find = Find
+action-home-company = Company
+action-home-duty = Duty
+action-home-level = Level
+action-home-clear = Every drill
 action-home-attempts = All attempts
 action-home-settings = Settings
 action-home-person = Change person

@@ -15,7 +15,7 @@ struct Steady {
 pub fn load() -> Box<dyn Engine> {
     let bundled = bundled();
     let retailer = bundled.packs.iter().find(|pack| pack.id == "tamblewick").expect("the bundled pack is sound");
-    let own = retailer.files.files.iter().filter(|(path, _)| !path.starts_with("calls/"));
+    let own = retailer.files.without_calls();
     let texts = own.map(|(path, file)| (path.clone(), file.text.clone()));
     let loaded = kept(PackFiles::of_texts("tamblewick", texts.chain([("calls/fifty.ron".to_owned(), script::ron())])));
     let found: Vec<String> = loaded.found.iter().map(|problem| problem.short()).collect();

@@ -5,7 +5,7 @@ use bevy::prelude::*;
 use super::attempts_table::{HEADERS, RowOf, SortSign, header, row};
 use super::page::{ESCAPE, FirstFocus, Page, Painter, does, page, store_opened, way_back};
 use crate::app::actions::{ActionApp, ActionSpec, Chord};
-use crate::app::session::{Operator, Session, Words};
+use crate::app::session::{Driller, Session, Words};
 use crate::app::ui::prelude::*;
 use crate::app::worker::{Answer, Answered, Request, Worker};
 use crate::app::{AppSystems, Screen};
@@ -247,19 +247,19 @@ fn back(session: Res<Session>, mut next: ResMut<NextState<Screen>>) {
     next.set(way_back(&session));
 }
 
-fn resume(table: Res<Table>, mut operator: Operator) {
+fn resume(table: Res<Table>, mut driller: Driller) {
     if let Some(attempt) = &table.chosen {
-        operator.resume(attempt);
+        driller.resume(attempt);
     }
 }
 
-/// A finished call opens its debrief; an interrupted one has none, and waits for the button that resumes it.
-fn choose(chosen: On<RowChosen>, rows: Query<&RowOf>, mut table: ResMut<Table>, mut operator: Operator) -> Result {
+/// A finished attempt opens its debrief; an interrupted one has none, and waits for the button that resumes it.
+fn choose(chosen: On<RowChosen>, rows: Query<&RowOf>, mut table: ResMut<Table>, mut driller: Driller) -> Result {
     let Some(attempt) = table.rows.get(rows.get(chosen.row)?.0).cloned() else { return Ok(()) };
     if attempt.interrupted() {
         table.bypass_change_detection().chosen = Some(attempt);
     } else {
-        operator.open_debrief(&attempt);
+        driller.open_debrief(&attempt);
     }
     Ok(())
 }

@@ -8,7 +8,7 @@ use super::standing::{NUMBERS, number_name, number_of, verdict, written};
 use super::twin::titled;
 use crate::app::session::Words;
 use crate::app::ui::prelude::*;
-use crate::store::{AttemptSummary, SortBy};
+use crate::store::{AttemptKind, AttemptSummary, SortBy};
 
 /// The columns by the action that sorts by them.
 pub(super) const HEADERS: [(&str, SortBy); 10] = [
@@ -79,6 +79,11 @@ pub(super) fn row(words: &Words, at: usize, attempt: &AttemptSummary) -> impl Sc
         attempt.length_ms.or(attempt.reached_ms).map_or_else(|| "–".to_owned(), |ms| length(words, ms.unsigned_abs()));
     let spoken = spoken(words, attempt, &when, &verdict);
     let mode = words.get(&format!("mode-{}", attempt.mode));
+    let mode = match attempt.kind {
+        AttemptKind::Call => mode,
+        AttemptKind::CallList => words.with("attempts-call-list", &[("mode", &mode)]),
+        AttemptKind::Tidy => words.with("attempts-tidy", &[("mode", &mode)]),
+    };
     let mode = match attempt.rewound_of {
         Some(_) => words.with("attempts-rewound-run", &[("mode", &mode)]),
         None => mode,

@@ -85,7 +85,7 @@ fn open(
     let the_case = the_case(&words, (chosen, &session), &language, further);
     let left: Box<dyn SceneList> = Box::new(bsn_list![the_case, desk_keys(&words, &actions)]);
     let rubric = chosen.pack.rubrics.get(&chosen.scenario.source.rubric);
-    let right: Vec<_> = rubric.map(|rubric| scored(&words, rubric)).into_iter().collect();
+    let right: Vec<_> = rubric.map(|rubric| scored(&words, rubric, "briefing-scored-hint")).into_iter().collect();
     let content: Box<dyn SceneList> = Box::new(bsn_list![
         text(chosen.spoken(&language).source.title.clone(), Type::Title, Token::Ink),
         (
@@ -172,7 +172,8 @@ fn language_line(words: &Words, chosen: &Chosen, language: &CallLanguage) -> Opt
     Some(("briefing-language", said))
 }
 
-fn fact(label: String, value: String) -> impl Scene {
+/// A line with a label.
+pub(super) fn fact(label: String, value: String) -> impl Scene {
     bsn! {
         Node { column_gap: px(S3) }
         Children [
@@ -194,13 +195,14 @@ fn desk_keys(words: &Words, actions: &Actions) -> impl Scene + use<> {
     }
 }
 
-fn scored(words: &Words, rubric: &Rubric) -> impl Scene + use<> {
+/// What the numbers are made of.
+pub(super) fn scored(words: &Words, rubric: &Rubric, hint: &str) -> impl Scene + use<> {
     let numbers: Vec<_> = NUMBERS.iter().filter_map(|number| scored_number(words, rubric, *number)).collect();
     bsn! {
         card()
         Children [
             heading(words.get("briefing-scored")),
-            text(words.get("briefing-scored-hint"), Type::Small, Token::Ink3),
+            text(words.get(hint), Type::Small, Token::Ink3),
             {numbers}
         ]
     }

@@ -10,8 +10,10 @@ mod briefing;
 mod cards;
 mod debrief;
 mod desk;
+mod drill;
 mod home;
 mod keys;
+mod lesson;
 mod moment;
 mod page;
 mod settings;
@@ -35,6 +37,8 @@ pub(super) fn plugin(app: &mut App) {
         settings_sound::plugin,
         settings_you::plugin,
         keys::plugin,
+        lesson::plugin,
         author::plugin,
+        drill::plugin,
     ));
 }

@@ -51,6 +51,8 @@ pub(super) fn verdict(words: &Words, attempt: &AttemptSummary) -> Pill {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Standing {
     count: usize,
+    /// Begun and not finished.
+    interrupted: usize,
     latest: Option<AttemptSummary>,
     best: [Option<i64>; 4],
 }
@@ -59,7 +61,11 @@ impl Standing {
     /// From attempts at one call, the newest first. The calm twin is another call.
     pub(super) fn of<'a>(attempts: impl Iterator<Item = &'a AttemptSummary>) -> Self {
         let mut standing = Self::default();
-        for attempt in attempts.filter(|attempt| !attempt.interrupted() && !attempt.twin) {
+        for attempt in attempts.filter(|attempt| !attempt.twin) {
+            if attempt.interrupted() {
+                standing.interrupted += 1;
+                continue;
+            }
             standing.count += 1;
             for (best, number) in standing.best.iter_mut().zip(NUMBERS) {
                 *best = (*best).max(number_of(attempt, number));
@@ -73,8 +79,11 @@ impl Standing {
 /// The numbers side by side, or that there are none yet.
 pub(super) fn stats(words: &Words, standing: &Standing) -> Box<dyn Scene> {
     let Some(latest) = &standing.latest else {
-        let label = words.get("home-not-tried");
-        return Box::new(bsn! { Node Children [ (@Pill { label: {label} }) ] });
+        let (label, tone) = match standing.interrupted {
+            0 => (words.get("home-not-tried"), Tone::Plain),
+            count => (words.with("home-begun", &[("count", &count.to_string())]), Tone::Warn),
+        };
+        return Box::new(bsn! { Node Children [ (@Pill { label: {label}, tone: {tone} }) ] });
     };
     let numbers: Vec<_> = NUMBERS
         .iter()

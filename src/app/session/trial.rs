@@ -8,6 +8,9 @@ impl LiveCall {
     /// What marks a run that counts nowhere; the name of a message.
     #[must_use]
     pub const fn mark(&self) -> Option<&'static str> {
+        if self.show.is_some() {
+            return Some("lesson-show");
+        }
         match (self.of_author, self.is_rewound()) {
             (true, _) => Some("author-run"),
             (false, true) => Some("desk-rewound"),
@@ -18,7 +21,13 @@ impl LiveCall {
     /// Where the desk leads back to.
     #[must_use]
     pub const fn way_out(&self) -> Screen {
-        if self.of_author { Screen::Author } else { Screen::Home }
+        if self.show.is_some() {
+            Screen::Lesson
+        } else if self.of_author {
+            Screen::Author
+        } else {
+            Screen::Home
+        }
     }
 }
 
@@ -39,6 +48,7 @@ impl Operator<'_> {
             token: 0,
             first: None,
             of_author: true,
+            show: None,
             taken_up,
             paused: None,
             still: None,

@@ -70,6 +70,10 @@ pub struct Caption(pub String);
 #[derive(Component, Debug, Clone, PartialEq, Eq, Default)]
 pub struct KeyShown(pub String);
 
+/// What a screen reader says in place of the [`Caption`], where the words on the button are clear only by where they stand.
+#[derive(Component, Debug, Clone, PartialEq, Eq, Default)]
+pub struct SpokenName(pub String);
+
 /// Marks the text that shows a [`Caption`].
 #[derive(Component, Debug, Clone, Copy, Default)]
 pub struct CaptionText;
@@ -174,18 +178,19 @@ fn key_chip(key: String, edge: Token) -> impl Scene {
 }
 
 type CaptionChanged = Or<(Changed<Caption>, Changed<KeyShown>)>;
+type Captioned = (Entity, &'static Caption, Option<&'static KeyShown>, Option<&'static SpokenName>);
 
 fn show_captions(
-    changed: Query<(Entity, &Caption, Option<&KeyShown>), CaptionChanged>,
+    changed: Query<Captioned, CaptionChanged>,
     children: Query<&Children>,
     mut spoken: Query<&mut AccessibilityNode>,
     mut captions: Query<&mut Text, With<CaptionText>>,
     mut chips: Query<&mut Node, With<KeyChip>>,
     mut texts: Query<&mut Text, Without<CaptionText>>,
 ) {
-    for (button, caption, key) in &changed {
+    for (button, caption, key, name) in &changed {
         if let Ok(mut node) = spoken.get_mut(button) {
-            node.set_label(caption.0.clone());
+            node.set_label(name.map_or_else(|| caption.0.clone(), |name| name.0.clone()));
             if let Some(key) = key.as_ref().filter(|key| !key.0.is_empty()) {
                 node.set_keyboard_shortcut(key.0.clone());
             }

@@ -46,6 +46,8 @@ pub struct Choice;
 pub struct ChoiceProps {
     /// The words above the box, and its name for a screen reader.
     pub label: String,
+    /// Whether the label is only spoken: in a table the words stand elsewhere.
+    pub label_hidden: bool,
     /// What can be chosen.
     pub options: Vec<String>,
     /// What is chosen at first.
@@ -100,7 +102,7 @@ pub struct ChoiceChanged {
 
 impl Choice {
     fn scene(props: ChoiceProps) -> impl Scene {
-        let label_display = if props.label.is_empty() { Display::None } else { Display::Flex };
+        let label_display = if props.label_hidden || props.label.is_empty() { Display::None } else { Display::Flex };
         bsn! {
             #Root
             ChoiceValue({props.chosen})

@@ -55,7 +55,8 @@ fn draw_rings(
     }
 }
 
-fn on_focus_gained(gained: On<FocusGained>, mut wanted: ResMut<Wanted>) {
-    // The event rises through everything round what gained the focus.
-    wanted.0 = Some(gained.original_event_target());
+fn on_focus_gained(gained: On<FocusGained>, lists: Query<&ActiveRow>, mut wanted: ResMut<Wanted>) {
+    // The event rises through everything round what gained the focus. Of a list it is the row that has to be seen.
+    let target = gained.original_event_target();
+    wanted.0 = lists.get(target).ok().and_then(|list| list.0).or(Some(target));
 }

@@ -24,7 +24,7 @@ pub mod tokens;
 
 /// What a screen needs to be written.
 pub mod prelude {
-    pub use super::button::{ButtonType, Caption, KeyPlace, KeyShown, PushButton, key_hint};
+    pub use super::button::{ButtonType, Caption, KeyPlace, KeyShown, PushButton, SpokenName, key_hint};
     pub use super::chart::Chart;
     pub use super::checkbox::TickBox;
     pub use super::choice::{Choice, ChoiceChanged, ChoiceOptions, ChoiceValue};

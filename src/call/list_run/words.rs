@@ -83,6 +83,26 @@ pub enum ListRefusal {
     Over,
 }
 
+impl ListRefusal {
+    /// Its name in the interface's language files.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::NoRow => "no-row",
+            Self::Settled => "settled",
+            Self::NoNumber => "no-number",
+            Self::LineBusy => "line-busy",
+            Self::LineFree => "line-free",
+            Self::OutcomeFirst => "outcome-first",
+            Self::NoAttempt => "no-attempt",
+            Self::NoOutcome => "no-outcome",
+            Self::NoWindow => "no-window",
+            Self::DeskDials => "desk-dials",
+            Self::Over => "over",
+        }
+    }
+}
+
 /// Something that happened.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct ListEvent {

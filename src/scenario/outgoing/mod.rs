@@ -181,6 +181,7 @@ fn campaign(pack: &Pack, id: &str, file: &Arc<SourceFile>, calls: &[&str]) -> Re
 
 fn names(check: &mut Checker<'_>, source: &CampaignSource, pack: &Pack, calls: &[&str]) {
     check.format(source.format);
+    check.duties(&source.duties);
     check.known("SL146", &["rules"], "file of rules", &source.rules, pack.drills.dialling.keys().map(String::as_str));
     check.known("SL146", &["rubric"], "rubric", &source.rubric, pack.rubrics.keys().map(String::as_str));
     let outcomes = pack.drills.dialling.get(&source.rules).map(|rules| &rules.source.outcomes);

@@ -5,7 +5,9 @@
 
 mod bank;
 mod caller;
+mod duty;
 mod expect;
+mod lesson;
 mod outgoing;
 mod pack;
 mod question;
@@ -17,7 +19,9 @@ mod words;
 
 pub use bank::*;
 pub use caller::*;
+pub use duty::*;
 pub use expect::*;
+pub use lesson::*;
 pub use outgoing::*;
 pub use pack::*;
 pub use question::*;

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::caller::{CallerSource, TwinSource};
+use super::duty::Duty;
 use super::expect::ExpectSource;
 use super::pack::{How, MoveKind};
 use super::question::QuestionSource;
@@ -25,6 +26,9 @@ pub struct ScenarioSource {
     pub direction: Direction,
     /// The pack's line that was dialled, or is shown when we dial.
     pub line: String,
+    /// The duties that it trains, the main one first: `[Order, Inform]`. At least one has to stand there.
+    #[serde(default)]
+    pub duties: Vec<Duty>,
     /// What it trains, in a few words each, as the home screen shows it.
     #[serde(default)]
     pub trains: Vec<String>,

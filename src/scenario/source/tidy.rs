@@ -2,6 +2,7 @@
 
 use serde::Deserialize;
 
+use super::duty::Duty;
 use super::pack::FieldKind;
 use crate::scenario::named::Named;
 
@@ -15,6 +16,9 @@ pub struct TidySource {
     pub title: String,
     /// What the trainee is told before.
     pub briefing: String,
+    /// The duties that it trains, the main one first: `[Order, Inform]`. At least one has to stand there.
+    #[serde(default)]
+    pub duties: Vec<Duty>,
     /// What it trains, for lists.
     pub trains: Vec<String>,
     /// From 1, easy, to 3.

@@ -251,6 +251,13 @@ impl Place {
         self.visit(visit, slot, true, text);
     }
 
+    /// Texts of a list, each in a place of its own.
+    pub fn each(&self, visit: &mut Visit<'_>, slot: &str, texts: &mut [String]) {
+        for (number, text) in texts.iter_mut().enumerate() {
+            self.one(visit, &format!("{slot}/{number}"), text);
+        }
+    }
+
     pub fn all(&self, visit: &mut Visit<'_>, slot: &str, texts: &mut [String]) {
         for text in texts {
             self.wording(visit, slot, text);

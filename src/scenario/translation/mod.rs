@@ -5,6 +5,7 @@
 //! with the scenario's lines by [`Sheet::merged`], and `spoken` is the scenario with the translated lines in place.
 
 mod cell;
+mod lesson;
 mod line;
 mod pack;
 mod sheet;

@@ -5,9 +5,11 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::lesson;
 use super::line::{Line, Place, Visit, Who, with_translations};
 use super::sheet::Sheet;
 use crate::scenario::bank::Banks;
+use crate::scenario::lesson::Lesson;
 use crate::scenario::model::{Drills, Move, Pack, Table, Temperament};
 use crate::scenario::source::{MoveKind, PackSource, TemperamentSource};
 use crate::scenario::template::Template;
@@ -19,6 +21,7 @@ struct PackWords {
     main: PackSource,
     moves: Vec<(MoveKind, String, Vec<String>)>,
     temperaments: Vec<(String, TemperamentSource)>,
+    lessons: Vec<Lesson>,
 }
 
 impl PackWords {
@@ -31,6 +34,7 @@ impl PackWords {
             main: pack.source.clone(),
             moves: pack.moves.iter().map(of_move).collect(),
             temperaments: pack.temperaments.iter().map(of_temperament).collect(),
+            lessons: pack.drills.lessons.iter().map(|lesson| Lesson::clone(lesson)).collect(),
         }
     }
 
@@ -45,6 +49,9 @@ impl PackWords {
             walk_temperament(name, temperament, visit);
         }
         self.walk_main(visit);
+        for lesson in &mut self.lessons {
+            lesson::walk(&lesson.id, &mut lesson.source, visit);
+        }
     }
 
     fn walk_main(&mut self, visit: &mut Visit<'_>) {
@@ -79,7 +86,7 @@ impl PackWords {
     }
 }
 
-fn read(place: &str) -> Place {
+pub(super) fn read(place: &str) -> Place {
     Place { who: Who::Trainee, place: place.to_owned(), tone: String::new() }
 }
 
@@ -113,7 +120,7 @@ pub fn pack_lines(pack: &Pack) -> Vec<Line> {
 pub(in crate::scenario) fn in_language(pack: &Pack, lang: &str, merged: &Sheet) -> Pack {
     let mut words = PackWords::of(pack);
     with_translations(merged, |visit| words.walk(pack, visit));
-    let PackWords { main, moves, temperaments } = words;
+    let PackWords { main, moves, temperaments, lessons } = words;
     let main = PackSource { locale: lang.to_owned(), ..main };
     let table = |table: &Table| {
         let source = main.tables.get(&table.name).unwrap_or(&table.source).clone();
@@ -132,7 +139,7 @@ pub(in crate::scenario) fn in_language(pack: &Pack, lang: &str, merged: &Sheet) 
         writing: Writing::new(lang, &main.currency, pack.today.date(), None),
         today: pack.today,
         holidays: pack.holidays.clone(),
-        drills: Drills::default(),
+        drills: Drills { lessons: lessons.into_iter().map(Arc::new).collect(), ..Drills::default() },
         tables: pack.tables.iter().map(table).collect(),
         people: pack.people.clone(),
         rows: pack.rows.clone(),

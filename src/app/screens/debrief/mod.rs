@@ -8,7 +8,7 @@ mod earlier;
 mod fields;
 mod head;
 mod hear;
-mod numbers;
+pub(super) mod numbers;
 mod rewound;
 mod timeline;
 mod transcript;
@@ -141,7 +141,7 @@ fn debrief_scene(debrief: &Debriefing, moments: &[KeyMoment], words: &Words) -> 
     let outcomes: Vec<_> = rewound::outcomes(debrief, words).into_iter().collect();
     let content = bsn_list![
         {outcomes},
-        numbers::numbers(debrief, words),
+        numbers::numbers(&debrief.card, words),
         (voice::VoicePlace Node { flex_direction: FlexDirection::Column, flex_shrink: 0.0 }),
         timeline::timeline(debrief, moments, words),
         part_tabs(words),

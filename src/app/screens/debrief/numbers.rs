@@ -3,24 +3,36 @@
 use bevy::prelude::*;
 
 use super::{Goes, words};
-use crate::app::session::{Debriefing, Words};
+use crate::app::session::Words;
 use crate::app::ui::prelude::*;
 use crate::scenario::{CriticalKind, ScoreNumber};
-use crate::scoring::{CriticalError, NumberResult};
+use crate::scoring::{CriticalError, NumberResult, Scorecard};
 use crate::store::AttemptSummary;
 
 /// The line under the bar of a number of the card; the last time's number comes to it later.
 #[derive(Component, Debug, Clone, Copy, Default)]
 pub(super) struct PassLine(pub usize);
 
-pub(super) fn numbers(debrief: &Debriefing, words: &Words) -> impl Scene + use<> {
-    let cards: Vec<_> =
-        debrief.card.numbers.iter().enumerate().map(|(at, result)| number_card(at, result, words)).collect();
+/// The numbers of a call's scorecard.
+pub(super) fn numbers(card: &Scorecard, words: &Words) -> impl Scene + use<> {
+    let all: Vec<ScoreNumber> = card.numbers.iter().map(|result| result.number).collect();
+    these_numbers(card, &all, "debrief-critical-none-note", words)
+}
+
+/// The numbers of a drill's scorecard: those that its rubric asks for.
+pub(in crate::app::screens) fn numbers_asked_for(card: &Scorecard, words: &Words) -> impl Scene + use<> {
+    let asked: Vec<ScoreNumber> = card.criteria.iter().map(|criterion| criterion.number).collect();
+    these_numbers(card, &asked, "drill-critical-none-note", words)
+}
+
+fn these_numbers(card: &Scorecard, shown: &[ScoreNumber], none: &str, words: &Words) -> impl Scene + use<> {
+    let numbers = card.numbers.iter().enumerate().filter(|(_, result)| shown.contains(&result.number));
+    let cards: Vec<_> = numbers.map(|(at, result)| number_card(at, result, words)).collect();
     bsn! {
         Node { flex_wrap: FlexWrap::Wrap, column_gap: px(S4), row_gap: px(S4), flex_shrink: 0.0 }
         Children [
             {cards},
-            critical_card(&debrief.card.critical, words),
+            critical_card(&card.critical, none, words),
         ]
     }
 }
@@ -75,10 +87,10 @@ pub(super) fn pass_line(result: &NumberResult, words: &Words, before: Option<&At
     }
 }
 
-fn critical_card(errors: &[CriticalError], words: &Words) -> impl Scene + use<> {
+fn critical_card(errors: &[CriticalError], none_note: &str, words: &Words) -> impl Scene + use<> {
     let edge = if errors.is_empty() { Token::Line } else { Token::Bad };
     let content: Box<dyn SceneList> = if errors.is_empty() {
-        let (none, note) = (words.get("debrief-critical-none"), words.get("debrief-critical-none-note"));
+        let (none, note) = (words.get("debrief-critical-none"), words.get(none_note));
         Box::new(bsn_list![text(none, Type::BodyBold, Token::Good), text(note, Type::Small, Token::Ink3)])
     } else {
         Box::new(bsn_list![text(counts(errors, words), Type::BodyBold, Token::Bad), error_list(errors, words)])

@@ -270,7 +270,7 @@ fn show(
 ) {
     let Some(live) = &session.live else { return };
     let Ok(captions) = lists.single() else { return };
-    let off = captions_off(&live.call, &profile, &sound);
+    let off = live.show().is_none() && captions_off(&live.call, &profile, &sound);
     let switched = profile.is_changed() || sound.is_changed();
     let lively = |number: usize, shown: bool| switched || !shown || number + LIVELY >= captions.said.len();
     let now = live.call.now();

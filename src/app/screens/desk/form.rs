@@ -108,16 +108,16 @@ fn show_form(
         shown.form = now;
         commands.entity(body).despawn_children();
         if let Some(form) = front {
-            let made = commands.spawn_scene(fields(&live.call, form, &words)).id();
+            let made = commands.spawn_scene(fields(&live.call, form, live.show().is_some(), &words)).id();
             commands.entity(body).add_child(made);
         }
     }
 }
 
-fn fields(call: &Call, form: &Form, words: &Texts) -> impl Scene + use<> {
+fn fields(call: &Call, form: &Form, watched: bool, words: &Texts) -> impl Scene + use<> {
     let pack = &call.setup().pack;
     let table = &pack.tables[form.table].source;
-    let open = form.id.is_none() || table.edit;
+    let open = (form.id.is_none() || table.edit) && !watched;
     let all: Vec<Box<dyn Scene>> = table
         .fields
         .values()

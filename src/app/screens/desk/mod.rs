@@ -35,13 +35,14 @@ mod search;
 mod sounds;
 mod transfer;
 mod voices;
+mod watch;
 
 pub(super) fn plugin(app: &mut App) {
     app.add_plugins((phone::plugin, captions::plugin, records::plugin, search::plugin, form::plugin, related::plugin))
         .add_plugins(form_status::plugin)
         .add_plugins((knowledge::plugin, notes::plugin, replies::plugin, moves::plugin, choices::plugin))
         .add_plugins((transfer::plugin, confirm::plugin, sounds::plugin, voices::plugin))
-        .add_plugins((paused::plugin, queue::plugin, light::plugin))
+        .add_plugins((paused::plugin, queue::plugin, light::plugin, watch::plugin))
         .add_observer(leave_field)
         .add_systems(OnEnter(Screen::Desk), open)
         .add_systems(OnExit(Screen::Desk), close_dialog)
@@ -58,7 +59,12 @@ fn open(session: Res<Session>, words: Res<Words>, mut commands: Commands) {
 fn desk(live: &LiveCall, who: &str, words: &Words) -> impl Scene + use<> {
     let call = &live.call;
     let left = phone::panel_of(live, words);
-    let (middle, right) = (records::panel_of(call, words), knowledge::panel_of(words));
+    let middle = records::panel_of(call, words);
+    // What is said about a demonstration takes the place of what one would look up.
+    let right: Box<dyn Scene> = match live.show() {
+        Some(show) => Box::new(watch::panel_of(show, words)),
+        None => Box::new(knowledge::panel_of(words)),
+    };
     let bottom = bottom(words);
     let top = top_bar(live, who, words);
     bsn! {
@@ -106,7 +112,14 @@ fn scroll_columns(mut rows: Query<ColumnsState, With<Columns>>, mut commands: Co
 fn top_bar(live: &LiveCall, who: &str, words: &Words) -> impl Scene + use<> {
     let setup = live.call.setup();
     let (title, who) = (setup.scenario.source.title.clone(), who.to_owned());
-    let mode = words.get(mode_key(setup.mode));
+    let mode: Vec<_> = live
+        .show()
+        .is_none()
+        .then(|| words.get(mode_key(setup.mode)))
+        .map(|label| bsn! { @Pill { label: {label} } })
+        .into_iter()
+        .collect();
+    let leave: Vec<_> = live.show().is_none().then(confirm::leave_button).into_iter().collect();
     let product = words.get("desk-product");
     let mark: Vec<_> = live.mark().map(|key| mark_pill(words.get(key))).into_iter().collect();
     bsn! {
@@ -123,13 +136,13 @@ fn top_bar(live: &LiveCall, who: &str, words: &Words) -> impl Scene + use<> {
         Children [
             line(product, Type::BodyBold, Token::Ink),
             line(title, Type::Body, Token::Ink3),
-            @Pill { label: {mode} },
+            {mode},
             {mark},
             light::light(),
             // They go to the next line together.
             (
                 Node { align_items: AlignItems::Center, column_gap: px(S4), margin: UiRect::left(auto()) }
-                Children [ keys::button(), confirm::leave_button(), line(who, Type::Body, Token::Ink) ]
+                Children [ keys::button(), {leave}, line(who, Type::Body, Token::Ink) ]
             ),
         ]
     }

@@ -39,7 +39,7 @@ fn notice_loss(
     words: Res<Words>,
     mut trouble: ResMut<Trouble>,
     mut operator: Operator,
-    mut dialog: ResMut<NextState<Dialog>>,
+    (current, mut dialog): (Res<State<Dialog>>, ResMut<NextState<Dialog>>),
     (mut stops, mut notices): (MessageWriter<StopVoice>, MessageWriter<Notice>),
 ) {
     if !status.is_changed() {
@@ -59,7 +59,10 @@ fn notice_loss(
         }
         (AudioStatus::Ready, Some(_)) => {
             trouble.0 = None;
-            notices.write(Notice::new(Tone::Good, words.get("sound-back")));
+            // The dialog says so itself.
+            if *current.get() != Dialog::Paused {
+                notices.write(Notice::new(Tone::Good, words.get("sound-back")));
+            }
         }
         _ => {}
     }

@@ -7,7 +7,7 @@ use bevy::prelude::*;
 
 use crate::app::actions::{ActionApp, ActionSpec, Chord, Group};
 use crate::app::audio::{AudioStatus, PlayVoice, Saying, StopVoice};
-use crate::app::session::{Happened, Operator, Session, Words};
+use crate::app::session::{Happened, LiveCall, Operator, Session, Words};
 use crate::app::ui::prelude::{Notice, Tone};
 use crate::app::voice::{Spoken, VoiceSettings, Voices};
 use crate::app::{AppSystems, Screen};
@@ -93,7 +93,10 @@ fn follow_events(
         if matches!(event.kind, EventKind::CallOffered { .. }) {
             (heard.line, heard.unspoken) = (None, Vec::new());
         }
-        let Some(live) = session.live.as_ref().filter(|_| *status == AudioStatus::Ready) else { continue };
+        // What is watched faster than it was said is read.
+        let hasty = |live: &&LiveCall| live.show().is_some_and(|show| show.speed() > 1);
+        let heard_now = session.live.as_ref().filter(|live| *status == AudioStatus::Ready && !hasty(live));
+        let Some(live) = heard_now else { continue };
         match &event.kind {
             EventKind::CallOffered { .. } => voices.ahead(&settings, &live.call),
             EventKind::LineStarted { by: Speaker::Operator, .. }
