@@ -20,7 +20,7 @@
 //! | [`voice`] | a caller's line as a sound: recordings, speech engines, spoken writing | `scenario`, `call` |
 //! | [`text`] | the words of the interface, through Fluent | `call`, `scoring` |
 //! | [`store`] | attempts kept and queried | the above |
-//! | [`review`] | what is read out of attempts and scripts: charts and graphs, later statistics and reports | `store`, `scoring` and below |
+//! | [`review`] | what is read out of attempts and scripts: charts, graphs, figures of people, teams and scenarios, xAPI statements | `store`, `scoring` and below |
 //! | [`cli`] | everything from a terminal | all but `app` |
 //! | `app` | the window: screens, widgets, sound | all of them |
 //!

@@ -142,14 +142,19 @@ impl Cast {
     /// A call with at most so many flawed acts.
     #[must_use]
     pub fn play_dose(&self, bot: Bot, seed: u64, dose: u32) -> Played {
-        let setup = self.setup(seed);
+        self.take(bot, &self.setup(seed), dose)
+    }
+
+    /// A call of this scenario that was set up elsewhere, with at most so many flawed acts.
+    #[must_use]
+    pub fn take(&self, bot: Bot, setup: &Arc<Setup>, dose: u32) -> Played {
         if bot == Bot::Random {
-            return super::random::play(&self.plan, &setup);
+            return super::random::play(&self.plan, setup);
         }
-        let (policy, expert) = self.policy(&setup);
+        let (policy, expert) = self.policy(setup);
         match bot {
             Bot::Expert => expert,
-            _ => self.play_as(bot, &setup, &policy, (dose, expert.decisions.len())),
+            _ => self.play_as(bot, setup, &policy, (dose, expert.decisions.len())),
         }
     }
 

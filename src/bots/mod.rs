@@ -4,6 +4,7 @@
 //! The room may know `scenario`, `call` and `scoring`; it reads no files and has no clock.
 
 mod cast;
+mod centre;
 mod clerk;
 mod command;
 mod coupling;
@@ -22,6 +23,7 @@ mod typist;
 mod walk;
 
 pub use cast::Cast;
+pub use centre::{CentrePlan, CentreSize, PlannedCall, Recruit, centre};
 pub use command::{Command, CommandError, Pace, Step, parse_step, perform};
 pub use demonstration::{Demonstration, due};
 pub use explore::{

@@ -1,15 +1,18 @@
-//! `steadyline export`: all attempts of a data folder as CSV or JSON, or one as a sealed log.
+//! `steadyline export`: all attempts of a data folder as CSV, JSON or xAPI statements, or one as a sealed log.
 
 use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 
-use super::{Common, Exit, complain, say};
+use super::packs::Failure;
+use super::report::save;
+use super::statements::{self, XapiVersion};
+use super::{Common, Exit, complain};
 use crate::review::{Marks, Recovery, recovery};
 use crate::store::{AttemptFilter, AttemptId, AttemptSummary, Store, StoreError, default_folder};
 use crate::text::Texts;
 
-/// Write all attempts of the data folder as CSV
+/// Write all attempts of the data folder as CSV, JSON or xAPI statements
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// Write to this file instead of standard output
@@ -18,9 +21,18 @@ pub struct Args {
     /// One JSON array instead of CSV
     #[arg(long)]
     json: bool,
-    /// The log of one attempt with its seal, for `verify`, instead of the list
-    #[arg(long, value_name = "ID", conflicts_with_all = ["json", "person", "scenario"])]
+    /// The log of one attempt with its seal, for `verify`, in place of the list
+    #[arg(long, value_name = "ID", conflicts_with_all = ["json", "criteria", "xapi", "person", "scenario"])]
     attempt: Option<String>,
+    /// One row for each criterion of each finished attempt, with points earned and possible
+    #[arg(long, conflicts_with = "json")]
+    criteria: bool,
+    /// xAPI statements of the finished attempts as one JSON array: completed, passed or failed, answered
+    #[arg(long, value_name = "VERSION", num_args = 0..=1, default_missing_value = "1.0.3", conflicts_with_all = ["json", "criteria"])]
+    xapi: Option<XapiVersion>,
+    /// Your own address, which names people and calls in xAPI statements
+    #[arg(long, value_name = "URL", default_value = "https://steadyline.invalid", requires = "xapi")]
+    home: String,
     /// Only attempts of this person
     #[arg(long, value_name = "NAME")]
     person: Option<String>,
@@ -30,57 +42,60 @@ pub struct Args {
 }
 
 pub(super) fn run(args: &Args, common: &Common) -> Exit {
+    match text(args, common).and_then(|text| save(args.out.as_deref(), &text)) {
+        Ok(()) => Exit::Fine,
+        Err((message, exit)) => {
+            complain(&message);
+            exit
+        }
+    }
+}
+
+fn text(args: &Args, common: &Common) -> Result<String, Failure> {
+    let of_scenario = |attempt: &AttemptSummary| args.scenario.as_ref().is_none_or(|id| attempt.scenario == *id);
+    let wanted = |attempt: &AttemptSummary| {
+        of_scenario(attempt) && args.person.as_ref().is_none_or(|name| attempt.person == *name)
+    };
+    if let Some(version) = args.xapi {
+        return statements::xapi(common, version, &args.home, wanted);
+    }
+    if args.criteria {
+        return statements::criteria(common, wanted);
+    }
     let folder = common.data.clone().unwrap_or_else(default_folder);
+    if let Some(id) = &args.attempt {
+        return sealed(id, &folder);
+    }
     // Recovery looks at all calls of a person, so a scenario is picked out afterwards.
     let filter =
         AttemptFilter { person: args.person.clone().unwrap_or_default(), ascending: true, ..AttemptFilter::default() };
-    if let Some(id) = &args.attempt {
-        return sealed(id, &folder, args);
-    }
-    let all = match Store::open_to_read(&folder).and_then(|store| store.attempts(&filter)) {
-        Ok(attempts) => attempts,
-        Err(error) => return failed(&error, &folder),
-    };
-    let wanted = |attempt: &&AttemptSummary| args.scenario.as_ref().is_none_or(|id| attempt.scenario == *id);
-    let attempts: Vec<Exported<'_>> =
-        all.iter().filter(wanted).map(|attempt| Exported { attempt, recovery: recovery(&all, attempt) }).collect();
-    let text =
-        if args.json { serde_json::to_string_pretty(&attempts).unwrap_or_default() } else { csv_text(&attempts) };
-    write(&text, args)
+    let all = Store::open_to_read(&folder)
+        .and_then(|store| store.attempts(&filter))
+        .map_err(|error| failure(&error, &folder))?;
+    let attempts: Vec<Exported<'_>> = all
+        .iter()
+        .filter(|attempt| of_scenario(attempt))
+        .map(|attempt| Exported { attempt, recovery: recovery(&all, attempt) })
+        .collect();
+    Ok(if args.json { serde_json::to_string_pretty(&attempts).unwrap_or_default() } else { csv_text(&attempts) })
 }
 
-fn failed(error: &StoreError, folder: &Path) -> Exit {
-    complain(&error.told(folder));
-    match error {
+/// The log of one attempt with its seal.
+fn sealed(id: &str, folder: &Path) -> Result<String, Failure> {
+    let found = Store::open_to_read(folder).and_then(|store| store.sealed(&AttemptId(id.to_owned())));
+    let sealed = found.map_err(|error| failure(&error, folder))?;
+    sealed
+        .map(|sealed| sealed.text())
+        .ok_or_else(|| (Texts::english().with("verify-unsealed", &[("log", id)]), Exit::Content))
+}
+
+fn failure(error: &StoreError, folder: &Path) -> Failure {
+    let exit = match error {
         StoreError::Damaged(_) => Exit::Content,
         StoreError::NoAttempt(_) => Exit::Usage,
         _ => Exit::Unavailable,
-    }
-}
-
-fn write(text: &str, args: &Args) -> Exit {
-    match &args.out {
-        None => say(text.trim_end()),
-        Some(path) => {
-            if let Err(error) = std::fs::write(path, text) {
-                complain(&format!("{}: {error}", path.display()));
-                return Exit::Unavailable;
-            }
-        }
-    }
-    Exit::Fine
-}
-
-/// One attempt with its seal.
-fn sealed(id: &str, folder: &Path, args: &Args) -> Exit {
-    match Store::open_to_read(folder).and_then(|store| store.sealed(&AttemptId(id.to_owned()))) {
-        Ok(Some(sealed)) => write(&sealed.text(), args),
-        Ok(None) => {
-            complain(&Texts::english().with("verify-unsealed", &[("log", id)]));
-            Exit::Content
-        }
-        Err(error) => failed(&error, folder),
-    }
+    };
+    (error.told(folder), exit)
 }
 
 /// An attempt as it is exported.
@@ -131,7 +146,7 @@ const HEAD_OF_RECOVERY: [&str; 8] = [
     "usual_calls",
 ];
 
-/// The attempts as CSV. A text that a spreadsheet would take for a formula is quoted with an apostrophe.
+/// The attempts as CSV.
 fn csv_text(attempts: &[Exported<'_>]) -> String {
     let mut writer = csv::Writer::from_writer(Vec::new());
     let head = HEAD.into_iter().chain(HEAD_OF_COUNTS).chain(HEAD_OF_RECOVERY).chain(HEAD_OF_KIND);
@@ -209,6 +224,7 @@ fn recovered(recovery: Option<&Recovery>) -> [String; 8] {
     ]
 }
 
-fn safe(text: &str) -> String {
+/// A text that a spreadsheet would take for a formula is quoted with an apostrophe.
+pub(super) fn safe(text: &str) -> String {
     if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{text}") } else { text.to_owned() }
 }

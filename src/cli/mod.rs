@@ -8,6 +8,7 @@ mod bench_audio;
 #[cfg(feature = "centre")]
 mod centre;
 mod check;
+mod demo;
 mod difference;
 mod drill;
 mod duties;
@@ -23,12 +24,15 @@ mod packs;
 mod play;
 mod reach;
 mod replay;
+mod report;
 mod sarif;
 mod score;
 mod show;
 mod show_drill;
+mod statements;
 #[cfg(feature = "centre")]
 mod sync;
+mod teams;
 mod translate;
 mod verify;
 mod voice;
@@ -106,11 +110,13 @@ pub enum Command {
     Replay(replay::Args),
     Score(score::Args),
     Verify(verify::Args),
+    Report(report::Args),
     Export(export::Args),
     #[cfg(feature = "centre")]
     Sync(sync::Args),
     #[cfg(feature = "centre")]
     Centre(centre::Args),
+    Demo(demo::Args),
     Voice(voice::Args),
     Bench(bench::Args),
 }
@@ -133,11 +139,13 @@ pub fn run(command: Command, common: &Common) -> Exit {
         Command::Replay(args) => replay::run(&args, common),
         Command::Score(args) => score::run(&args, common),
         Command::Verify(args) => verify::run(&args, common),
+        Command::Report(args) => report::run(&args, common),
         Command::Export(args) => export::run(&args, common),
         #[cfg(feature = "centre")]
         Command::Sync(args) => sync::run(&args, common),
         #[cfg(feature = "centre")]
         Command::Centre(args) => centre::run(&args, common),
+        Command::Demo(args) => demo::run(&args, common),
         Command::Voice(args) => voice::run(&args, common),
         Command::Bench(args) => bench::run(&args, common),
     }

@@ -1,18 +1,21 @@
-//! What is read out of attempts: the moments that count, and charts; and scripts drawn as graphs. Pure: no engine, no files, no
-//! words of a language.
+//! What is read out of attempts: the moments that count, figures of people, teams and scenarios, charts, xAPI statements; and
+//! scripts drawn as graphs. Pure: no engine, no clock, no files, no words of a language.
 
 pub mod chart;
+pub mod figures;
 pub mod graph;
 mod lettering;
 mod mermaid;
 mod moment;
 pub mod next;
 pub mod palette;
+pub mod plot;
 mod recovery;
 mod script_graph;
 mod script_layout;
 mod script_route;
 mod twin;
+pub mod xapi;
 
 pub use moment::{Evidence, KeyMoment, MomentKind, Stretch, StretchKind, key_moments, patience_over, stretches};
 pub use recovery::{Marks, Recovery, recovery};

@@ -124,9 +124,12 @@ pub fn suggest(
 /// For who has done nothing: a lesson, and then the easiest drill of its duty.
 fn first(candidates: &[Candidate<'_>], read: &impl Fn(&Candidate<'_>) -> bool) -> Option<Suggestion> {
     let lessons = || candidates.iter().filter(|candidate| candidate.lesson);
-    let after = lessons()
-        .filter(|lesson| read(lesson))
-        .find_map(|lesson| easiest(candidates, |_, drill| drill.pack == lesson.pack && drill.duty == lesson.duty));
+    let after = lessons().filter(|lesson| read(lesson)).find_map(|lesson| {
+        let of_duty = |drill: &Candidate<'_>| drill.duty == lesson.duty;
+        // Another company's drill does as well where this one has none.
+        easiest(candidates, |_, drill| drill.pack == lesson.pack && of_duty(drill))
+            .or_else(|| easiest(candidates, |_, drill| of_duty(drill)))
+    });
     if let Some(candidate) = after {
         return Some(Suggestion { candidate, reason: Reason::AfterLesson });
     }
@@ -194,6 +197,14 @@ mod tests {
         let all = drills();
         let found = suggest(&all, attempts, |_| false, day(today)).expect("something is suggested");
         (all[found.candidate].id, found.reason)
+    }
+
+    #[test]
+    fn a_lesson_leads_to_another_company_where_its_own_has_no_drill() {
+        let elsewhere = Candidate { pack: "phone", ..drill("elsewhere", Duty::Complaint, 1) };
+        let all = [LESSON, drill("tea", Duty::Order, 1), elsewhere];
+        let found = suggest(&all, &[], |lesson| lesson.lesson, day(20)).expect("something is suggested");
+        assert_eq!((all[found.candidate].id, found.reason), ("elsewhere", Reason::AfterLesson));
     }
 
     #[test]

@@ -109,7 +109,7 @@ pub fn screen(app: &App) -> Screen {
 
 /// Waits for the store's thread: its answer comes in some frame.
 pub fn until(app: &mut App, what: impl Fn(&mut App) -> bool) {
-    for _ in 0..400 {
+    for _ in 0..8_000 {
         if what(app) {
             return;
         }

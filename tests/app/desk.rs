@@ -50,7 +50,7 @@ fn ringing_in(library: Library, scenario: &str, mode: Mode) -> (App, tempfile::T
         })
         .expect("the call can be started");
     // The practice database comes from the store's thread.
-    for _ in 0..2_000 {
+    for _ in 0..20_000 {
         frames(&mut app, 1);
         if *screen(&app) == Screen::Desk {
             frames(&mut app, 4);

@@ -8,6 +8,7 @@ use bevy::input_focus::InputFocus;
 use bevy::prelude::*;
 use bevy::time::TimeUpdateStrategy;
 use steadyline::app::session::{Drilling, Library, Session};
+use steadyline::app::ui::list::ActiveRow;
 use steadyline::app::ui::prelude::*;
 use steadyline::app::{Dialog, House, Screen, open_house};
 use steadyline::call::{Action, DrillRun, ListRun, Mode, Phase, TidyRun};
@@ -157,6 +158,9 @@ fn a_list_is_worked_through_by_keyboard_to_its_scorecard() {
     dial_the_first(&mut app);
     key(&mut app, 'n');
     assert_eq!(list(&app).front(), Some(1));
+    let second = named(&mut app, "Row 2,");
+    let stands = app.world_mut().query::<&ActiveRow>().iter(app.world()).any(|active| active.0 == Some(second));
+    assert!(stands, "the keyboard stands on it too");
     // What the key lacks is where it leads: the reason.
     key(&mut app, 'c');
     pick(&mut app, 5);

@@ -79,7 +79,8 @@ fn a_demonstration_plays_to_its_end_with_every_comment_and_keeps_nothing() {
     letter(&mut app, KeyCode::KeyT, "t");
     until(&mut app, "the briefing opens", |app| screen(app) == Screen::Briefing);
     drop(app);
-    let store = Store::open(data.path()).expect("the store opens");
+    // The thread of the app may not have let go of it yet.
+    let store = Store::open_to_read(data.path()).expect("the store opens");
     assert_eq!(store.attempts(&AttemptFilter { rewound: true, ..Default::default() }).expect("a list"), []);
     let practice = store.practice("tamblewick").expect("an answer");
     assert!(practice.is_empty(), "the practice database is as it was: {practice:?}");
@@ -111,4 +112,25 @@ fn a_demonstration_is_paused_hastened_left_and_never_taken_over() {
     assert!(live_at(&app).is_none());
     // It can be watched again.
     watch(&mut app);
+}
+
+#[test]
+fn a_lesson_about_a_drill_without_a_call_leads_to_that_drill() {
+    let (mut app, _data) = open("call_list");
+    letter(&mut app, KeyCode::KeyP, "p");
+    until(&mut app, "its briefing opens", |app| screen(app) == Screen::DrillBriefing);
+}
+
+#[test]
+fn a_lesson_ends_where_its_words_end() {
+    let (mut app, _data) = open("complaints");
+    frames(&mut app, 5);
+    let article = named(&mut app, "Taking a complaint");
+    let parent =
+        |entity: Entity| app.world().get::<ChildOf>(entity).map(ChildOf::parent).expect("it stands in something");
+    let size = |entity: Entity| *app.world().get::<ComputedNode>(entity).expect("a node");
+    // The article stands in the middle, which scrolls.
+    let content = size(parent(parent(article))).content_size().y;
+    let own = size(article).size().y;
+    assert!(content - own < 120.0, "{content} is to be scrolled through, and the lesson is {own} long");
 }

@@ -86,7 +86,7 @@ impl Phone {
 
     fn wait_for_the_engine(&mut self) {
         self.app.insert_resource(TimeUpdateStrategy::ManualDuration(Duration::ZERO));
-        for _ in 0..1_000 {
+        for _ in 0..8_000 {
             let live = self.app.world().resource::<Session>().live.as_ref();
             let speaks = live.and_then(|live| live.call.speaking()).is_some_and(|(by, ..)| *by != Speaker::Operator);
             let silent = self.app.world().resource::<Saying>().0.is_none();

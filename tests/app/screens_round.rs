@@ -20,7 +20,7 @@ use tempfile::TempDir;
 use crate::harness::{app_on, edited_pack, focus, frames, press, type_text};
 
 /// Answers of the store's thread come within this.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_secs(240);
 
 pub fn house(data: PathBuf) -> impl FnOnce(&mut App) {
     move |app| open_house(app, House { library: Library::new(bundled().packs, vec![]), data })

@@ -62,7 +62,7 @@ fn shown(names: &[&str], of: usize) -> (App, tempfile::TempDir) {
     });
     app.world_mut().resource_mut::<NextState<Screen>>().set(Screen::Debrief);
     // The line about the number of the attempt comes with the store's answer, and the comparison in the next frames.
-    for _ in 0..400 {
+    for _ in 0..8_000 {
         if texts(&mut app).iter().any(|text| text.starts_with("attempt ")) {
             break;
         }

@@ -10,7 +10,7 @@ use crate::program::{Program, attempts, timed};
 use crate::reader::Reader;
 
 /// A save is told within a second; the rest is for a machine that has other work.
-const SOON: Duration = Duration::from_secs(10);
+const SOON: Duration = Duration::from_secs(40);
 
 pub fn scene() -> Played {
     let reader = Reader::start();

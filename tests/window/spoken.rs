@@ -89,8 +89,8 @@ fn hear_the_call(reader: &Reader, words: &Texts) {
     press(&["alt+a"]);
     reader.wait_for("the turn", |tree| tree.iter().any(|line| line.contains(&words.get("desk-turn-greet"))));
     press(&["alt+g"]);
-    let you = reader.wait_to_hear(&format!("{}: ", words.get("who-you")), Duration::from_secs(20));
-    let caller = reader.wait_to_hear(&format!("{}: ", words.get("who-caller")), Duration::from_secs(30));
+    let you = reader.wait_to_hear(&format!("{}: ", words.get("who-you")), Duration::from_secs(60));
+    let caller = reader.wait_to_hear(&format!("{}: ", words.get("who-caller")), Duration::from_secs(60));
     println!("announced: {you}\nannounced: {caller}");
     let tree = reader.tree();
     assert!(tree.contains(&format!("paragraph | {caller}")), "a caption stays readable:\n{}", tree.join("\n"));

@@ -170,6 +170,7 @@ refusal-time-runs-backwards = That lies in the past.
 ## The call
 phase-dialling = Dialling
 phase-ringing = Ringing
+phase-to-dial = Not dialled yet
 phase-talking = Talking
 phase-on-hold = On hold
 phase-consulting = Consulting

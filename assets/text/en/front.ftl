@@ -114,6 +114,7 @@ briefing-scored-hint = Four numbers from 0 to 100, never blended. A critical err
 briefing-pass = pass mark { $points }
 briefing-keys = Keys at the desk
 briefing-start-hint = The phone rings as soon as you start.
+briefing-start-hint-dials = The desk opens, and you dial when you are ready.
 action-briefing-start = Start the call
 action-briefing-back = Back
 action-briefing-twin = Take the twin

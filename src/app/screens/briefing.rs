@@ -99,11 +99,13 @@ fn open(
     ]);
     let other = chosen.scenario.twin.is_some() && session.mode != Mode::Assessment;
     let other: Vec<_> = other.then(|| bsn! { (@PushButton Does(OTHER)) }).into_iter().collect();
+    let dials = chosen.scenario.source.direction == Direction::Outbound;
+    let start_hint = if dials { "briefing-start-hint-dials" } else { "briefing-start-hint" };
     let foot: Box<dyn SceneList> = Box::new(bsn_list![
         (@PushButton { @skin: {Skin::Primary} } Does("briefing.start") FirstFocus),
         (@PushButton Does("briefing.back")),
         {other},
-        text(words.get("briefing-start-hint"), Type::Small, Token::Ink3),
+        text(words.get(start_hint), Type::Small, Token::Ink3),
     ]);
     let title = words.get("briefing-title");
     commands.spawn_scene(page(Screen::Briefing, Page { title, width: 1120.0, bar, content, foot: Some(foot) }));

@@ -26,6 +26,7 @@ pub(super) fn plugin(app: &mut App) {
         .add_observer(on_click)
         .add_observer(on_focus)
         .add_observer(on_select)
+        .add_observer(on_stand)
         .add_observer(show_choice)
         .add_systems(PostUpdate, tell_active.before(AccessibilitySystems::Update));
 }
@@ -124,6 +125,16 @@ pub struct RowChosen {
 /// Shows a row as chosen, without [`RowChosen`].
 #[derive(EntityEvent, Debug, Clone, Copy)]
 pub struct SelectRow {
+    /// The list.
+    #[event_target]
+    pub list: Entity,
+    /// The row.
+    pub row: Entity,
+}
+
+/// Shows a row as chosen, and lets the keyboard stand on it, in view: the program went on to it.
+#[derive(EntityEvent, Debug, Clone, Copy)]
+pub struct StandOn {
     /// The list.
     #[event_target]
     pub list: Entity,
@@ -318,6 +329,14 @@ fn on_select(select: On<SelectRow>, rows: RowQuery, children: Query<&Children>, 
             _ => {}
         }
     }
+}
+
+fn on_stand(stand: On<StandOn>, mut lists: Query<&mut ActiveRow>, mut wanted: ResMut<Wanted>, mut commands: Commands) {
+    if let Ok(mut active) = lists.get_mut(stand.list) {
+        active.0 = Some(stand.row);
+    }
+    wanted.0 = Some(stand.row);
+    commands.trigger(SelectRow { list: stand.list, row: stand.row });
 }
 
 /// What was chosen is shown as chosen.

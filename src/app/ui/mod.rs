@@ -31,7 +31,7 @@ pub mod prelude {
     pub use super::field::{Field, FieldEdited, FieldHint, FieldLeft, FieldParts, FieldSubmitted, FieldText, SetField};
     pub use super::focus::{FocusRing, FocusRingWithin};
     pub use super::frame::{Meter, Pill, Tone, card, chevron, divider, panel, spacer};
-    pub use super::list::{PickList, PickRow, RowChosen, SelectRow, Tabs, tab, tab_with_key};
+    pub use super::list::{PickList, PickRow, RowChosen, SelectRow, StandOn, Tabs, tab, tab_with_key};
     pub use super::modal::Modal;
     pub use super::notice::{Notice, NoticeWords};
     pub use super::scale::{Span, StackBelow, Stacked, TextSize};

@@ -13,34 +13,44 @@ use crate::store::AttemptSummary;
 #[derive(Component, Debug, Clone, Copy, Default)]
 pub(super) struct PassLine(pub usize);
 
+/// What is said where there is nothing: of a number that could not occur, and of critical errors.
+#[derive(Debug, Clone, Copy)]
+struct Nothing {
+    number: &'static str,
+    critical: &'static str,
+}
+
+const OF_CALL: Nothing = Nothing { number: "debrief-none", critical: "debrief-critical-none-note" };
+const OF_DRILL: Nothing = Nothing { number: "drill-criterion-none", critical: "drill-critical-none-note" };
+
 /// The numbers of a call's scorecard.
 pub(super) fn numbers(card: &Scorecard, words: &Words) -> impl Scene + use<> {
     let all: Vec<ScoreNumber> = card.numbers.iter().map(|result| result.number).collect();
-    these_numbers(card, &all, "debrief-critical-none-note", words)
+    these_numbers(card, &all, OF_CALL, words)
 }
 
 /// The numbers of a drill's scorecard: those that its rubric asks for.
 pub(in crate::app::screens) fn numbers_asked_for(card: &Scorecard, words: &Words) -> impl Scene + use<> {
     let asked: Vec<ScoreNumber> = card.criteria.iter().map(|criterion| criterion.number).collect();
-    these_numbers(card, &asked, "drill-critical-none-note", words)
+    these_numbers(card, &asked, OF_DRILL, words)
 }
 
-fn these_numbers(card: &Scorecard, shown: &[ScoreNumber], none: &str, words: &Words) -> impl Scene + use<> {
+fn these_numbers(card: &Scorecard, shown: &[ScoreNumber], none: Nothing, words: &Words) -> impl Scene + use<> {
     let numbers = card.numbers.iter().enumerate().filter(|(_, result)| shown.contains(&result.number));
-    let cards: Vec<_> = numbers.map(|(at, result)| number_card(at, result, words)).collect();
+    let cards: Vec<_> = numbers.map(|(at, result)| number_card(at, result, none, words)).collect();
     bsn! {
         Node { flex_wrap: FlexWrap::Wrap, column_gap: px(S4), row_gap: px(S4), flex_shrink: 0.0 }
         Children [
             {cards},
-            critical_card(&card.critical, none, words),
+            critical_card(&card.critical, none.critical, words),
         ]
     }
 }
 
-fn number_card(at: usize, result: &NumberResult, words: &Words) -> impl Scene + use<> {
+fn number_card(at: usize, result: &NumberResult, none: Nothing, words: &Words) -> impl Scene + use<> {
     let name = words::number(words, result.number);
     let shown = result.score.map_or_else(|| words.get("debrief-not-counted"), |score| score.to_string());
-    let line = pass_line(result, words, None);
+    let line = if result.score.is_some() { pass_line(result, words, None) } else { words.get(none.number) };
     let tone = if result.passed() { Tone::Accent } else { Tone::Warn };
     let label = match result.score {
         Some(score) => words.with(

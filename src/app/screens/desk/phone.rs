@@ -9,6 +9,7 @@ use crate::app::session::{LiveCall, Operator, Session, Words};
 use crate::app::ui::prelude::*;
 use crate::app::{AppSystems, Screen};
 use crate::call::{Action, Call, EventKind, Millis, Mode, Mood, Phase};
+use crate::scenario::Direction;
 
 pub(super) fn plugin(app: &mut App) {
     let on_desk = |id| ActionSpec::new(id, Screen::Desk).group(Group::Line);
@@ -212,7 +213,8 @@ fn show_line(
 ) {
     let Some(live) = &session.live else { return };
     let phase = live.call.phase();
-    let (key, tone) = phase_look(phase);
+    let dials = phase == Phase::Ringing && live.call.setup().scenario.source.direction == Direction::Outbound;
+    let (key, tone) = if dials { ("phase-to-dial", Tone::Accent) } else { phase_look(phase) };
     for mut pill in &mut pills {
         pill.set_if_neq(Pill { label: words.get(key), tone });
     }

@@ -16,7 +16,7 @@ use crate::app::screens::cards::Card;
 use crate::app::screens::lesson::{lead_to_drill, note_read};
 use crate::app::screens::page::FirstFocus;
 use crate::app::screens::standing::{NUMBERS, number_name};
-use crate::app::session::{LiveCall, Operator, Session, Show, Words};
+use crate::app::session::{Drilling, LiveCall, Operator, Session, Show, Words};
 use crate::app::ui::prelude::*;
 use crate::app::worker::Worker;
 use crate::app::{AppSystems, Screen};
@@ -253,7 +253,7 @@ fn leave(mut session: ResMut<Session>, mut next: ResMut<NextState<Screen>>) {
 }
 
 fn practise(
-    mut session: ResMut<Session>,
+    (mut session, mut drilling): (ResMut<Session>, ResMut<Drilling>),
     reading: Res<Reading>,
     mut profile: ResMut<Profile>,
     worker: Option<ResMut<Worker>>,
@@ -261,5 +261,5 @@ fn practise(
 ) {
     session.leave_show();
     note_read(&reading, &mut profile, worker);
-    lead_to_drill(&reading, &mut session, &mut next);
+    lead_to_drill(&reading, (&mut session, &mut drilling), &mut next);
 }

@@ -96,7 +96,7 @@ pub(super) fn row(words: &Words, library: &Library, filters: &Filters) -> impl S
             on(type_text)
         ),
         (@Choice { @label: {by_company}, @options: {companies}, @chosen: {company} } CompanyFilter Node { width: px(190) } on(choose_company)),
-        (@Choice { @label: {by_duty}, @options: {duties}, @chosen: {duty} } DutyFilter Node { width: px(340) } on(choose_duty)),
+        (@Choice { @label: {by_duty}, @options: {duties}, @chosen: {duty} } DutyFilter Node { width: px(290) } on(choose_duty)),
         (@Choice { @label: {by_level}, @options: {levels}, @chosen: {level} } LevelFilter Node { width: px(170) } on(choose_level)),
         (does(CLEAR, Skin::Quiet) Node { align_self: AlignSelf::FlexEnd }),
     ]))

@@ -9,14 +9,14 @@ use super::filters::{Filters, duty_name};
 use crate::app::author::{Script, Writer, Written};
 use crate::app::lesson::Reading;
 use crate::app::profile::Profile;
-use crate::app::screens::drill::effort as drill_effort;
+use crate::app::screens::drill::effort;
 use crate::app::screens::page::{FirstFocus, Painter, does, wrapping};
 use crate::app::screens::standing::{Standing, stats};
 use crate::app::session::{Chosen, Drilling, Library, Session, Words};
 use crate::app::ui::list::ActiveRow;
 use crate::app::ui::prelude::*;
 use crate::app::{AppSystems, Screen};
-use crate::scenario::{Drill, Duty, Lesson, Pack, Scenario};
+use crate::scenario::{Drill, Duty, Exercise, ExerciseKind, Lesson, Pack, Scenario};
 use crate::store::{AttemptKind, AttemptSummary};
 
 /// Opens the call that the keyboard stands on, to be written.
@@ -43,7 +43,7 @@ pub(super) struct Entry {
 pub(super) enum What {
     Lesson(usize),
     Call(usize),
-    /// A drill without a call, by its number among those of its pack.
+    /// A drill without a call.
     Drill(usize),
 }
 
@@ -236,43 +236,58 @@ fn row(words: &Words, library: &Library, entry: Entry, (mine, profile): Around<'
     if let Some(row) = lesson_row(words, library, entry, profile) {
         return Box::new(row);
     }
+    let Some(about) = about(words, library, entry) else { return Box::new(()) };
     let known: Vec<_> =
         mine.known.then(|| stats(words, &standing_of(library, entry, &mine.attempts))).into_iter().collect();
-    if let Some((pack, drill)) = drill_of(library, entry) {
-        let effort = format!("{} · {}", drill_effort(words, &drill), pack.source.name);
-        return Box::new(result_row(words, (drill.title(), drill.trains(), effort), entry, known));
-    }
-    let Some((pack, call)) = call_of(library, entry) else { return Box::new(()) };
-    let source = &call.source;
-    let effort = effort(words, source.minutes, source.difficulty, pack);
-    Box::new(result_row(words, (&source.title, &source.trains, effort), entry, known))
+    Box::new(drill_row(about, entry, known))
 }
 
-/// How long it takes, how hard it is, and at which company.
-fn effort(words: &Words, (least, most): (u32, u32), difficulty: u32, pack: &Pack) -> String {
-    let level = words.get(&format!("level-{}", difficulty.min(5)));
-    let args = [("least", least.to_string()), ("most", most.to_string()), ("level", level)];
-    let args = args.each_ref().map(|(name, value)| (*name, value.as_str()));
-    format!("{} · {}", words.with("home-effort", &args), pack.source.name)
+/// What a row says of a call or a drill.
+struct About {
+    title: String,
+    trains: String,
+    effort: String,
 }
 
-/// Something to do, with what came of it.
-fn result_row(
-    words: &Words,
-    (title, trains, effort): (&str, &[String], String),
-    entry: Entry,
-    known: Vec<Box<dyn Scene>>,
-) -> impl Scene + use<> {
-    let title = title.to_owned();
-    let trains = words.with("home-trains", &[("what", &trains.join(" · "))]);
+fn about(words: &Words, library: &Library, entry: Entry) -> Option<About> {
+    let (pack, exercise) = exercise_of(library, entry)?;
+    let effort = match drill_of(library, entry) {
+        Some((_, drill)) => effort(words, &drill),
+        None => {
+            let (least, most) = exercise.minutes;
+            let level = words.get(&format!("level-{}", exercise.difficulty.min(5)));
+            let args = [("least", least.to_string()), ("most", most.to_string()), ("level", level)];
+            words.with("home-effort", &args.each_ref().map(|(name, value)| (*name, value.as_str())))
+        }
+    };
+    let effort = format!("{effort} · {}", pack.source.name);
+    let trains = words.with("home-trains", &[("what", &exercise.trains.join(" · "))]);
+    Some(About { title: exercise.title.to_owned(), trains, effort })
+}
+
+/// What is practised in a row, and where.
+pub(super) fn exercise_of(library: &Library, entry: Entry) -> Option<(&Pack, Exercise<'_>)> {
+    let pack = library.packs.get(entry.pack)?;
+    // Calls come first among them, and the other drills in the order of `all_drills`.
+    let at = match entry.what {
+        What::Lesson(_) => return None,
+        What::Call(at) => at,
+        What::Drill(at) => pack.scenarios.len() + at,
+    };
+    Some((pack, pack.exercises().nth(at)?))
+}
+
+fn drill_row(about: About, entry: Entry, known: Vec<Box<dyn Scene>>) -> impl Scene + use<> {
+    let About { title, trains, effort } = about;
+    let label = format!("{title}. {effort}");
     let content = bsn_list![
         (
             Span
             Node { flex_direction: FlexDirection::Column, row_gap: px(2), min_width: px(0) }
             Children [
-                text(title.clone(), Type::BodyBold, Token::Ink),
+                text(title, Type::BodyBold, Token::Ink),
                 text(trains, Type::Small, Token::Ink2),
-                text(effort.clone(), Type::Small, Token::Ink3),
+                text(effort, Type::Small, Token::Ink3),
             ]
         ),
         (
@@ -282,7 +297,7 @@ fn result_row(
         ),
     ];
     bsn! {
-        @PickRow { @label: {format!("{title}. {effort}")}, @skin: {Skin::Card}, @content: {content} }
+        @PickRow { @label: {label}, @skin: {Skin::Card}, @content: {content} }
         template_value(entry)
         StackBelow(820.0)
         Node { align_items: AlignItems::Stretch, column_gap: px(S5), row_gap: px(S2), padding: UiRect::axes(px(S4), px(S3)) }
@@ -329,31 +344,31 @@ fn lesson_row(words: &Words, library: &Library, entry: Entry, profile: &Profile)
 }
 
 pub(super) fn standing_of(library: &Library, entry: Entry, attempts: &[AttemptSummary]) -> Standing {
-    let own = |kind: AttemptKind, pack: &str, id: &str| {
-        Standing::of(attempts.iter().filter(|one| one.kind == kind && one.pack == pack && one.scenario == id))
+    let Some((pack, exercise)) = exercise_of(library, entry) else { return Standing::default() };
+    let kind = match exercise.kind {
+        ExerciseKind::Call => AttemptKind::Call,
+        ExerciseKind::List => AttemptKind::CallList,
+        ExerciseKind::Tidy => AttemptKind::Tidy,
     };
-    if let Some((pack, drill)) = drill_of(library, entry) {
-        return own(drill.kind().into(), &pack.id, drill.id());
-    }
-    let call = call_of(library, entry);
-    call.map_or_else(Standing::default, |(pack, call)| own(AttemptKind::Call, &pack.id, &call.id))
+    let own = |one: &&AttemptSummary| one.kind == kind && one.pack == pack.id && one.scenario == exercise.id;
+    Standing::of(attempts.iter().filter(own))
 }
 
 /// Where a row or the suggestion leads.
 pub(super) fn lead_to(
     entry: Entry,
     library: &Library,
-    (session, drilling, reading): (&mut Session, &mut Drilling, &mut Reading),
+    (session, reading, drilling): (&mut Session, &mut Reading, &mut Drilling),
     next: &mut NextState<Screen>,
 ) {
     if let Some((pack, lesson)) = lesson_of(library, entry) {
         reading.open(pack, lesson);
         next.set(Screen::Lesson);
-    } else if let Some((pack, drill)) = drill_of(library, entry) {
-        drilling.open(pack, drill, next);
     } else if let Some((pack, scenario)) = call_of(library, entry) {
         session.chosen = Some(Chosen { pack: pack.clone(), scenario: scenario.clone(), twin: false });
         next.set(Screen::Briefing);
+    } else if let Some((pack, drill)) = drill_of(library, entry) {
+        drilling.open(pack, drill, next);
     }
 }
 
@@ -361,10 +376,10 @@ fn choose(
     chosen: On<RowChosen>,
     rows: Query<&Entry>,
     library: Res<Library>,
-    (mut session, mut drilling, mut reading): (ResMut<Session>, ResMut<Drilling>, ResMut<Reading>),
+    (mut session, mut reading, mut drilling): (ResMut<Session>, ResMut<Reading>, ResMut<Drilling>),
     mut next: ResMut<NextState<Screen>>,
 ) -> Result {
-    lead_to(*rows.get(chosen.row)?, &library, (&mut session, &mut drilling, &mut reading), &mut next);
+    lead_to(*rows.get(chosen.row)?, &library, (&mut session, &mut reading, &mut drilling), &mut next);
     Ok(())
 }
 

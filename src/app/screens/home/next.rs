@@ -9,7 +9,7 @@ use jiff::{Timestamp, Zoned};
 
 use super::Mine;
 use super::filters::Filters;
-use super::list::{Entry, Shown, What, call_of, drill_of, lead_to, lesson_of};
+use super::list::{Entry, Shown, exercise_of, lead_to, lesson_of};
 use crate::app::actions::{ActionApp, ActionSpec, Chord};
 use crate::app::lesson::Reading;
 use crate::app::profile::Profile;
@@ -19,6 +19,7 @@ use crate::app::session::{Drilling, Library, Session, Words};
 use crate::app::ui::prelude::*;
 use crate::app::{AppSystems, Screen};
 use crate::review::next::{Candidate, Done, Reason, suggest};
+use crate::scenario::{Duty, ScoreNumber};
 use crate::store::AttemptSummary;
 
 const GO: &str = "home.next";
@@ -60,18 +61,13 @@ fn done(attempt: &AttemptSummary) -> Option<Done<'_>> {
     Some(Done { pack, id, on: day_of(attempt)?, numbers, passed: attempt.passed })
 }
 
-fn candidate<'a>(library: &'a Library, duty: crate::scenario::Duty, entry: Entry) -> Option<Candidate<'a>> {
+fn candidate<'a>(library: &'a Library, duty: Duty, entry: Entry) -> Option<Candidate<'a>> {
     let duty = Some(duty);
     if let Some((pack, lesson)) = lesson_of(library, entry) {
         return Some(Candidate { pack: &pack.id, id: &lesson.id, duty, difficulty: 0, lesson: true });
     }
-    if let Some((pack, drill)) = drill_of(library, entry) {
-        let (id, difficulty) = (drill.id(), u32::from(drill.difficulty()));
-        let id = pack.exercises().map(|exercise| exercise.id).find(|other| *other == id)?;
-        return Some(Candidate { pack: &pack.id, id, duty, difficulty, lesson: false });
-    }
-    let (pack, call) = call_of(library, entry)?;
-    Some(Candidate { pack: &pack.id, id: &call.id, duty, difficulty: call.source.difficulty, lesson: false })
+    let (pack, drill) = exercise_of(library, entry)?;
+    Some(Candidate { pack: &pack.id, id: drill.id, duty, difficulty: drill.difficulty, lesson: false })
 }
 
 fn show(
@@ -102,19 +98,10 @@ fn show(
 }
 
 fn card_of(words: &Words, library: &Library, entry: Entry, reason: Reason) -> impl Scene + use<> {
-    let (title, company) = match entry.what {
-        What::Lesson(_) => {
-            lesson_of(library, entry).map(|(pack, lesson)| (lesson.source.title.clone(), pack.source.name.clone()))
-        }
-        What::Call(_) => {
-            call_of(library, entry).map(|(pack, call)| (call.source.title.clone(), pack.source.name.clone()))
-        }
-        What::Drill(_) => {
-            drill_of(library, entry).map(|(pack, drill)| (drill.title().to_owned(), pack.source.name.clone()))
-        }
-    }
-    .unzip();
-    let (title, company) = (title.unwrap_or_default(), company.unwrap_or_default());
+    let lesson =
+        || lesson_of(library, entry).map(|(pack, lesson)| (lesson.source.title.clone(), pack.source.name.clone()));
+    let drill = exercise_of(library, entry).map(|(pack, drill)| (drill.title.to_owned(), pack.source.name.clone()));
+    let (title, company) = drill.or_else(lesson).unwrap_or_default();
     let heading = words.get("home-next");
     let why = why(words, reason);
     bsn! {
@@ -139,7 +126,7 @@ fn card_of(words: &Words, library: &Library, entry: Entry, reason: Reason) -> im
 
 /// The reason in words.
 fn why(words: &Words, reason: Reason) -> String {
-    let lowest = |key: &str, days: i64, lowest: Option<(crate::scenario::ScoreNumber, i64)>| {
+    let lowest = |key: &str, days: i64, lowest: Option<(ScoreNumber, i64)>| {
         let Some((number, points)) = lowest else { return words.with(key, &[("days", &days.to_string())]) };
         let number = number_name(words, number);
         let args = [("days", days.to_string()), ("number", number), ("points", points.to_string())];
@@ -160,10 +147,10 @@ fn why(words: &Words, reason: Reason) -> String {
 fn go_on(
     suggested: Res<Next>,
     library: Res<Library>,
-    (mut session, mut drilling, mut reading): (ResMut<Session>, ResMut<Drilling>, ResMut<Reading>),
+    (mut session, mut reading, mut drilling): (ResMut<Session>, ResMut<Reading>, ResMut<Drilling>),
     mut next: ResMut<NextState<Screen>>,
 ) {
     if let Some(entry) = suggested.0 {
-        lead_to(entry, &library, (&mut session, &mut drilling, &mut reading), &mut next);
+        lead_to(entry, &library, (&mut session, &mut reading, &mut drilling), &mut next);
     }
 }

@@ -1,5 +1,7 @@
 //! A lesson: its text and pictures, the call that can be watched, and the drill that comes after it.
 
+use std::sync::Arc;
+
 use accesskit::Role;
 use bevy::input_focus::tab_navigation::TabIndex;
 use bevy::prelude::*;
@@ -11,11 +13,11 @@ use super::page::{ESCAPE, FirstFocus, Page, does, page};
 use crate::app::actions::{ActionApp, ActionSpec, Chord, Does};
 use crate::app::lesson::Reading;
 use crate::app::profile::Profile;
-use crate::app::session::{CallLanguage, Chosen, Session, Words};
+use crate::app::session::{CallLanguage, Chosen, Drilling, Session, Words};
 use crate::app::ui::prelude::*;
 use crate::app::worker::Worker;
 use crate::app::{AppSystems, Screen};
-use crate::scenario::{Lesson, Pack, Scenario};
+use crate::scenario::{Drill, Duty, Lesson, Pack, Scenario};
 
 mod parts;
 mod pictures;
@@ -48,13 +50,26 @@ fn has_drill(world: &World) -> bool {
     drill(world.resource::<Reading>()).is_some()
 }
 
-/// What is practised after a lesson: the call that it shows, else the easiest one of its duty.
-pub(super) fn drill(reading: &Reading) -> Option<&std::sync::Arc<Scenario>> {
+/// What is practised after a lesson.
+enum Practice {
+    Call(Arc<Scenario>),
+    Drill(Drill),
+}
+
+/// The call that the lesson shows if that is about its duty, else the easiest drill that is.
+fn drill(reading: &Reading) -> Option<Practice> {
     let (pack, lesson) = reading.lesson.as_ref()?;
-    let shown = reading.call().map(|(scenario, _)| scenario);
-    let is_main = |call: &&std::sync::Arc<Scenario>| call.source.duties.first() == Some(&lesson.source.duty);
-    let easiest = || pack.scenarios.iter().filter(is_main).min_by_key(|call| call.source.difficulty);
-    shown.filter(is_main).or_else(easiest).or(shown)
+    let shown = reading.call().map(|(scenario, _)| Arc::clone(scenario));
+    let is_main = |duties: &[Duty]| duties.first() == Some(&lesson.source.duty);
+    if let Some(shown) = shown.as_ref().filter(|shown| is_main(&shown.source.duties)) {
+        return Some(Practice::Call(Arc::clone(shown)));
+    }
+    let calls = pack.scenarios.iter().filter(|call| is_main(&call.source.duties));
+    let calls = calls.map(|call| (call.source.difficulty, Practice::Call(Arc::clone(call))));
+    let drills = pack.all_drills().filter(|drill| is_main(drill.duties()));
+    let drills = drills.map(|drill| (u32::from(drill.difficulty()), Practice::Drill(drill)));
+    let easiest = calls.chain(drills).min_by_key(|(difficulty, _)| *difficulty).map(|(_, practice)| practice);
+    easiest.or_else(|| shown.map(Practice::Call))
 }
 
 fn open(
@@ -98,7 +113,8 @@ fn article(words: &Words, pack: &Pack, lesson: &Lesson) -> impl Scene + use<> {
         spoken(Role::Group, title.clone())
         TabIndex(0)
         FirstFocus
-        Node { flex_direction: FlexDirection::Column, row_gap: px(S4) }
+        // What texts would need in a narrower room must not lengthen the page.
+        Node { flex_direction: FlexDirection::Column, row_gap: px(S4), overflow: Overflow::clip() }
         Children [
             (
                 Node { flex_direction: FlexDirection::Column, row_gap: px(S1) }
@@ -144,20 +160,29 @@ fn watch(mut reading: ResMut<Reading>) {
 
 fn practise(
     reading: Res<Reading>,
-    mut session: ResMut<Session>,
+    (mut session, mut drilling): (ResMut<Session>, ResMut<Drilling>),
     mut profile: ResMut<Profile>,
     worker: Option<ResMut<Worker>>,
     mut next: ResMut<NextState<Screen>>,
 ) {
     note_read(&reading, &mut profile, worker);
-    lead_to_drill(&reading, &mut session, &mut next);
+    lead_to_drill(&reading, (&mut session, &mut drilling), &mut next);
 }
 
 /// From the lesson to the briefing of its drill.
-pub(super) fn lead_to_drill(reading: &Reading, session: &mut Session, next: &mut NextState<Screen>) {
-    let (Some((pack, _)), Some(scenario)) = (&reading.lesson, drill(reading)) else { return };
-    session.chosen = Some(Chosen { pack: pack.clone(), scenario: scenario.clone(), twin: false });
-    next.set(Screen::Briefing);
+pub(super) fn lead_to_drill(
+    reading: &Reading,
+    (session, drilling): (&mut Session, &mut Drilling),
+    next: &mut NextState<Screen>,
+) {
+    let (Some((pack, _)), Some(practice)) = (&reading.lesson, drill(reading)) else { return };
+    match practice {
+        Practice::Call(scenario) => {
+            session.chosen = Some(Chosen { pack: pack.clone(), scenario, twin: false });
+            next.set(Screen::Briefing);
+        }
+        Practice::Drill(drill) => drilling.open(pack, drill, next),
+    }
 }
 
 fn show_waiting(reading: Res<Reading>, words: Res<Words>, mut lines: Query<&mut Text, With<Waiting>>) {

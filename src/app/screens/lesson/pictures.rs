@@ -199,7 +199,7 @@ pub(super) fn curve(words: &Words, title: &str, points: &[CurvePoint]) -> impl S
         .collect();
     let svg = drawn(points);
     let content: Box<dyn SceneList> = Box::new(bsn_list![
-        (@Chart { @svg: {svg}, @label: {String::new()} }),
+        (@Chart { @svg: {svg}, @label: {String::new()} } Node { height: px(190), aspect_ratio: {None} }),
         (Node { flex_direction: FlexDirection::Column, row_gap: px(S1) } Children [ {legend} ]),
     ]);
     picture(words, title, &told, content)

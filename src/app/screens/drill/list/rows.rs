@@ -175,6 +175,6 @@ fn show_front(
 ) {
     let (Some(front), Ok(list)) = (drilling.list().and_then(ListRun::front), lists.single()) else { return };
     if let Some((row, _, false)) = rows.iter().find(|(_, of, _)| of.0 == front) {
-        commands.trigger(SelectRow { list, row });
+        commands.trigger(StandOn { list, row });
     }
 }

@@ -181,6 +181,6 @@ fn show_front(
 ) {
     let (Some(front), Ok(list)) = (drilling.tidy().and_then(TidyRun::front), lists.single()) else { return };
     if let Some((row, _, false)) = rows.iter().find(|(_, of, _)| of.0 == front) {
-        commands.trigger(SelectRow { list, row });
+        commands.trigger(StandOn { list, row });
     }
 }

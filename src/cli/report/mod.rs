@@ -1,0 +1,149 @@
+//! `steadyline report`: one HTML file about a person, a team or a scenario.
+
+mod load;
+mod page;
+mod part;
+mod person;
+mod scenario;
+mod team;
+
+use std::path::{Path, PathBuf};
+
+use serde::Serialize;
+
+pub(super) use load::Archive;
+
+use super::packs::Failure;
+use super::teams::teams;
+use super::{Common, Exit, complain, say};
+use crate::review::figures::{health, person_figures, team_figures};
+use crate::scenario::did_you_mean;
+use crate::text::Texts;
+
+/// Write a report on a person, a team or a scenario as one HTML file
+///
+/// Every attempt is played again and scored by the rules of its day. The file needs nothing else: it opens without a network, in
+/// light and dark, prints, and can be read by a screen reader. It holds no time of its making: the same attempts give the same
+/// file.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    #[command(subcommand)]
+    about: About,
+}
+
+#[derive(Debug, clap::Subcommand)]
+enum About {
+    /// One person: scores over the calls, what to work on, first, best and latest call of each scenario
+    Person {
+        /// The person's name, or a part of it that nobody else has
+        name: String,
+        #[command(flatten)]
+        out: Out,
+    },
+    /// A team: who is ready, what to coach first, people × criteria, who gets on
+    Team {
+        /// The team, as `teams.csv` in the data folder names it; without one, everybody
+        name: Option<String>,
+        #[command(flatten)]
+        out: Out,
+    },
+    /// A scenario: per decision and per field, how many are right and what it tells apart; first attempts only
+    Scenario {
+        /// The scenario's id, or a part of its id or title that no other has
+        name: String,
+        #[command(flatten)]
+        out: Out,
+    },
+}
+
+#[derive(Debug, clap::Args)]
+struct Out {
+    /// Write to this file instead of standard output
+    #[arg(long, value_name = "FILE")]
+    out: Option<PathBuf>,
+    /// The figures as one JSON object instead of HTML
+    #[arg(long)]
+    json: bool,
+}
+
+pub(super) fn run(args: &Args, common: &Common) -> Exit {
+    match report(args, common) {
+        Ok(()) => Exit::Fine,
+        Err((message, exit)) => {
+            complain(&message);
+            exit
+        }
+    }
+}
+
+fn report(args: &Args, common: &Common) -> Result<(), Failure> {
+    let texts = Texts::english();
+    let mut archive = Archive::open(common)?;
+    match &args.about {
+        About::Person { name, out } => {
+            let people = archive.people();
+            let all: Vec<(&str, &str)> = people.iter().map(|name| (name.as_str(), name.as_str())).collect();
+            let person = one(&texts, "report-no-person", name, &all)?;
+            let figures = person_figures(&person, &archive.cases(|attempt| attempt.person == person)?);
+            out.write(&figures, || person::page(&texts, &figures))
+        }
+        About::Team { name, out } => {
+            let (team, people) = members(&texts, &archive, name.as_deref())?;
+            let figures = team_figures(&people, &archive.cases(|attempt| people.contains(&attempt.person))?);
+            out.write(&figures, || team::page(&texts, &team, &figures))
+        }
+        About::Scenario { name, out } => {
+            let mut all: Vec<(&str, &str)> =
+                archive.all.iter().map(|attempt| (attempt.scenario.as_str(), attempt.title.as_str())).collect();
+            all.sort_unstable();
+            all.dedup_by_key(|(id, _)| *id);
+            let scenario = one(&texts, "report-no-scenario", name, &all)?;
+            let cases = archive.cases(|attempt| attempt.scenario == scenario)?;
+            let figures = health(&scenario, &archive.all, &cases);
+            out.write(&figures, || scenario::page(&texts, &figures))
+        }
+    }
+}
+
+/// The people of a team; everybody where none is named.
+fn members(texts: &Texts, archive: &Archive, name: Option<&str>) -> Result<(String, Vec<String>), Failure> {
+    let Some(name) = name else { return Ok((texts.get("report-everybody"), archive.people())) };
+    let teams = teams(&archive.folder, texts)?;
+    let all: Vec<(&str, &str)> = teams.keys().map(|name| (name.as_str(), name.as_str())).collect();
+    let team = one(texts, "report-no-team", name, &all)?;
+    let mut people = teams.get(&team).cloned().unwrap_or_default();
+    people.sort();
+    Ok((team, people))
+}
+
+/// The key of the one thing that is meant: by its key, or by a part of its key or title that no other has.
+fn one(texts: &Texts, missing: &str, wanted: &str, all: &[(&str, &str)]) -> Result<String, Failure> {
+    if let Some((key, _)) = all.iter().find(|(key, _)| *key == wanted) {
+        return Ok((*key).to_owned());
+    }
+    let like = |text: &str| text.to_lowercase().contains(&wanted.to_lowercase());
+    let near: Vec<&str> = all.iter().filter(|(key, title)| like(key) || like(title)).map(|(key, _)| *key).collect();
+    if let [only] = near.as_slice() {
+        return Ok((*only).to_owned());
+    }
+    let names: Vec<&str> = if near.is_empty() { all.iter().map(|(key, _)| *key).collect() } else { near };
+    let hint = did_you_mean(wanted, names.iter().copied()).unwrap_or_default();
+    let known = if names.is_empty() { "–".to_owned() } else { names.join(", ") };
+    Err((texts.with(missing, &[("name", wanted), ("hint", &hint), ("known", &known)]), Exit::Usage))
+}
+
+impl Out {
+    fn write<T: Serialize>(&self, figures: &T, page: impl FnOnce() -> String) -> Result<(), Failure> {
+        let text = if self.json { serde_json::to_string_pretty(figures).unwrap_or_default() } else { page() };
+        save(self.out.as_deref(), &text)
+    }
+}
+
+/// Writes to a file, or to standard output.
+pub(super) fn save(path: Option<&Path>, text: &str) -> Result<(), Failure> {
+    let Some(path) = path else {
+        say(text.trim_end());
+        return Ok(());
+    };
+    std::fs::write(path, text).map_err(|error| (format!("{}: {error}", path.display()), Exit::Unavailable))
+}

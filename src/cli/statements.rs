@@ -1,0 +1,87 @@
+//! What `steadyline export` makes of attempts that are played again: points by criterion, and xAPI statements.
+
+use clap::ValueEnum;
+
+use super::packs::Failure;
+use super::report::Archive;
+use super::{Common, Exit};
+use crate::review::figures::Case;
+use crate::review::xapi::{Publisher, Statement, Version};
+use crate::store::AttemptSummary;
+use crate::text::Texts;
+
+/// The version of xAPI that statements name.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(super) enum XapiVersion {
+    #[value(name = "1.0.3")]
+    V1,
+    #[value(name = "2.0.0")]
+    V2,
+}
+
+/// All statements of the wanted attempts as one JSON array, as a learning record store takes them.
+pub(super) fn xapi(
+    common: &Common,
+    version: XapiVersion,
+    home: &str,
+    wanted: impl Fn(&AttemptSummary) -> bool,
+) -> Result<String, Failure> {
+    let version = match version {
+        XapiVersion::V1 => Version::V1,
+        XapiVersion::V2 => Version::V2,
+    };
+    let publisher = Publisher::new(home, version)
+        .ok_or_else(|| (Texts::english().with("export-no-home", &[("home", home)]), Exit::Usage))?;
+    let cases = Archive::open(common)?.cases(wanted)?;
+    let statements: Vec<Statement> = cases.iter().flat_map(|case| publisher.statements(case)).collect();
+    Ok(serde_json::to_string_pretty(&statements).unwrap_or_default())
+}
+
+const HEAD: [&str; 12] = [
+    "attempt",
+    "person",
+    "pack",
+    "scenario",
+    "mode",
+    "started_at",
+    "rubric",
+    "number",
+    "criterion",
+    "label",
+    "earned",
+    "possible",
+];
+
+/// One row for each criterion that counted in each of the wanted attempts, as CSV.
+pub(super) fn criteria(common: &Common, wanted: impl Fn(&AttemptSummary) -> bool) -> Result<String, Failure> {
+    let cases = Archive::open(common)?.cases(wanted)?;
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    let mut ok = writer.write_record(HEAD).is_ok();
+    for row in cases.iter().flat_map(rows) {
+        ok &= writer.write_record(row).is_ok();
+    }
+    if !ok {
+        tracing::error!("a row of the export could not be written");
+    }
+    Ok(writer.into_inner().map(|bytes| String::from_utf8_lossy(&bytes).into_owned()).unwrap_or_default())
+}
+
+fn rows(case: &Case) -> impl Iterator<Item = [String; 12]> + '_ {
+    let points = |thousandths: u64| format!("{:.3}", thousandths as f64 / 1000.0);
+    case.card.criteria.iter().filter(|criterion| criterion.counted()).map(move |criterion| {
+        [
+            case.attempt.id.0.clone(),
+            super::export::safe(&case.attempt.person),
+            case.attempt.pack.clone(),
+            case.attempt.scenario.clone(),
+            case.attempt.mode.clone(),
+            case.attempt.started_at.clone(),
+            case.card.rubric.clone(),
+            format!("{:?}", criterion.number).to_lowercase(),
+            super::export::safe(&criterion.id),
+            super::export::safe(&criterion.label),
+            points(criterion.earned),
+            points(criterion.possible),
+        ]
+    })
+}

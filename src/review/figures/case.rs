@@ -1,0 +1,84 @@
+//! A finished attempt as figures need it: its line in the list, its scorecard, and what was answered at each beat.
+
+use std::collections::BTreeSet;
+
+use serde::Serialize;
+
+use crate::call::{Call, Event, EventKind, Millis, Speaker};
+use crate::scenario::Mark;
+use crate::scoring::Scorecard;
+use crate::store::AttemptSummary;
+
+/// An attempt, played again and scored.
+#[derive(Debug, Clone)]
+pub struct Case {
+    pub attempt: AttemptSummary,
+    pub card: Scorecard,
+    /// The language in which the call was played, as a tag.
+    pub locale: String,
+    /// The first answer at each beat that has a good one, in order of time.
+    pub choices: Vec<ReplyChoice>,
+}
+
+/// What was said at a beat when it was come to first.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ReplyChoice {
+    pub beat: String,
+    pub reply: String,
+    pub said: String,
+    /// Whether the script marks the reply as good.
+    pub right: bool,
+    pub at: Millis,
+    /// From the end of what was said to the answer; nothing where the other was talked over.
+    pub took: Millis,
+    /// Every reply of the beat and whether it is good, in the script's order.
+    pub offered: Vec<(String, bool)>,
+}
+
+impl Case {
+    #[must_use]
+    pub fn of(attempt: AttemptSummary, call: &Call, events: &[Event], card: Scorecard) -> Self {
+        let setup = call.setup();
+        let locale = setup.scenario.lang.as_ref().unwrap_or(&setup.pack.source.locale).clone();
+        Self { attempt, card, locale, choices: choices(call, events) }
+    }
+
+    /// Whether the call was taken without hints: guided calls show what to do, and say nothing of what somebody can do alone.
+    #[must_use]
+    pub fn unaided(&self) -> bool {
+        self.attempt.mode != "guided"
+    }
+}
+
+fn choices(call: &Call, events: &[Event]) -> Vec<ReplyChoice> {
+    let beats = &call.setup().scenario.beats;
+    let mut seen = BTreeSet::new();
+    let mut quiet_since = Millis(0);
+    let mut found = Vec::new();
+    for event in events {
+        match &event.kind {
+            EventKind::LineEnded { by } if *by != Speaker::Operator => quiet_since = event.at,
+            EventKind::LineCut { .. } => quiet_since = event.at,
+            EventKind::ReplyGiven { beat, reply, text, .. } => {
+                let Some(known) = beats.iter().find(|known| known.id == *beat) else { continue };
+                let good = |mark: Mark| mark == Mark::Good;
+                let offered: Vec<(String, bool)> =
+                    known.replies.iter().map(|reply| (reply.name.clone(), good(reply.source.mark))).collect();
+                let right = offered.iter().any(|(name, good)| name == reply.as_str() && *good);
+                if offered.iter().any(|(_, good)| *good) && seen.insert(beat.clone()) {
+                    found.push(ReplyChoice {
+                        beat: beat.to_string(),
+                        reply: reply.to_string(),
+                        said: text.to_string(),
+                        right,
+                        at: event.at,
+                        took: Millis(event.at.since(quiet_since)),
+                        offered,
+                    });
+                }
+            }
+            _ => {}
+        }
+    }
+    found
+}

@@ -1,0 +1,15 @@
+//! What supervisors read out of many attempts: team figures, scenario health, calibration. Pure: attempts in, figures out.
+
+mod case;
+mod health;
+mod person;
+pub mod statistic;
+mod team;
+
+pub use case::{Case, ReplyChoice};
+pub use health::{Flag, Health, Item, ItemHealth, health};
+pub use person::{FieldTally, PersonFigures, Step, person_figures};
+pub use team::{
+    Coaching, CriterionKey, HeatCell, HeatMap, HeatRow, NUMBERS, Numbers, Progress, Readiness, TeamFigures, Trend,
+    coaching, heat_map, latest, progress, readiness, team_figures, trends,
+};
