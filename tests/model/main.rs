@@ -7,7 +7,7 @@ mod bots;
 mod call_lists;
 mod calls;
 mod captions;
-#[cfg(feature = "centre")]
+#[cfg(all(feature = "centre", unix))]
 mod centre;
 mod checker;
 mod cookbook;
@@ -23,7 +23,7 @@ mod lessons;
 mod listen;
 mod logs;
 mod mistakes;
-#[cfg(feature = "centre")]
+#[cfg(all(feature = "centre", unix))]
 mod postgres;
 mod read_through;
 mod records;

@@ -2,6 +2,7 @@
 
 use std::io::{Read as _, Write as _};
 use std::net::{Shutdown, TcpListener, TcpStream};
+use std::os::unix::process::CommandExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, Command, Stdio};
 use std::sync::atomic::{AtomicU32, AtomicUsize, Ordering};
@@ -44,9 +45,8 @@ fn output(command: &str, args: &[&str]) -> String {
 /// What the server is started with. `$1` is the programs' folder.
 const SCRIPT: &str = r#"set -e
 cd "$(dirname "$0")"
-trap '' INT
 echo secret >password
-"$1/initdb" -D data -U admin -A scram-sha-256 --pwfile=password -E UTF8 --locale=C >initdb.log 2>&1
+"$1/initdb" --no-sync -D data -U admin -A scram-sha-256 --pwfile=password -E UTF8 --locale=C >initdb.log 2>&1
 openssl req -x509 -newkey rsa:2048 -nodes -days 30 -subj /CN=localhost -addext subjectAltName=DNS:localhost,IP:127.0.0.1 \
     -addext basicConstraints=critical,CA:FALSE -keyout server.key -out server.crt 2>openssl.log
 chmod 600 server.key
@@ -66,31 +66,24 @@ impl Server {
         let port = TcpListener::bind("127.0.0.1:0").and_then(|free| free.local_addr()).expect("a free port").port();
         let script = folder.join("run.sh");
         std::fs::write(&script, SCRIPT).expect("is written");
-        let run = format!("exec sh {} {} {port} off", script.display(), programs().display());
+        let mut command = Command::new("sh");
+        command.arg(&script).arg(programs()).arg(port.to_string()).arg("off");
         // The server refuses to run as the administrator of the machine.
-        let root = output("id", &["-u"]) == "0";
-        let mut command = if root {
-            let user = if Command::new("id").arg("postgres").output().is_ok_and(|out| out.status.success()) {
-                "postgres"
-            } else {
-                "nobody"
-            };
+        if output("id", &["-u"]) == "0" {
+            let known = Command::new("id").arg("postgres").output().is_ok_and(|out| out.status.success());
+            let user = if known { "postgres" } else { "nobody" };
             output("chown", &["-R", user, &folder.display().to_string()]);
-            let mut command = Command::new("su");
-            command.args([user, "-s", "/bin/sh", "-c", &run]);
-            command
-        } else {
-            let mut command = Command::new("sh");
-            command.args(["-c", &run]);
-            command
-        };
-        let shell = command.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::null());
+            let number = |option| output("id", &[option, user]).parse().expect("a number");
+            command.uid(number("-u")).gid(number("-g"));
+        }
+        // In a group of its own: a signal to the tests does not end the shell before it has ended the server.
+        let shell = command.process_group(0).stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::null());
         let mut shell = shell.spawn().expect("a shell");
         let held = shell.stdin.take().expect("a pipe");
         let server = Self { port, folder, _shell: shell, _held: held };
         let began = Instant::now();
         while run_sql(&server.url("admin:secret", "postgres"), &["SELECT 1"]).is_err() {
-            assert!(began.elapsed() < Duration::from_secs(60), "the server does not start: {}", server.told());
+            assert!(began.elapsed() < Duration::from_secs(300), "the server does not start: {}", server.told());
             std::thread::sleep(Duration::from_millis(100));
         }
         server
