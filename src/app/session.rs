@@ -17,7 +17,7 @@ pub use debriefing::Debriefing;
 pub use drilling::{ChosenDrill, DrillDebrief, Driller, Drilling, LiveDrill};
 pub use language::CallLanguage;
 pub use library::Library;
-pub use show::Show;
+pub use show::{Remark, Show};
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -120,7 +120,7 @@ pub struct LiveCall {
     first: Option<Box<Debriefing>>,
     /// An author tries it out: nothing of it is kept.
     of_author: bool,
-    /// The expert's call is watched: nothing of it is kept.
+    /// The call is watched: nothing of it is kept.
     show: Option<Show>,
     /// The call's time when the app took it up, and the app's time then.
     taken_up: (Millis, Duration),

@@ -16,6 +16,7 @@ mod lesson;
 mod microphone;
 mod mixed;
 mod on_the_line;
+mod replay;
 mod rewound;
 mod screens_round;
 mod spectrum;
