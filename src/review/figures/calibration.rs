@@ -210,6 +210,6 @@ fn disagreements(cells: &BTreeMap<(&str, &str), Cell<'_>>) -> Vec<Disagreement> 
         (high > low).then_some(found)
     };
     let mut found: Vec<Disagreement> = cells.iter().filter_map(of).collect();
-    found.sort_by(|one, other| other.spread.cmp(&one.spread));
+    found.sort_by_key(|one| std::cmp::Reverse(one.spread));
     found
 }
