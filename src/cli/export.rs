@@ -1,6 +1,6 @@
-//! `steadyline export`: all attempts of a data folder as CSV, JSON or xAPI statements.
+//! `steadyline export`: all attempts of a data folder as CSV, JSON or xAPI statements, or one as a sealed log.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 
@@ -9,7 +9,8 @@ use super::report::save;
 use super::statements::{self, XapiVersion};
 use super::{Common, Exit, complain};
 use crate::review::{Marks, Recovery, recovery};
-use crate::store::{AttemptFilter, AttemptSummary, Store, StoreError, default_folder};
+use crate::store::{AttemptFilter, AttemptId, AttemptSummary, Store, StoreError, default_folder};
+use crate::text::Texts;
 
 /// Write all attempts of the data folder as CSV, JSON or xAPI statements
 #[derive(Debug, clap::Args)]
@@ -20,6 +21,9 @@ pub struct Args {
     /// One JSON array instead of CSV
     #[arg(long)]
     json: bool,
+    /// The log of one attempt with its seal, for `verify`, in place of the list
+    #[arg(long, value_name = "ID", conflicts_with_all = ["json", "criteria", "xapi", "person", "scenario"])]
+    attempt: Option<String>,
     /// One row for each criterion of each finished attempt, with points earned and possible
     #[arg(long, conflicts_with = "json")]
     criteria: bool,
@@ -59,19 +63,39 @@ fn text(args: &Args, common: &Common) -> Result<String, Failure> {
         return statements::criteria(common, wanted);
     }
     let folder = common.data.clone().unwrap_or_else(default_folder);
+    if let Some(id) = &args.attempt {
+        return sealed(id, &folder);
+    }
     // Recovery looks at all calls of a person, so a scenario is picked out afterwards.
     let filter =
         AttemptFilter { person: args.person.clone().unwrap_or_default(), ascending: true, ..AttemptFilter::default() };
-    let all = Store::open_to_read(&folder).and_then(|store| store.attempts(&filter)).map_err(|error| {
-        let exit = if matches!(error, StoreError::Damaged(_)) { Exit::Content } else { Exit::Unavailable };
-        (error.told(&folder), exit)
-    })?;
+    let all = Store::open_to_read(&folder)
+        .and_then(|store| store.attempts(&filter))
+        .map_err(|error| failure(&error, &folder))?;
     let attempts: Vec<Exported<'_>> = all
         .iter()
         .filter(|attempt| of_scenario(attempt))
         .map(|attempt| Exported { attempt, recovery: recovery(&all, attempt) })
         .collect();
     Ok(if args.json { serde_json::to_string_pretty(&attempts).unwrap_or_default() } else { csv_text(&attempts) })
+}
+
+/// The log of one attempt with its seal.
+fn sealed(id: &str, folder: &Path) -> Result<String, Failure> {
+    let found = Store::open_to_read(folder).and_then(|store| store.sealed(&AttemptId(id.to_owned())));
+    let sealed = found.map_err(|error| failure(&error, folder))?;
+    sealed
+        .map(|sealed| sealed.text())
+        .ok_or_else(|| (Texts::english().with("verify-unsealed", &[("log", id)]), Exit::Content))
+}
+
+fn failure(error: &StoreError, folder: &Path) -> Failure {
+    let exit = match error {
+        StoreError::Damaged(_) => Exit::Content,
+        StoreError::NoAttempt(_) => Exit::Usage,
+        _ => Exit::Unavailable,
+    };
+    (error.told(folder), exit)
 }
 
 /// An attempt as it is exported.

@@ -5,6 +5,8 @@
 mod app;
 mod bench;
 mod bench_audio;
+#[cfg(feature = "centre")]
+mod centre;
 mod check;
 mod demo;
 mod difference;
@@ -28,8 +30,11 @@ mod score;
 mod show;
 mod show_drill;
 mod statements;
+#[cfg(feature = "centre")]
+mod sync;
 mod teams;
 mod translate;
+mod verify;
 mod voice;
 mod walk;
 
@@ -104,8 +109,13 @@ pub enum Command {
     Walk(walk::Args),
     Replay(replay::Args),
     Score(score::Args),
+    Verify(verify::Args),
     Report(report::Args),
     Export(export::Args),
+    #[cfg(feature = "centre")]
+    Sync(sync::Args),
+    #[cfg(feature = "centre")]
+    Centre(centre::Args),
     Demo(demo::Args),
     Voice(voice::Args),
     Bench(bench::Args),
@@ -128,8 +138,13 @@ pub fn run(command: Command, common: &Common) -> Exit {
         Command::Walk(args) => walk::run(&args, common),
         Command::Replay(args) => replay::run(&args, common),
         Command::Score(args) => score::run(&args, common),
+        Command::Verify(args) => verify::run(&args, common),
         Command::Report(args) => report::run(&args, common),
         Command::Export(args) => export::run(&args, common),
+        #[cfg(feature = "centre")]
+        Command::Sync(args) => sync::run(&args, common),
+        #[cfg(feature = "centre")]
+        Command::Centre(args) => centre::run(&args, common),
         Command::Demo(args) => demo::run(&args, common),
         Command::Voice(args) => voice::run(&args, common),
         Command::Bench(args) => bench::run(&args, common),

@@ -4,11 +4,14 @@
 
 mod attempt;
 mod backup;
+#[cfg(feature = "centre")]
+pub mod centre;
 mod drill;
 mod folder;
 mod frozen;
 mod measure;
 mod outcome;
+pub mod seal;
 mod setting;
 mod spoken;
 
@@ -46,6 +49,8 @@ pub enum StoreError {
     NotADrill(String),
     #[error("a run that an author began in the middle of the call is no attempt, and is not kept")]
     AuthorRun,
+    #[error(transparent)]
+    Key(#[from] seal::KeyError),
     #[error("a stored attempt cannot be read: {0}")]
     Damaged(String),
     #[error("the database does not answer: {0}")]
@@ -78,7 +83,9 @@ impl StoreError {
     #[must_use]
     pub fn told(&self, folder: &Path) -> String {
         match self {
-            Self::Folder { .. } | Self::InUse { .. } | Self::Newer { .. } | Self::AuthorRun => self.to_string(),
+            Self::Folder { .. } | Self::InUse { .. } | Self::Newer { .. } | Self::AuthorRun | Self::Key(_) => {
+                self.to_string()
+            }
             Self::Full
             | Self::ReadOnly
             | Self::NoAttempt(_)
@@ -98,6 +105,7 @@ pub struct Store {
     pub(super) runtime: tokio::runtime::Runtime,
     pub(super) pool: SqlitePool,
     pub(super) site: String,
+    folder: PathBuf,
     /// Held as long as the store is open for writing.
     _lock: Option<std::fs::File>,
 }
@@ -159,7 +167,7 @@ impl Store {
             let site = site(&pool, writes).await?;
             Ok::<_, StoreError>((pool, site))
         })?;
-        Ok(Self { runtime, pool, site, _lock: lock })
+        Ok(Self { runtime, pool, site, folder: folder.to_path_buf(), _lock: lock })
     }
 }
 

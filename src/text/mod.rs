@@ -24,6 +24,7 @@ const ENGLISH: [&str; 11] = [
     include_str!("../../assets/text/en/list.ftl"),
     include_str!("../../assets/text/en/duties.ftl"),
     include_str!("../../assets/text/en/drill.ftl"),
+    include_str!("../../assets/text/en/centre.ftl"),
     include_str!("../../assets/text/en/report.ftl"),
     include_str!("../../assets/text/en/team.ftl"),
 ];

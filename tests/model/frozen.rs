@@ -133,6 +133,7 @@ fn a_store_of_before_is_brought_up_to_date_by_whoever_opens_it_first() {
         "ALTER TABLE attempt DROP COLUMN pack_version",
         "ALTER TABLE attempt DROP COLUMN rewound_of",
         "DROP TABLE person_setting",
+        "DROP TABLE seal",
         "DROP TABLE spoken",
         "DROP TABLE pack_file",
         "DROP TABLE pack_text",

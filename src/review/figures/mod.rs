@@ -1,5 +1,6 @@
 //! What supervisors read out of many attempts: team figures, scenario health, calibration. Pure: attempts in, figures out.
 
+pub mod calibration;
 mod case;
 mod health;
 mod person;
