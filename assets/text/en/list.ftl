@@ -88,14 +88,14 @@ mark-tidy-pace = Pace
 ## Drills without a call in the terminal
 drill-help-hint = Type help for what you can do, rows to see them again, rules for the rules, finish to be scored.
 drill-help-list =
-    look ROW · dial ROW [second] · hangup · outcome ROW CODE [DATE WINDOW]
+    look ROW · dial ROW [second] · hangup · call ENDING · outcome ROW CODE [DATE WINDOW]
     later ROW DATE WINDOW · ask ROW · mend ROW phone|second|email VALUE
     close ROW do not call | number barred | no consent | finished | attempts used | duplicate | no number | note
     rows · rules · finish
 drill-help-tidy =
     look ROW · type ROW COLUMN = VALUE · merge KEEP ROW ROW … · split KEEP
     ask ROW [no] · misfiled ROW [no] · settle ROW · rows · rules · finish
-drill-unknown = “{ $line }” is nothing that can be done here. Type help for what can.
+drill-unknown = { $error } (type help for what can be done)
 drill-rules-past = { $rules } were to be relied on until { $until }. Compare them with their source before you rely on them.
 drill-rules-refused = { $rules } were to be relied on until { $until }, so nobody can be assessed by them. Take it as practice, or have the rules compared with their source and given a new date.
 drill-hung-up = Hung up; it rang for { $seconds } s.

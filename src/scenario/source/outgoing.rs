@@ -103,6 +103,17 @@ pub enum Answered {
 }
 
 impl Answered {
+    pub const ALL: [Self; 8] = [
+        Self::Person,
+        Self::Adult,
+        Self::Child,
+        Self::Machine,
+        Self::NoAnswer,
+        Self::Busy,
+        Self::WrongNumber,
+        Self::NotInUse,
+    ];
+
     /// Its name in the interface's language files.
     #[must_use]
     pub const fn name(self) -> &'static str {
