@@ -256,6 +256,9 @@ impl Taken {
                 for (code, outcome) in &rules.outcomes {
                     say(&format!("  {code}  {}", outcome.name));
                 }
+                for line in show_drill::laws(run.campaign(), &self.texts) {
+                    say(&line);
+                }
             }
             DrillRun::Tidy(run) => {
                 for rule in &run.tidy().source.rules {

@@ -7,7 +7,7 @@ use super::records::FieldErrors;
 use super::twin::Measures;
 use super::verdict::{Verdict, moment};
 use crate::call::{Attempt, Column, ListDecision, ListRun, Millis, Noted, RING_OUT_MS, Worked};
-use crate::scenario::outgoing::{ListRow, Reason, Verdict as Right};
+use crate::scenario::outgoing::{ListRow, Reason, Try, Verdict as Right};
 use crate::scenario::{Answered, ListRule, Rubric, Rule, Then};
 
 /// Scores a list that was worked through, or left.
@@ -122,12 +122,16 @@ impl ListJudge<'_> {
         let mut evidence = Vec::new();
         for done in dialled {
             for attempt in &done.worked.attempts {
-                let finding = match self.run.campaign().verdict(done.number, self.run.clock(attempt.at)) {
+                let at = self.run.clock(attempt.at);
+                let too_soon =
+                    self.run.campaign().rested(done.row, &self.tries(done, attempt)).is_some_and(|from| from > at);
+                let finding = match self.run.campaign().verdict(done.number, at) {
                     Some(Right::Close(Reason::DoNotCall | Reason::NumberBarred | Reason::Note)) => {
                         Finding::new("list-barred")
                     }
                     Some(Right::Close(Reason::NoConsent)) => Finding::new("list-no-consent"),
                     Some(Right::Close(Reason::Finished | Reason::AttemptsUsed)) => Finding::new("list-once-too-often"),
+                    _ if too_soon => Finding::new("list-too-soon"),
                     Some(Right::Later(_) | Right::Ask) => Finding::new("list-wrong-hour"),
                     _ => continue,
                 };
@@ -249,10 +253,19 @@ impl ListJudge<'_> {
         Verdict::share(right, all, evidence)
     }
 
+    /// What was tried before an attempt, on earlier days and today.
+    fn tries(&self, done: Done<'_>, before: &Attempt) -> Vec<Try> {
+        let today = done.worked.attempts.iter().filter(|attempt| attempt.at < before.at).map(|attempt| Try {
+            at: self.run.clock(attempt.at),
+            outcome: attempt.outcome.as_ref().map(|noted| noted.code.clone()).unwrap_or_default(),
+        });
+        done.row.tries.iter().cloned().chain(today).collect()
+    }
+
     /// Whether a row may be rung in a window of a day.
     fn may_be_due(&self, done: Done<'_>, date: Date, window: &str, tried: Option<&Attempt>) -> bool {
         let campaign = self.run.campaign();
-        let (Some((from, to)), Some(zone)) = (campaign.rules.window(window), &done.row.zone) else { return false };
+        let Some((from, to)) = campaign.rules.window(window) else { return false };
         let (from, to) = (date.to_datetime(from), date.to_datetime(to));
         if let Some(attempt) = tried {
             let tried_at = self.run.clock(attempt.at);
@@ -260,7 +273,11 @@ impl ListJudge<'_> {
             let same_part = campaign.rules.part(from) == campaign.rules.part(tried_at);
             let too_soon = from <= tried_at || (!busy && date <= tried_at.date());
             let too_often = !busy && same_part && self.part_is_full(done, attempt);
-            return !too_soon && !too_often && campaign.rules.permits(from, zone);
+            let mut tries = self.tries(done, attempt);
+            let outcome = attempt.outcome.as_ref().map(|noted| noted.code.clone()).unwrap_or_default();
+            tries.push(Try { at: tried_at, outcome });
+            let rested = campaign.rested(done.row, &tries).is_none_or(|earliest| earliest <= from);
+            return !too_soon && !too_often && rested && campaign.permits(done.row, from);
         }
         // The window has to touch the first stretch of that day in which the rules allow a call.
         let on_day = campaign.verdict(done.number, self.run.clock(done.at().unwrap_or(self.run.now())));
@@ -269,7 +286,7 @@ impl ListJudge<'_> {
                 let agreed = done.row.due.is_some();
                 let day = date == first.date() || (!agreed && date > first.date());
                 let hour =
-                    if date == first.date() { from < until && to > first } else { campaign.rules.permits(from, zone) };
+                    if date == first.date() { from < until && to > first } else { campaign.permits(done.row, from) };
                 day && hour
             }
             _ => false,

@@ -18,6 +18,7 @@ mod explore;
 mod frozen;
 mod graph;
 mod invalid;
+mod laws;
 mod lessons;
 mod listen;
 mod logs;
