@@ -11,6 +11,7 @@ mod coupling;
 mod demonstration;
 mod dice;
 mod drill_command;
+mod drill_expert;
 mod drill_walk;
 mod expect;
 mod explore;
@@ -30,6 +31,7 @@ pub use centre::{CentrePlan, CentreSize, PlannedCall, Recruit, centre};
 pub use command::{Command, CommandError, Pace, Step, parse_step, perform};
 pub use demonstration::{Demonstration, due};
 pub use drill_command::{drill_wait, parse_drill};
+pub use drill_expert::undoable;
 pub use drill_walk::{DrillWalk, DrillWalkReport, parse_drill_walk, run_drill_walk};
 pub use expect::WalkHead;
 pub use explore::{

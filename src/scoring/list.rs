@@ -6,7 +6,7 @@ use super::card::{Assessed, Finding, Moment, Scorecard, assess};
 use super::records::FieldErrors;
 use super::twin::Measures;
 use super::verdict::{Verdict, moment};
-use crate::call::{Attempt, Column, ListDecision, ListRun, Millis, Noted, RING_OUT_MS, Worked};
+use crate::call::{Attempt, ListDecision, ListRun, Millis, Noted, RING_OUT_MS, Worked};
 use crate::scenario::outgoing::{ListRow, Reason, Try, Verdict as Right};
 use crate::scenario::{Answered, ListRule, Rubric, Rule, Then};
 
@@ -35,6 +35,14 @@ pub fn score_list(run: &ListRun, rubric: &Rubric) -> Scorecard {
         patience: Vec::new(),
         measures: Measures::default(),
     }
+}
+
+/// Whether the row that was last tried may be due again in a window of a day.
+#[must_use]
+pub fn may_be_due_again(run: &ListRun, row: usize, date: Date, window: &str) -> bool {
+    let judge = ListJudge { run };
+    let done = judge.rows().nth(row);
+    done.is_some_and(|done| judge.may_be_due(done, date, window, done.worked.attempts.last()))
 }
 
 struct ListJudge<'a> {
@@ -141,47 +149,31 @@ impl ListJudge<'_> {
         Verdict { share: Some(if evidence.is_empty() { 1000 } else { 0 }), evidence }
     }
 
-    /// What a cell should hold at the end; none for one that nothing is known of.
-    fn should_be(&self, done: Done<'_>, column: Column) -> String {
-        let campaign = self.run.campaign();
-        let (phone, email) = (&done.row.phone, &done.row.email);
-        let swapped = phone.contains('@') && !campaign.is_whole(phone) && campaign.is_whole(email);
-        let cell = match column {
-            Column::Phone if swapped => return email.clone(),
-            Column::Email if swapped => return phone.clone(),
-            Column::Phone => phone,
-            Column::SecondPhone => &done.row.second_phone,
-            Column::Email => return email.clone(),
-        };
-        campaign.mended(cell).unwrap_or_else(|| cell.clone())
-    }
-
     fn mended(&self) -> Verdict {
         let (mut right, mut all, mut evidence) = (0, 0, Vec::new());
         let campaign = self.run.campaign();
         for done in self.rows() {
             // Whoever is never rung needs no mended number.
             let rung = matches!(self.right(done), Some(Right::Dial { .. } | Right::Later(_)));
-            for column in Column::ALL {
-                let (was, is) = match column {
-                    Column::Phone => (&done.row.phone, &done.worked.phone),
-                    Column::SecondPhone => (&done.row.second_phone, &done.worked.second_phone),
-                    Column::Email => (&done.row.email, &done.worked.email),
-                };
-                let should = self.should_be(done, column);
+            let cells = campaign.mended_cells(done.row);
+            for (was, is, should) in [
+                (&done.row.phone, &done.worked.phone, &cells.phone),
+                (&done.row.second_phone, &done.worked.second_phone, &cells.second_phone),
+                (&done.row.email, &done.worked.email, &cells.email),
+            ] {
                 let same = |one: &str, other: &str| one == other || campaign.same_number(one, other);
-                let wanted = rung && !same(was, &should);
+                let wanted = rung && !same(was, should);
                 if !wanted && same(is, was) {
                     continue;
                 }
                 all += 1;
-                if same(is, &should) {
+                if same(is, should) {
                     right += 1;
                     continue;
                 }
                 let finding =
                     if same(is, was) { Finding::new("list-not-mended") } else { Finding::new("list-mended-wrongly") };
-                let finding = done.told(finding).with("was", was).with("is", is).with("should", &should);
+                let finding = done.told(finding).with("was", was).with("is", is).with("should", should);
                 evidence.push(moment(done.at().unwrap_or(self.run.now()), finding));
             }
         }

@@ -11,6 +11,7 @@ mod checker;
 mod cookbook;
 mod corpus;
 mod disk;
+mod doable;
 mod drill_walks;
 mod drills;
 mod duties;

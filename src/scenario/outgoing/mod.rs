@@ -5,6 +5,7 @@
 
 mod law;
 mod list;
+mod reach;
 mod rules;
 mod verdict;
 
@@ -24,7 +25,7 @@ use super::diagnostic::{Diagnostic, Severity, SourceFile};
 use super::load::carried_laws;
 use super::model::Pack;
 use super::read::read;
-use super::source::{CampaignSource, DiallingSource, FieldKind};
+use super::source::{Answered, CampaignSource, DiallingSource, FieldKind};
 use super::writing::{Writing, digits};
 
 /// A call list with the rules that it is worked through by.
@@ -59,11 +60,38 @@ impl Campaign {
         mended(number, &self.rules, &self.writing)
     }
 
+    /// What the cells of a row ought to hold, as far as it can be known from how they are.
+    #[must_use]
+    pub fn mended_cells(&self, row: &ListRow) -> Cells {
+        let (phone, email) = (&row.phone, &row.email);
+        let second_phone = self.mended(&row.second_phone).unwrap_or_else(|| row.second_phone.clone());
+        // Each stands in the other's place.
+        if phone.contains('@') && !self.is_whole(phone) && self.is_whole(email) {
+            return Cells { phone: email.clone(), second_phone, email: phone.clone() };
+        }
+        Cells { phone: self.mended(phone).unwrap_or_else(|| phone.clone()), second_phone, email: email.clone() }
+    }
+
+    /// Who or what is there when a number of a row is first dialled.
+    #[must_use]
+    pub fn first_answer(&self, row: &ListRow, second: bool) -> Answered {
+        let answers = if second && !row.second_answers.is_empty() { &row.second_answers } else { &row.answers };
+        answers.first().copied().unwrap_or(Answered::NoAnswer)
+    }
+
     /// Whether a number can be dialled as it is written.
     #[must_use]
     pub fn is_whole(&self, number: &str) -> bool {
         is_whole_number(number, &self.rules, &self.writing)
     }
+}
+
+/// The cells of a row in which a number or an address stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Cells {
+    pub phone: String,
+    pub second_phone: String,
+    pub email: String,
 }
 
 /// A number with all its digits and nothing else.
@@ -204,6 +232,9 @@ fn campaign(pack: &Pack, id: &str, file: &Arc<SourceFile>, calls: &[&str]) -> Re
     let others = disagreements(&campaign, table, pack.today);
     let sound = others.is_empty();
     problems.extend(others);
+    let never = reach::never(&campaign, file, table, pack.today);
+    let sound = sound && !never.iter().any(|problem| problem.severity == Severity::Error);
+    problems.extend(never);
     if sound { Ok((campaign, problems)) } else { Err(problems) }
 }
 

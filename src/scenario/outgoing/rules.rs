@@ -16,7 +16,7 @@ static ZONES: LazyLock<TimeZoneDatabase> = LazyLock::new(TimeZoneDatabase::bundl
 /// Stands between the names of rules and laws that hold together.
 const BESIDE: &str = " · ";
 /// How far ahead a permitted hour is looked for.
-const DAYS_AHEAD: i64 = 21;
+pub(super) const DAYS_AHEAD: i64 = 21;
 /// Hours begin and end on a quarter of an hour.
 const QUARTER: i64 = 15;
 
