@@ -23,7 +23,7 @@ mod work;
 pub use card::{CriterionResult, CriticalError, Finding, Moment, NumberResult, Scorecard, score};
 pub use difference::{CriterionDifference, Difference, NumberDifference, Points, difference};
 pub use drill::score_drill;
-pub use list::score_list;
+pub use list::{may_be_due_again, score_list};
 pub use records::{Around, Duplicate, EXPERT_PER_THOUSAND, FieldClass, FieldErrors, FieldResult, RowResult, classify};
 pub use story::{Line, Story};
 pub use tidy::score_tidy;

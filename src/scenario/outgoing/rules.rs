@@ -6,14 +6,17 @@ use jiff::civil::{Date, DateTime, Time, Weekday};
 use jiff::tz::{TimeZone, TimeZoneDatabase};
 use jiff::{Span, ToSpan as _};
 
+use super::law::Law;
 use crate::scenario::checker::Checker;
 use crate::scenario::source::{Day, DiallingSource, Then};
 
 /// Zones come out of the program itself, so that a list is judged alike on every machine.
 static ZONES: LazyLock<TimeZoneDatabase> = LazyLock::new(TimeZoneDatabase::bundled);
 
+/// Stands between the names of rules and laws that hold together.
+const BESIDE: &str = " · ";
 /// How far ahead a permitted hour is looked for.
-const DAYS_AHEAD: i64 = 21;
+pub(super) const DAYS_AHEAD: i64 = 21;
 /// Hours begin and end on a quarter of an hour.
 const QUARTER: i64 = 15;
 
@@ -32,7 +35,7 @@ pub(super) fn zone_names() -> Vec<String> {
 pub type Between = (DateTime, DateTime);
 
 /// Rules in which every name and time means something.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Dialling {
     /// Name of its file.
     pub id: String,
@@ -48,7 +51,7 @@ pub struct Dialling {
 impl Dialling {
     /// The rules of a file; none if something in it means nothing, which has been said.
     pub(super) fn new(id: &str, source: DiallingSource, holidays: &[Date], check: &mut Checker<'_>) -> Option<Self> {
-        let (as_of, review_by) = (day(check, "as_of", &source.as_of), day(check, "review_by", &source.review_by));
+        let (as_of, review_by) = (day(check, &["as_of"], &source.as_of), day(check, &["review_by"], &source.review_by));
         if as_of.zip(review_by).is_some_and(|(as_of, review_by)| review_by <= as_of) {
             let message = "the rules are past their date on the day on which they were looked at".to_owned();
             check.error("SL145", &["review_by"], message, Some("write a later day".to_owned()));
@@ -83,6 +86,36 @@ impl Dialling {
     pub fn theirs(&self, ours: DateTime, theirs: &TimeZone) -> DateTime {
         // Only the ends of time have no moment.
         ours.to_zoned(self.our_zone.clone()).map_or(ours, |moment| moment.with_time_zone(theirs.clone()).datetime())
+    }
+
+    /// What our clock shows when one in a zone shows `theirs`.
+    #[must_use]
+    pub fn ours(&self, theirs: DateTime, zone: &TimeZone) -> DateTime {
+        theirs.to_zoned(zone.clone()).map_or(theirs, |moment| moment.with_time_zone(self.our_zone.clone()).datetime())
+    }
+
+    /// These rules with laws beside them, as they are told: where all of them hold and stand, and until when the first of
+    /// them may be relied on. What the laws allow is asked of the campaign, since each purpose has its own.
+    #[must_use]
+    pub(super) fn beside<'l>(&self, laws: impl Iterator<Item = &'l Law>) -> Self {
+        let mut all = self.clone();
+        for law in laws {
+            let (own, other) = (&mut all.source, &law.source);
+            for (text, more) in [
+                (&mut own.title, &other.title),
+                (&mut own.jurisdiction, &other.jurisdiction),
+                (&mut own.source, &other.source),
+            ] {
+                text.push_str(BESIDE);
+                text.push_str(more);
+            }
+            // Days are written so that they stand in order.
+            if other.as_of < own.as_of {
+                own.as_of.clone_from(&other.as_of);
+            }
+            all.review_by = all.review_by.min(law.review_by);
+        }
+        all
     }
 
     /// Whether somebody in a zone may be rung when our clock shows `ours`.
@@ -152,7 +185,7 @@ fn quarter_after(at: DateTime) -> Option<DateTime> {
     sharp.checked_add(Span::new().minutes(QUARTER - minute % QUARTER)).ok()
 }
 
-fn weekday(day: Day) -> Weekday {
+pub(super) fn weekday(day: Day) -> Weekday {
     match day {
         Day::Mon => Weekday::Monday,
         Day::Tue => Weekday::Tuesday,
@@ -164,15 +197,15 @@ fn weekday(day: Day) -> Weekday {
     }
 }
 
-fn day(check: &mut Checker<'_>, field: &str, text: &str) -> Option<Date> {
+pub(super) fn day(check: &mut Checker<'_>, path: &[&str], text: &str) -> Option<Date> {
     let date = text.parse().ok();
     if date.is_none() {
-        check.error("SL050", &[field], format!("\"{text}\" is no date"), Some("write it as 2026-12-25".to_owned()));
+        check.error("SL050", path, format!("\"{text}\" is no date"), Some("write it as 2026-12-25".to_owned()));
     }
     date
 }
 
-fn between(check: &mut Checker<'_>, path: &[&str], from: &str, to: &str) -> Option<(Time, Time)> {
+pub(super) fn between(check: &mut Checker<'_>, path: &[&str], from: &str, to: &str) -> Option<(Time, Time)> {
     let time = |text: &str| {
         let minute = text.get(3..).and_then(|minute| minute.parse::<i64>().ok())?;
         (text.len() == 5 && minute % QUARTER == 0).then(|| format!("{text}:00").parse::<Time>().ok())?
