@@ -19,10 +19,13 @@ mod log_writer;
 mod mode;
 mod new;
 mod packs;
+mod people;
 mod play;
 mod reach;
 mod replay;
 mod report;
+mod review;
+mod review_show;
 mod sarif;
 mod score;
 mod show;
@@ -32,6 +35,7 @@ mod teams;
 mod translate;
 mod voice;
 mod walk;
+mod who;
 
 #[cfg(feature = "app")]
 pub use app::house;
@@ -106,6 +110,8 @@ pub enum Command {
     Score(score::Args),
     Report(report::Args),
     Export(export::Args),
+    Review(review::Args),
+    People(people::Args),
     Demo(demo::Args),
     Voice(voice::Args),
     Bench(bench::Args),
@@ -130,6 +136,8 @@ pub fn run(command: Command, common: &Common) -> Exit {
         Command::Score(args) => score::run(&args, common),
         Command::Report(args) => report::run(&args, common),
         Command::Export(args) => export::run(&args, common),
+        Command::Review(args) => review::run(&args, common),
+        Command::People(args) => people::run(&args, common),
         Command::Demo(args) => demo::run(&args, common),
         Command::Voice(args) => voice::run(&args, common),
         Command::Bench(args) => bench::run(&args, common),

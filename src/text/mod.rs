@@ -14,7 +14,7 @@ use unic_langid::LanguageIdentifier;
 use crate::call::{Action, Decision, Problem, Refusal, Setup};
 use crate::scoring::Finding;
 
-const ENGLISH: [&str; 10] = [
+const ENGLISH: [&str; 12] = [
     include_str!("../../assets/text/en/core.ftl"),
     include_str!("../../assets/text/en/front.ftl"),
     include_str!("../../assets/text/en/desk.ftl"),
@@ -25,6 +25,8 @@ const ENGLISH: [&str; 10] = [
     include_str!("../../assets/text/en/duties.ftl"),
     include_str!("../../assets/text/en/drill.ftl"),
     include_str!("../../assets/text/en/report.ftl"),
+    include_str!("../../assets/text/en/people.ftl"),
+    include_str!("../../assets/text/en/review.ftl"),
 ];
 
 /// How many signs a day has as the database keeps it.

@@ -143,3 +143,20 @@ report-endings = Endings
 report-endings-table = How first attempts ended
 report-ending = Ending
 report-critical-first = Critical errors in first attempts
+
+report-overrides = Overrides
+report-overrides-used = { $count ->
+        [one] One criterion was
+       *[other] { $count } criteria were
+    } overridden by a supervisor. All figures use the override; what the machine found stands beside it under “Overrides”.
+report-overrides-calls = In { $count ->
+        [one] one first attempt
+       *[other] { $count } first attempts
+    } a supervisor overrode something. What was passed is what holds with it; decisions and fields are what was done.
+report-overrides-rule = A criterion that a supervisor decided otherwise, with points and number before and after. The machine’s score is kept with the attempt.
+report-overrides-table = Overrides in order of time
+report-machine = Machine’s points
+report-override = Override
+report-number-change = Number
+report-override-by = By
+report-override-reason = Reason

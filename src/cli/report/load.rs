@@ -1,39 +1,59 @@
 //! Attempts for a report: read out of the store, played again by the rules of their day, and scored.
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::super::packs::{self, Failure};
+use super::super::who::{Who, folder, told};
 use super::super::{Common, Exit, complain};
 use crate::call::{Setup, replay, resume};
 use crate::review::figures::Case;
 use crate::scenario::{self, Pack};
 use crate::scoring::score;
-use crate::store::{AttemptFilter, AttemptSummary, Store, StoreError, default_folder};
+use crate::store::{
+    Actor, AttemptFilter, AttemptId, AttemptSummary, Override, PersonId, Right, Store, StoreError, may,
+};
 
 /// The attempts of a data folder, and the means to play them again.
 pub(crate) struct Archive {
     pub folder: PathBuf,
-    store: Store,
+    pub store: Store,
+    /// Who asks.
+    pub actor: Actor,
     packs: Vec<Arc<Pack>>,
     /// Packs as they were on earlier days, by the hash of their files.
     earlier: BTreeMap<String, Vec<Arc<Pack>>>,
-    /// All attempts at calls in order of time; rewound runs are none.
+    /// All attempts at calls in order of time; rewound runs are none. What was erased can be played no more.
     pub all: Vec<AttemptSummary>,
+    overrides: BTreeMap<AttemptId, Vec<Override>>,
+    names: BTreeMap<PersonId, String>,
 }
 
 impl Archive {
     /// Opens the data folder for reading.
-    pub fn open(common: &Common) -> Result<Self, Failure> {
-        let folder = common.data.clone().unwrap_or_else(default_folder);
-        let store = Store::open_to_read(&folder).map_err(|error| told(&folder, &error))?;
+    pub fn open(common: &Common, who: &Who) -> Result<Self, Failure> {
+        let folder = folder(common);
+        let (store, actor) = who.open_to_read(&folder)?;
+        let tell = |error: StoreError| told(&folder, &error);
         let filter = AttemptFilter { ascending: true, ..AttemptFilter::default() };
-        let mut all = store.attempts(&filter).map_err(|error| told(&folder, &error))?;
+        let mut all = store.attempts(&filter).map_err(tell)?;
         // Drills without a call have logs of their own, and no decisions of a script.
-        all.retain(|attempt| attempt.kind.is_call());
+        all.retain(|attempt| attempt.kind.is_call() && !attempt.erased());
+        let (overrides, names) = (store.overrides().map_err(tell)?, store.names().map_err(tell)?);
         let packs = packs::load(common)?.packs;
-        Ok(Self { folder, store, packs, earlier: BTreeMap::new(), all })
+        Ok(Self { folder, store, actor, packs, earlier: BTreeMap::new(), all, overrides, names })
+    }
+
+    /// Leaves what the actor may see: for reports that name people.
+    pub fn only_visible(&mut self) -> Result<(), Failure> {
+        let everyone = self.store.everyone().map_err(|error| told(&self.folder, &error))?;
+        let seen = |name: &str| {
+            let known = everyone.iter().find(|other| other.name == name);
+            known.is_some_and(|other| may(&self.actor, Right::See(other)).is_ok())
+        };
+        self.all.retain(|attempt| seen(&attempt.person));
+        Ok(())
     }
 
     /// The finished ones of these attempts as cases. One that cannot be played again is told on standard error and left out.
@@ -62,7 +82,11 @@ impl Archive {
         };
         let (call, events) = replay(&setup, &log);
         let card = score(&call, &events);
-        Ok(Case::of(attempt.clone(), &call, &events, card))
+        let case = Case::of(attempt.clone(), &call, &events, card);
+        Ok(match self.overrides.get(&attempt.id) {
+            Some(held) => case.judged(held, |id| self.names.get(id).cloned()),
+            None => case,
+        })
     }
 
     /// Tries the files that were kept with the attempt. A version is read once, however many attempts were made with it.
@@ -89,9 +113,4 @@ impl Archive {
         people.dedup();
         people
     }
-}
-
-fn told(folder: &Path, error: &StoreError) -> Failure {
-    let exit = if matches!(error, StoreError::Damaged(_)) { Exit::Content } else { Exit::Unavailable };
-    (error.told(folder), exit)
 }
