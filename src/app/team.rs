@@ -15,6 +15,7 @@ use super::tempo::Settling;
 use crate::review::figures::{Case, Health, TeamFigures, health, team_figures};
 use crate::review::{Archive, ArchiveError};
 use crate::scenario::Pack;
+use crate::store::{Actor, Store};
 
 pub(super) fn plugin(app: &mut App) {
     let (told, news) = channel();
@@ -87,7 +88,8 @@ fn read(world: &mut World) {
 }
 
 fn figures(folder: PathBuf, packs: Vec<Arc<Pack>>) -> Result<Figures, ArchiveError> {
-    let mut archive = Archive::open(&folder, packs)?;
+    let store = Store::open_to_read(&folder).map_err(|error| ArchiveError::new(&folder, &error))?;
+    let mut archive = Archive::new(&folder, store, Actor::Owner, packs)?;
     let mut lost = Vec::new();
     let cases = archive.cases(|_| true, |error| lost.push(error.to_string()))?;
     let team = team_figures(&archive.people(), &cases);

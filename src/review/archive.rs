@@ -8,7 +8,7 @@ use super::figures::Case;
 use crate::call::{Setup, replay, resume};
 use crate::scenario::{self, Pack};
 use crate::scoring::score;
-use crate::store::{AttemptFilter, AttemptSummary, Store, StoreError};
+use crate::store::{Actor, AttemptFilter, AttemptId, AttemptSummary, Override, PersonId, Store, StoreError};
 
 /// Why attempts cannot be read.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -19,30 +19,44 @@ pub struct ArchiveError {
     pub damaged: bool,
 }
 
+impl ArchiveError {
+    /// As the store tells it.
+    #[must_use]
+    pub fn new(folder: &Path, error: &StoreError) -> Self {
+        Self { told: error.told(folder), damaged: matches!(error, StoreError::Damaged(_)) }
+    }
+}
+
 /// The attempts of a data folder, and the means to play them again.
 #[derive(Debug)]
 pub struct Archive {
     pub folder: PathBuf,
-    store: Store,
+    pub store: Store,
+    /// Who asks.
+    pub actor: Actor,
     packs: Vec<Arc<Pack>>,
     /// Packs as they were on earlier days, by the hash of their files.
     earlier: BTreeMap<String, Vec<Arc<Pack>>>,
-    /// All attempts at calls in order of time; rewound runs are none.
+    /// All attempts at calls in order of time; rewound runs are none. What was erased can be played no more.
     pub all: Vec<AttemptSummary>,
+    overrides: BTreeMap<AttemptId, Vec<Override>>,
+    names: BTreeMap<PersonId, String>,
 }
 
 impl Archive {
-    /// Opens a data folder for reading, with the packs of today.
+    /// The attempts of a data folder that is open for reading, with the packs of today, for whoever asks.
     ///
     /// # Errors
-    /// When there is none, or it cannot be read.
-    pub fn open(folder: &Path, packs: Vec<Arc<Pack>>) -> Result<Self, ArchiveError> {
-        let store = Store::open_to_read(folder).map_err(|error| told(folder, &error))?;
+    /// When it cannot be read.
+    pub fn new(folder: &Path, store: Store, actor: Actor, packs: Vec<Arc<Pack>>) -> Result<Self, ArchiveError> {
+        let tell = |error: StoreError| told(folder, &error);
         let filter = AttemptFilter { ascending: true, ..AttemptFilter::default() };
-        let mut all = store.attempts(&filter).map_err(|error| told(folder, &error))?;
+        let mut all = store.attempts(&filter).map_err(tell)?;
         // Drills without a call have logs of their own, and no decisions of a script.
-        all.retain(|attempt| attempt.kind.is_call());
-        Ok(Self { folder: folder.to_path_buf(), store, packs, earlier: BTreeMap::new(), all })
+        all.retain(|attempt| attempt.kind.is_call() && !attempt.erased());
+        let (overrides, names) = (store.overrides().map_err(tell)?, store.names().map_err(tell)?);
+        let earlier = BTreeMap::new();
+        Ok(Self { folder: folder.to_path_buf(), store, actor, packs, earlier, all, overrides, names })
     }
 
     /// The finished ones of these attempts as cases. One that cannot be played again is handed to `lost` and left out.
@@ -69,10 +83,14 @@ impl Archive {
 
     fn case(&mut self, attempt: &AttemptSummary) -> Result<Case, ArchiveError> {
         let kept = self.store.outcome(&attempt.id).map_err(|error| told(&self.folder, &error))?;
-        match kept.and_then(|kept| Case::kept(attempt.clone(), &kept)) {
-            Some(case) => Ok(case),
-            None => self.played(attempt),
-        }
+        let case = match kept.and_then(|kept| Case::kept(attempt.clone(), &kept)) {
+            Some(case) => case,
+            None => self.played(attempt)?,
+        };
+        Ok(match self.overrides.get(&attempt.id) {
+            Some(held) => case.judged(held, |id| self.names.get(id).cloned()),
+            None => case,
+        })
     }
 
     fn played(&mut self, attempt: &AttemptSummary) -> Result<Case, ArchiveError> {
@@ -117,5 +135,5 @@ impl Archive {
 }
 
 fn told(folder: &Path, error: &StoreError) -> ArchiveError {
-    ArchiveError { told: error.told(folder), damaged: matches!(error, StoreError::Damaged(_)) }
+    ArchiveError::new(folder, error)
 }

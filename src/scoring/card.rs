@@ -196,14 +196,23 @@ pub(super) fn assess(
     }
     critical.sort_by_key(|error| error.at);
     let pass = rubric.source.pass;
-    let numbers = [
-        (ScoreNumber::Records, pass.records),
-        (ScoreNumber::Routing, pass.routing),
-        (ScoreNumber::Composure, pass.composure),
-        (ScoreNumber::Procedure, pass.procedure),
-    ];
-    let numbers = numbers.map(|(number, pass)| capped(number, add_up(&criteria, number), pass, &critical)).to_vec();
+    let numbers = numbers_of(&criteria, &critical, |number| match number {
+        ScoreNumber::Records => pass.records,
+        ScoreNumber::Routing => pass.routing,
+        ScoreNumber::Composure => pass.composure,
+        ScoreNumber::Procedure => pass.procedure,
+    });
     Assessed { numbers, criteria, critical }
+}
+
+/// The four numbers out of their criteria, under the caps of critical errors; `pass` knows the marks.
+pub(super) fn numbers_of(
+    criteria: &[CriterionResult],
+    critical: &[CriticalError],
+    pass: impl Fn(ScoreNumber) -> u32,
+) -> Vec<NumberResult> {
+    let all = [ScoreNumber::Records, ScoreNumber::Routing, ScoreNumber::Composure, ScoreNumber::Procedure];
+    all.map(|number| capped(number, add_up(criteria, number), pass(number), critical)).to_vec()
 }
 
 /// A check is missed when it is not met; a share or a measure when it earned nothing.

@@ -27,6 +27,8 @@ const ENGLISH: &[&str] = &[
     include_str!("../../assets/text/en/centre.ftl"),
     include_str!("../../assets/text/en/report.ftl"),
     include_str!("../../assets/text/en/team.ftl"),
+    include_str!("../../assets/text/en/people.ftl"),
+    include_str!("../../assets/text/en/review.ftl"),
 ];
 
 /// How many signs a day has as the database keeps it.

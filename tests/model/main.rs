@@ -23,11 +23,13 @@ mod frozen;
 mod graph;
 mod health;
 mod invalid;
+mod judging;
 mod laws;
 mod lessons;
 mod listen;
 mod logs;
 mod mistakes;
+mod people;
 #[cfg(all(feature = "centre", unix))]
 mod postgres;
 mod read_through;
