@@ -2,7 +2,7 @@
 
 use crate::call::{DrillEvent, DrillRun, ListEventKind, ListRun, TidyEventKind, TidyRun};
 use crate::scenario::outgoing::Campaign;
-use crate::scenario::{ConsentNeeded, LawSource, Span};
+use crate::scenario::{ConsentNeeded, LawSource, WithinSpan};
 use crate::text::Texts;
 
 /// What the laws of each purpose say.
@@ -24,8 +24,8 @@ fn law_lines(law: &LawSource, texts: &Texts) -> Vec<String> {
         law.hours.iter().map(|hours| format!("{:?} {}-{}", hours.days, hours.from, hours.to)).collect();
     lines.extend(law.within.iter().map(|within| {
         let (key, length) = match within.span {
-            Span::Hours(hours) => ("drill-law-hours", hours),
-            Span::Days(days) => ("drill-law-days", days),
+            WithinSpan::Hours(hours) => ("drill-law-hours", hours),
+            WithinSpan::Days(days) => ("drill-law-days", days),
         };
         texts.with(key, &[("attempts", &within.attempts.to_string()), ("length", &length.to_string())])
     }));

@@ -158,15 +158,35 @@ pub fn score(call: &Call, events: &[Event]) -> Scorecard {
     }
 }
 
+/// The scorecard of something without a caller: nobody has patience, and no record is compared with what was said.
+pub(super) fn without_caller(id: &str, rubric: &Rubric, ended: Millis, judge: impl Fn(&Rule) -> Verdict) -> Scorecard {
+    let Assessed { numbers, criteria, critical } = assess(rubric, Vec::new(), ended, judge);
+    Scorecard {
+        scenario: id.to_owned(),
+        rubric: rubric.id.clone(),
+        rubric_hash: rubric.hash.clone(),
+        ending: None,
+        length: ended,
+        numbers,
+        criteria,
+        critical,
+        rows: Vec::new(),
+        field_errors: FieldErrors::of(&[]),
+        duplicates: Vec::new(),
+        patience: Vec::new(),
+        measures: Measures::default(),
+    }
+}
+
 /// What the criteria of a rubric come to.
-pub(super) struct Assessed {
-    pub numbers: Vec<NumberResult>,
-    pub criteria: Vec<CriterionResult>,
-    pub critical: Vec<CriticalError>,
+struct Assessed {
+    numbers: Vec<NumberResult>,
+    criteria: Vec<CriterionResult>,
+    critical: Vec<CriticalError>,
 }
 
 /// Judges by every criterion of a rubric; `critical` are the errors that are known already.
-pub(super) fn assess(
+fn assess(
     rubric: &Rubric,
     mut critical: Vec<CriticalError>,
     ended: Millis,

@@ -2,9 +2,7 @@
 
 use jiff::civil::Date;
 
-use super::card::{Assessed, Finding, Moment, Scorecard, assess};
-use super::records::FieldErrors;
-use super::twin::Measures;
+use super::card::{Finding, Moment, Scorecard, without_caller};
 use super::verdict::{Verdict, moment};
 use crate::call::{Attempt, ListDecision, ListRun, Millis, Noted, RING_OUT_MS, Worked};
 use crate::scenario::outgoing::{ListRow, Reason, Try, Verdict as Right};
@@ -14,27 +12,11 @@ use crate::scenario::{Answered, ListRule, Rubric, Rule, Then};
 #[must_use]
 pub fn score_list(run: &ListRun, rubric: &Rubric) -> Scorecard {
     let judge = ListJudge { run };
-    let of = |rule: &Rule| match rule {
+    without_caller(&run.campaign().id, rubric, run.now(), |rule| match rule {
         Rule::List(rule) => judge.judge(*rule),
         // A list has no caller.
         _ => Verdict::not_counted(),
-    };
-    let Assessed { numbers, criteria, critical } = assess(rubric, Vec::new(), run.now(), of);
-    Scorecard {
-        scenario: run.campaign().id.clone(),
-        rubric: rubric.id.clone(),
-        rubric_hash: rubric.hash.clone(),
-        ending: None,
-        length: run.now(),
-        numbers,
-        criteria,
-        critical,
-        rows: Vec::new(),
-        field_errors: FieldErrors::of(&[]),
-        duplicates: Vec::new(),
-        patience: Vec::new(),
-        measures: Measures::default(),
-    }
+    })
 }
 
 /// Whether the row that was last tried may be due again in a window of a day.

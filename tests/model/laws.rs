@@ -144,10 +144,20 @@ fn a_law_that_is_not_there_or_cannot_hold_is_told() {
     assert!(found[0].contains("error[SL152]: there is no law \"frnace\" (did you mean \"france\"?)"), "{found:#?}");
     assert!(pack.drill("by_the_law_there").is_none(), "nobody is rung under a law that is not there");
 
+    let (found, pack) = told("laws/france.ron", |_| OWN.replacen("attempts: 1", "attempts: 0", 1));
+    let half =
+        "error[SL152]: the law \"france\" has errors, and nobody is rung under half a law (mend laws/france.ron)";
+    assert!(found.iter().any(|line| line.ends_with(half)), "{found:#?}");
+    assert!(pack.drill("by_the_law_there").is_none(), "the program's law is not taken in its place");
+
     for (from, to, said) in [
         ("attempts: 1", "attempts: 0", "error[SL145]: nobody could be rung at all, or as often as you like"),
         ("Days(3)", "Days(0)", "error[SL145]: nobody could be rung at all, or as often as you like"),
-        ("2027-08-31", "2026-08-31", "error[SL145]: the law is past its date on the day on which it was looked at"),
+        (
+            "2027-08-31",
+            "2026-08-31",
+            "error[SL145]: the rules are past their date on the day on which they were looked at",
+        ),
         ("within:", "holidays: [\"2026-13-01\"], within:", "error[SL050]: \"2026-13-01\" is no date"),
         ("within:", "hours: [(days: [Mon], from: \"9\", to: \"10:00\")], within:", "error[SL145]: \"9\" to \"10:00\""),
         ("span: Days", "span: Dys", "did you mean"),

@@ -6,14 +6,14 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use jiff::ToSpan as _;
-use jiff::civil::{Date, DateTime, Time, Weekday};
+use jiff::civil::{Date, DateTime, Time};
 
-use super::rules::{between, day, weekday};
+use super::rules::{Hours, day, review_by};
 use crate::scenario::checker::Checker;
 use crate::scenario::diagnostic::{Diagnostic, Severity};
 use crate::scenario::model::Pack;
 use crate::scenario::read::read;
-use crate::scenario::source::{LawSource, Span};
+use crate::scenario::source::{LawSource, WithinSpan};
 
 /// A law in which every name and time means something.
 #[derive(Debug)]
@@ -24,28 +24,20 @@ pub struct Law {
     pub review_by: Date,
     /// Its file's text, for the hash of what rests on it.
     pub(super) text: String,
-    hours: Vec<(Vec<Weekday>, Time, Time)>,
+    hours: Hours,
     holidays: Vec<Date>,
 }
 
 impl Law {
     fn new(id: &str, source: LawSource, text: &str, check: &mut Checker<'_>) -> Option<Self> {
-        let (as_of, review_by) = (day(check, &["as_of"], &source.as_of), day(check, &["review_by"], &source.review_by));
-        if as_of.zip(review_by).is_some_and(|(as_of, review_by)| review_by <= as_of) {
-            let message = "the law is past its date on the day on which it was looked at".to_owned();
-            check.error("SL145", &["review_by"], message, Some("write a later day".to_owned()));
-        }
-        let mut hours = Vec::new();
-        for (number, entry) in source.hours.iter().enumerate() {
-            let between = between(check, &["hours", &number.to_string()], &entry.from, &entry.to);
-            hours.extend(between.map(|(from, to)| (entry.days.iter().map(|day| weekday(*day)).collect(), from, to)));
-        }
+        let review_by = review_by(check, &source.as_of, &source.review_by);
+        let hours = Hours::new(check, &source.hours);
         let mut holidays = Vec::new();
         for (number, text) in source.holidays.iter().enumerate() {
             holidays.extend(day(check, &["holidays", &number.to_string()], text));
         }
         for (number, within) in source.within.iter().enumerate() {
-            let (Span::Hours(length) | Span::Days(length)) = within.span;
+            let (WithinSpan::Hours(length) | WithinSpan::Days(length)) = within.span;
             if within.attempts == 0 || length == 0 {
                 let message = "nobody could be rung at all, or as often as you like".to_owned();
                 let hint = Some("write 1 or more, for the attempts and for the span".to_owned());
@@ -58,9 +50,7 @@ impl Law {
     /// Whether it lets somebody be rung whose clock shows `theirs`.
     #[must_use]
     pub fn permits(&self, theirs: DateTime) -> bool {
-        let (day, time) = (theirs.weekday(), theirs.time());
-        let open = |(days, from, to): &(Vec<Weekday>, Time, Time)| days.contains(&day) && (*from..*to).contains(&time);
-        !self.holidays.contains(&theirs.date()) && (self.hours.is_empty() || self.hours.iter().any(open))
+        !self.holidays.contains(&theirs.date()) && (self.source.hours.is_empty() || self.hours.open(theirs))
     }
 
     /// The first moment, by the person's clock, at which one more attempt keeps to the spans and to the rest after a
@@ -73,9 +63,9 @@ impl Law {
             let most = usize::try_from(within.attempts).ok()?;
             let (oldest, _) = tries.get(tries.len().checked_sub(most)?)?;
             match within.span {
-                Span::Hours(hours) => oldest.checked_add(i64::from(hours).hours()).ok(),
+                WithinSpan::Hours(hours) => oldest.checked_add(i64::from(hours).hours()).ok(),
                 // A day counts whole, however late in it somebody was rung.
-                Span::Days(days) => midnight_after(*oldest, i64::from(days)),
+                WithinSpan::Days(days) => midnight_after(*oldest, i64::from(days)),
             }
         });
         let refused = tries.iter().rev().find(|(_, refused)| *refused == Refused::Yes);

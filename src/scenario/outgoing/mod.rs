@@ -244,6 +244,21 @@ fn laws_of(source: &CampaignSource, pack: &Pack) -> BTreeMap<String, Vec<Arc<Law
     source.purposes.iter().map(|(code, purpose)| (code.clone(), of(&purpose.laws))).collect()
 }
 
+fn known_law(check: &mut Checker<'_>, path: &[&str], law: &str, pack: &Pack) {
+    if pack.drills.laws.contains_key(law) {
+        return;
+    }
+    let own = format!("laws/{law}.ron");
+    if pack.files.files.contains_key(&own) {
+        let message = format!("the law \"{law}\" has errors, and nobody is rung under half a law");
+        check.error("SL152", path, message, Some(format!("mend {own}")));
+        return;
+    }
+    let carried = carried_laws().map(|(name, _)| name);
+    let known = pack.drills.laws.keys().cloned().chain(carried).collect::<BTreeSet<_>>();
+    check.unknown("SL152", path, "law", law, known.iter().map(String::as_str));
+}
+
 fn names(check: &mut Checker<'_>, source: &CampaignSource, pack: &Pack, calls: &[&str]) {
     check.format(source.format);
     check.duties(&source.duties);
@@ -252,9 +267,7 @@ fn names(check: &mut Checker<'_>, source: &CampaignSource, pack: &Pack, calls: &
     let outcomes = pack.drills.dialling.get(&source.rules).map(|rules| &rules.source.outcomes);
     for (code, purpose) in &source.purposes {
         for law in &purpose.laws {
-            let carried = carried_laws().map(|(name, _)| name);
-            let known = pack.drills.laws.keys().cloned().chain(carried).collect::<BTreeSet<_>>();
-            check.known("SL152", &["purposes", code, "laws"], "law", law, known.iter().map(String::as_str));
+            known_law(check, &["purposes", code, "laws"], law, pack);
         }
         let path = ["purposes", code.as_str(), "script"];
         let Some(script) = &purpose.script else { continue };

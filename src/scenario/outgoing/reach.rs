@@ -1,6 +1,5 @@
 //! What of a call list never comes: hours that never suit, answers after the only attempt, calls that nobody is connected to.
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use jiff::civil::DateTime;
@@ -38,8 +37,9 @@ pub(super) fn never(
 
 /// Why there is no hour at which a row could be dialled, where nothing else closes it and somebody knows where the person is.
 fn no_hour(campaign: &Campaign, number: usize, row: &ListRow, now: DateTime) -> Option<String> {
-    let asked = campaign.by_rules(number, row, now) == Verdict::Ask && row.zone.is_some() && row.right.is_none();
-    asked.then(|| {
+    // What looks through the whole list is asked last: a list may be long, and is read at each start.
+    let open = row.zone.is_none() || row.right.is_some() || campaign.next_hour(row, now).is_some();
+    (!open && campaign.by_rules(number, row, now) == Verdict::Ask).then(|| {
         let zone = &row.zone_name;
         format!("row {}: no hour of {DAYS_AHEAD} days suits the rules by the clock of {zone}", row.number)
     })
@@ -48,19 +48,10 @@ fn no_hour(campaign: &Campaign, number: usize, row: &ListRow, now: DateTime) -> 
 /// Scripts to which no row of their purpose leads.
 fn calls(campaign: &Campaign, file: &Arc<SourceFile>, now: DateTime) -> Vec<Diagnostic> {
     let mut check = Checker::new(file);
-    let connected = |(number, row): (usize, &ListRow)| {
-        let (first, later) = match campaign.verdict(number, now) {
-            Some(Verdict::Dial { second }) => (campaign.first_answer(row, second), false),
-            Some(Verdict::Later((from, _))) if from.date() == now.date() => (campaign.first_answer(row, false), true),
-            _ => return None,
-        };
-        // Where the operator dials, what is put off is not dialled on that day.
-        let dialled = !later || campaign.source.dialler == Dialler::Progressive;
-        (dialled && first == Answered::Person).then(|| row.purpose.clone())
-    };
-    let connected: BTreeSet<String> = campaign.rows.iter().enumerate().filter_map(connected).collect();
     for (code, purpose) in &campaign.source.purposes {
-        if let Some(script) = purpose.script.as_ref().filter(|_| !connected.contains(code)) {
+        let Some(script) = &purpose.script else { continue };
+        let mut rows = campaign.rows.iter().enumerate().filter(|(_, row)| row.purpose == *code);
+        if !rows.any(|(number, row)| connects(campaign, number, row, now)) {
             let message =
                 format!("nobody takes the call \"{script}\": no row of {code} is dialled and answered by the person");
             let hint = "let a row that may be dialled be answered by the person, or take the script out".to_owned();
@@ -68,4 +59,19 @@ fn calls(campaign: &Campaign, file: &Arc<SourceFile>, now: DateTime) -> Vec<Diag
         }
     }
     check.found
+}
+
+/// Whether the person of a row takes a call of the sitting.
+fn connects(campaign: &Campaign, number: usize, row: &ListRow, now: DateTime) -> bool {
+    let talks = |second| campaign.first_answer(row, second) == Answered::Person;
+    if !talks(false) && !talks(true) {
+        return false;
+    }
+    // Where the operator dials, what is put off is not dialled on that day.
+    let by_itself = campaign.source.dialler == Dialler::Progressive;
+    match campaign.verdict(number, now) {
+        Some(Verdict::Dial { second }) => talks(second),
+        Some(Verdict::Later((from, _))) => by_itself && from.date() == now.date() && talks(false),
+        _ => false,
+    }
 }

@@ -8,7 +8,7 @@ use jiff::{Span, ToSpan as _};
 
 use super::law::Law;
 use crate::scenario::checker::Checker;
-use crate::scenario::source::{Day, DiallingSource, Then};
+use crate::scenario::source::{Day, DiallingSource, HoursSource, Then};
 
 /// Zones come out of the program itself, so that a list is judged alike on every machine.
 static ZONES: LazyLock<TimeZoneDatabase> = LazyLock::new(TimeZoneDatabase::bundled);
@@ -42,7 +42,7 @@ pub struct Dialling {
     pub source: DiallingSource,
     pub review_by: Date,
     our_zone: TimeZone,
-    hours: Vec<(Vec<Weekday>, Time, Time)>,
+    hours: Hours,
     parts: Vec<(String, Time, Time)>,
     windows: Vec<(String, Time, Time)>,
     holidays: Vec<Date>,
@@ -51,22 +51,13 @@ pub struct Dialling {
 impl Dialling {
     /// The rules of a file; none if something in it means nothing, which has been said.
     pub(super) fn new(id: &str, source: DiallingSource, holidays: &[Date], check: &mut Checker<'_>) -> Option<Self> {
-        let (as_of, review_by) = (day(check, &["as_of"], &source.as_of), day(check, &["review_by"], &source.review_by));
-        if as_of.zip(review_by).is_some_and(|(as_of, review_by)| review_by <= as_of) {
-            let message = "the rules are past their date on the day on which they were looked at".to_owned();
-            check.error("SL145", &["review_by"], message, Some("write a later day".to_owned()));
-        }
+        let review_by = review_by(check, &source.as_of, &source.review_by);
         let our_zone = zone(&source.our_zone);
         if our_zone.is_none() {
             let names = zone_names();
             check.unknown("SL143", &["our_zone"], "time zone", &source.our_zone, names.iter().map(String::as_str));
         }
-        let mut hours = Vec::new();
-        for (number, entry) in source.hours.iter().enumerate() {
-            let number = number.to_string();
-            let between = between(check, &["hours", &number], &entry.from, &entry.to);
-            hours.extend(between.map(|(from, to)| (entry.days.iter().map(|day| weekday(*day)).collect(), from, to)));
-        }
+        let hours = Hours::new(check, &source.hours);
         let named = |check: &mut Checker<'_>, what: &'static str, of: &crate::scenario::Named<(String, String)>| {
             let one = |(name, (from, to)): (&String, &(String, String))| {
                 between(check, &[what, name], from, to).map(|(from, to)| (name.clone(), from, to))
@@ -125,11 +116,7 @@ impl Dialling {
     }
 
     fn is_hour(&self, at: DateTime) -> bool {
-        !self.holidays.contains(&at.date())
-            && self
-                .hours
-                .iter()
-                .any(|(days, from, to)| days.contains(&at.weekday()) && (*from..*to).contains(&at.time()))
+        !self.holidays.contains(&at.date()) && self.hours.open(at)
     }
 
     /// The first permitted stretch of a day that begins at or after a moment of our clock and fits.
@@ -185,7 +172,7 @@ fn quarter_after(at: DateTime) -> Option<DateTime> {
     sharp.checked_add(Span::new().minutes(QUARTER - minute % QUARTER)).ok()
 }
 
-pub(super) fn weekday(day: Day) -> Weekday {
+fn weekday(day: Day) -> Weekday {
     match day {
         Day::Mon => Weekday::Monday,
         Day::Tue => Weekday::Tuesday,
@@ -197,6 +184,35 @@ pub(super) fn weekday(day: Day) -> Weekday {
     }
 }
 
+/// The hours of a week at which people may be rung.
+#[derive(Debug, Clone)]
+pub(super) struct Hours(Vec<(Vec<Weekday>, Time, Time)>);
+
+impl Hours {
+    pub fn new(check: &mut Checker<'_>, source: &[HoursSource]) -> Self {
+        let mut hours = Vec::new();
+        for (number, entry) in source.iter().enumerate() {
+            let between = between(check, &["hours", &number.to_string()], &entry.from, &entry.to);
+            hours.extend(between.map(|(from, to)| (entry.days.iter().map(|day| weekday(*day)).collect(), from, to)));
+        }
+        Self(hours)
+    }
+
+    pub fn open(&self, at: DateTime) -> bool {
+        self.0.iter().any(|(days, from, to)| days.contains(&at.weekday()) && (*from..*to).contains(&at.time()))
+    }
+}
+
+/// The last day on which something may be relied on that was looked at on `as_of`.
+pub(super) fn review_by(check: &mut Checker<'_>, as_of: &str, review_by: &str) -> Option<Date> {
+    let (as_of, review_by) = (day(check, &["as_of"], as_of), day(check, &["review_by"], review_by));
+    if as_of.zip(review_by).is_some_and(|(as_of, review_by)| review_by <= as_of) {
+        let message = "the rules are past their date on the day on which they were looked at".to_owned();
+        check.error("SL145", &["review_by"], message, Some("write a later day".to_owned()));
+    }
+    review_by
+}
+
 pub(super) fn day(check: &mut Checker<'_>, path: &[&str], text: &str) -> Option<Date> {
     let date = text.parse().ok();
     if date.is_none() {
@@ -205,7 +221,7 @@ pub(super) fn day(check: &mut Checker<'_>, path: &[&str], text: &str) -> Option<
     date
 }
 
-pub(super) fn between(check: &mut Checker<'_>, path: &[&str], from: &str, to: &str) -> Option<(Time, Time)> {
+fn between(check: &mut Checker<'_>, path: &[&str], from: &str, to: &str) -> Option<(Time, Time)> {
     let time = |text: &str| {
         let minute = text.get(3..).and_then(|minute| minute.parse::<i64>().ok())?;
         (text.len() == 5 && minute % QUARTER == 0).then(|| format!("{text}:00").parse::<Time>().ok())?

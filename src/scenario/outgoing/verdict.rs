@@ -99,15 +99,19 @@ impl Campaign {
         if let Some(reason) = self.never(number, row) {
             return Verdict::Close(reason);
         }
-        let Some(zone) = &row.zone else { return Verdict::Ask };
-        let fits = |at| self.fits(row, now, at) && self.lawful(row, zone, at);
-        let Some(when) = self.rules.next(self.not_before(row, now), zone, fits) else {
-            return Verdict::Ask;
-        };
+        let Some(when) = self.next_hour(row, now) else { return Verdict::Ask };
         if when.0 > now {
             return Verdict::Later(when);
         }
         Verdict::Dial { second: !self.can_dial(&row.phone) && self.can_dial(&row.second_phone) }
+    }
+
+    /// The first stretch of time from `now` on in which a row may be dialled; none where there is none, or nobody knows
+    /// where the person is.
+    pub(super) fn next_hour(&self, row: &ListRow, now: DateTime) -> Option<Between> {
+        let zone = row.zone.as_ref()?;
+        let fits = |at| self.fits(row, now, at) && self.lawful(row, zone, at);
+        self.rules.next(self.not_before(row, now), zone, fits)
     }
 
     fn can_dial(&self, number: &str) -> bool {

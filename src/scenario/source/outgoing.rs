@@ -89,12 +89,12 @@ pub struct WithinSource {
     /// The most attempts; an engaged line counts too.
     pub attempts: u32,
     /// Within which time.
-    pub span: Span,
+    pub span: WithinSpan,
 }
 
 /// A span of time that ends with an attempt.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-pub enum Span {
+pub enum WithinSpan {
     /// So many hours before it.
     Hours(u32),
     /// So many days of the calendar, its own day among them.
