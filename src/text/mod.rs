@@ -6,6 +6,8 @@
 use std::borrow::Cow;
 use std::fmt;
 
+mod dialling;
+
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 use jiff::civil::{Date, DateTime};

@@ -44,6 +44,15 @@ pub struct Campaign {
 }
 
 impl Campaign {
+    /// The laws of all purposes, each once.
+    #[must_use]
+    pub fn all_laws(&self) -> Vec<&Arc<Law>> {
+        let mut laws: Vec<&Arc<Law>> = self.laws.values().flatten().collect();
+        laws.sort_by(|one, other| one.id.cmp(&other.id));
+        laws.dedup_by(|one, other| one.id == other.id);
+        laws
+    }
+
     /// Two writings of one number.
     #[must_use]
     pub fn same_number(&self, one: &str, other: &str) -> bool {

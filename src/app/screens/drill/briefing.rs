@@ -13,7 +13,7 @@ use crate::app::screens::page::{ESCAPE, FirstFocus, Page, page};
 use crate::app::session::{ChosenDrill, Driller, Drilling, Session, Words};
 use crate::app::ui::prelude::*;
 use crate::call::Mode;
-use crate::scenario::outgoing::Dialling;
+use crate::scenario::outgoing::{Dialling, Law};
 use crate::scenario::{Dialler, Drill};
 
 const START: &str = "drill_briefing.start";
@@ -139,7 +139,14 @@ fn the_case(words: &Words, chosen: &ChosenDrill, mode: Mode) -> impl Scene + use
 /// The rules that hold: what they are, where they hold and where they stand, and of which day they are.
 fn rules_card(words: &Words, chosen: &ChosenDrill) -> Option<Box<dyn Scene>> {
     match &chosen.drill {
-        Drill::List(list) => Some(Box::new(dated_rules(words, &list.rules))),
+        Drill::List(list) => {
+            let laws: Vec<_> = list.all_laws().into_iter().map(|law| law_card(words, law)).collect();
+            let rules = dated_rules(words, &list.rules);
+            Some(Box::new(bsn! {
+                Node { flex_direction: FlexDirection::Column, row_gap: px(S4) }
+                Children [ rules, {laws} ]
+            }))
+        }
         Drill::Tidy(tidy) => {
             let lines: Vec<_> =
                 tidy.source.rules.iter().map(|rule| text(format!("· {rule}"), Type::Small, Token::Ink2)).collect();
@@ -169,6 +176,26 @@ fn dated_rules(words: &Words, rules: &Dialling) -> impl Scene + use<> {
     let facts: Vec<_> = facts.into_iter().map(|(label, value)| fact(words.get(label), value)).collect();
     let title = words.get("drill-rules");
     let name = source.title.clone();
+    bsn! {
+        card()
+        Node { row_gap: px(S2) }
+        Children [ heading(title), text(name, Type::BodyBold, Token::Ink), {facts} ]
+    }
+}
+
+/// A law that some of the rows come under besides.
+fn law_card(words: &Words, law: &Law) -> impl Scene + use<> {
+    let source = &law.source;
+    let as_of = source.as_of.parse().map_or_else(|_| source.as_of.clone(), |day| words.day(day));
+    let facts = [
+        ("drill-rules-where", source.jurisdiction.clone()),
+        ("drill-rules-source", source.source.clone()),
+        ("drill-rules-as-of", as_of),
+        ("drill-rules-until", words.day(law.review_by)),
+        ("drill-law-says", words.law(source).join("\n")),
+    ];
+    let facts: Vec<_> = facts.into_iter().map(|(label, value)| fact(words.get(label), value)).collect();
+    let (title, name) = (words.get("drill-law-head"), source.title.clone());
     bsn! {
         card()
         Node { row_gap: px(S2) }

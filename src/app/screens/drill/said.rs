@@ -4,7 +4,6 @@ use jiff::civil::{Date, DateTime};
 
 use crate::app::session::Words;
 use crate::call::{Attempt, ListDecision, ListRun, Noted, TidyRun};
-use crate::scenario::Day;
 use crate::scenario::outgoing::{Dialling, ListRow, Reason, Verdict};
 
 /// The name of a reason in messages.
@@ -37,18 +36,6 @@ pub(super) fn reason(words: &Words, reason: Reason) -> String {
     words.get(&format!("list-closed-{}", reason_key(reason)))
 }
 
-const fn day_key(day: Day) -> &'static str {
-    match day {
-        Day::Mon => "weekday-1",
-        Day::Tue => "weekday-2",
-        Day::Wed => "weekday-3",
-        Day::Thu => "weekday-4",
-        Day::Fri => "weekday-5",
-        Day::Sat => "weekday-6",
-        Day::Sun => "weekday-7",
-    }
-}
-
 /// `Tuesday`.
 pub(super) fn weekday(words: &Words, date: Date) -> String {
     words.get(&format!("weekday-{}", date.weekday().to_monday_one_offset()))
@@ -68,14 +55,7 @@ pub(super) fn time(at: DateTime) -> String {
 /// The permitted hours, a line for each, and by whose clock.
 pub(super) fn hours_lines(words: &Words, rules: &Dialling) -> Vec<String> {
     let source = &rules.source;
-    let of = |days: &[Day], from: &str, to: &str| {
-        let first = days.first().map(|day| words.get(day_key(*day))).unwrap_or_default();
-        let last = days.last().filter(|_| days.len() > 1).map(|day| words.get(day_key(*day)));
-        let days =
-            last.map_or_else(|| first.clone(), |last| words.with("drill-days", &[("from", &first), ("to", &last)]));
-        words.with("drill-hours", &[("days", &days), ("from", from), ("to", to)])
-    };
-    let mut lines: Vec<String> = source.hours.iter().map(|hours| of(&hours.days, &hours.from, &hours.to)).collect();
+    let mut lines = words.hours(&source.hours);
     lines.push(words.get(if source.by_our_clock_too { "drill-hours-both" } else { "drill-hours-theirs" }));
     if !source.on_holidays {
         lines.push(words.get("drill-hours-holidays"));
