@@ -3,6 +3,7 @@
 //! The room may know every room but `app`. Errors become messages and exit codes here and nowhere else.
 
 mod app;
+mod assign;
 mod bench;
 mod bench_audio;
 mod check;
@@ -20,6 +21,7 @@ mod mode;
 mod new;
 mod packs;
 mod people;
+mod personal;
 mod play;
 mod reach;
 mod replay;
@@ -111,6 +113,7 @@ pub enum Command {
     Report(report::Args),
     Export(export::Args),
     Review(review::Args),
+    Assign(assign::Args),
     People(people::Args),
     Demo(demo::Args),
     Voice(voice::Args),
@@ -137,6 +140,7 @@ pub fn run(command: Command, common: &Common) -> Exit {
         Command::Report(args) => report::run(&args, common),
         Command::Export(args) => export::run(&args, common),
         Command::Review(args) => review::run(&args, common),
+        Command::Assign(args) => assign::run(&args, common),
         Command::People(args) => people::run(&args, common),
         Command::Demo(args) => demo::run(&args, common),
         Command::Voice(args) => voice::run(&args, common),

@@ -14,7 +14,7 @@ use unic_langid::LanguageIdentifier;
 use crate::call::{Action, Decision, Problem, Refusal, Setup};
 use crate::scoring::Finding;
 
-const ENGLISH: [&str; 12] = [
+const ENGLISH: [&str; 13] = [
     include_str!("../../assets/text/en/core.ftl"),
     include_str!("../../assets/text/en/front.ftl"),
     include_str!("../../assets/text/en/desk.ftl"),
@@ -27,6 +27,7 @@ const ENGLISH: [&str; 12] = [
     include_str!("../../assets/text/en/report.ftl"),
     include_str!("../../assets/text/en/people.ftl"),
     include_str!("../../assets/text/en/review.ftl"),
+    include_str!("../../assets/text/en/assign.ftl"),
 ];
 
 /// How many signs a day has as the database keeps it.

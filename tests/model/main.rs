@@ -1,6 +1,7 @@
 //! The model from outside: what authors, logs and other programs see of it.
 
 mod architecture;
+mod assigning;
 mod authoring;
 mod banks;
 mod bots;
@@ -23,6 +24,7 @@ mod listen;
 mod logs;
 mod mistakes;
 mod people;
+mod personal;
 mod read_through;
 mod records;
 mod reference;
