@@ -132,7 +132,7 @@ fn new(what: &What, common: &Common, texts: &Texts) -> Result<NewAssignment, Fai
     let named: Vec<(&str, &str)> = all.iter().map(|step| (step.scenario.as_str(), step.title.as_str())).collect();
     let mut steps = Vec::new();
     for wanted in wanted {
-        let id = one(texts, "report-no-scenario", wanted, &named)?;
+        let id = one(texts, "assign-no-scenario", wanted, &named)?;
         steps.extend(all.iter().find(|step| step.scenario == id).cloned());
     }
     let title = title.clone().or_else(|| steps.first().map(|step| step.title.clone())).unwrap_or_default();

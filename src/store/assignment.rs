@@ -177,10 +177,7 @@ impl Store {
         for name in &new.teams {
             let team = teams.iter().find(|team| team.name == *name);
             let team = team.ok_or_else(|| PeopleError::NoTeam(name.clone()))?;
-            // Who assigns something to their team has it themselves.
-            let others =
-                everyone.iter().filter(|other| other.teams.contains(&team.id) && actor.id() != Some(&other.id));
-            for other in others {
+            for other in everyone.iter().filter(|other| other.teams.contains(&team.id)) {
                 may(actor, Right::Assign(other))?;
             }
             whom.push((TEAM, team.id.0.clone()));
@@ -233,7 +230,7 @@ impl Store {
         let known = all.into_iter().find(|known| known.id == *id && !known.withdrawn);
         let known = known.ok_or_else(|| AssignmentError::None(id.0.clone()))?;
         let everyone = self.everyone()?;
-        for other in everyone.iter().filter(|other| known.is_for(other) && actor.id() != Some(&other.id)) {
+        for other in everyone.iter().filter(|other| known.is_for(other)) {
             may(actor, Right::Assign(other))?;
         }
         self.runtime.block_on(async {

@@ -133,7 +133,11 @@ fn what_cannot_be_assigned_is_refused_with_the_reason() {
     let sound = assignment(&["when_is_my_money"], &["Sam Hollis"], &[]);
     assert!(told("Sam Hollis", &sound).contains("may not assign anything"));
     assert!(told("Sue", &sound).contains("may not assign anything"));
+    assert!(told("Tess", &assignment(&["when_is_my_money"], &["Tess"], &[])).contains("may not assign anything"));
     assert!(told("Sue", &assignment(&["when_is_my_money"], &[], &["North"])).contains("may not assign anything"));
+    let alone = new("Ann", &[], &["Alone"]);
+    store.add_person(&Actor::Owner, &alone, at(1)).expect("is added");
+    assert!(told("Ann", &assignment(&["when_is_my_money"], &[], &["Alone"])).contains("may not assign anything"));
     assert!(told("Nora", &assignment(&[], &["Sam Hollis"], &[])).contains("what is to be practised"));
     assert!(told("Nora", &assignment(&["when_is_my_money"], &[], &[])).contains("who it is for"));
     assert!(told("Nora", &assignment(&["when_is_my_money"], &["Samuel"], &[])).contains("nobody called Samuel"));

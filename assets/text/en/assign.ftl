@@ -1,4 +1,5 @@
 # Words about assignments, in English.
+assign-no-scenario = There is no scenario or drill “{ $name }”, or more than one is called so. { $hint } There are: { $known }
 assign-done = { $title } is assigned; its key: { $id }
 assign-withdrawn = The assignment is taken back.
 assign-none = Say what is to be practised.
