@@ -50,7 +50,7 @@ pub(super) fn kept(id: &str, common: &Common, anyway: bool) -> Result<Opened, Fa
     let told = |error: StoreError| {
         let exit = match error {
             StoreError::Damaged(_) => Exit::Content,
-            StoreError::NoAttempt(_) => Exit::Usage,
+            StoreError::NoAttempt(_) | StoreError::Erased(_) => Exit::Usage,
             _ => Exit::Unavailable,
         };
         (error.to_string(), exit)

@@ -3,6 +3,7 @@
 //! The room may know every room but `app`. Errors become messages and exit codes here and nowhere else.
 
 mod app;
+mod assign;
 mod bench;
 mod bench_audio;
 #[cfg(feature = "centre")]
@@ -22,6 +23,7 @@ mod mode;
 mod new;
 mod packs;
 mod people;
+mod personal;
 mod play;
 mod reach;
 mod replay;
@@ -121,6 +123,7 @@ pub enum Command {
     #[cfg(feature = "centre")]
     Centre(centre::Args),
     Review(review::Args),
+    Assign(assign::Args),
     People(people::Args),
     Demo(demo::Args),
     Voice(voice::Args),
@@ -152,6 +155,7 @@ pub fn run(command: Command, common: &Common) -> Exit {
         #[cfg(feature = "centre")]
         Command::Centre(args) => centre::run(&args, common),
         Command::Review(args) => review::run(&args, common),
+        Command::Assign(args) => assign::run(&args, common),
         Command::People(args) => people::run(&args, common),
         Command::Demo(args) => demo::run(&args, common),
         Command::Voice(args) => voice::run(&args, common),

@@ -7,6 +7,7 @@ use clap::ValueEnum;
 use jiff::Timestamp;
 
 use super::packs::Failure;
+use super::personal::{self, Keep};
 use super::who::{self, Who, told};
 use super::{Common, Exit, complain, say};
 use crate::store::{
@@ -85,6 +86,31 @@ enum What {
         #[arg(long, value_name = "MINUTES", value_parser = clap::value_parser!(u32).range(..=1440))]
         lock_after: Option<u32>,
     },
+    /// Take out everything about a person as one JSON file
+    Export {
+        name: String,
+        /// Write to this file instead of standard output
+        #[arg(long, value_name = "FILE")]
+        out: Option<PathBuf>,
+    },
+    /// Erase a person: name, logs, words and recordings are gone, the numbers of their attempts stay without a name
+    Erase {
+        name: String,
+        /// Nothing of it can be taken back
+        #[arg(long)]
+        yes: bool,
+    },
+    /// Show or set how many days attempts are kept, and let go of older ones
+    ///
+    /// What is let go keeps its numbers, as when a person is erased.
+    Retention {
+        /// A number of days, or `forever`
+        #[arg(value_parser = personal::keep)]
+        days: Option<Keep>,
+        /// Let go of what is too old
+        #[arg(long)]
+        now: bool,
+    },
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -159,6 +185,9 @@ fn people(args: &Args, folder: &Path) -> Result<(), Failure> {
             Ok(())
         }
         What::Passphrase { name } => passphrase(&texts, who, folder, name),
+        What::Export { name, out } => personal::export(who, folder, name, out.as_ref()),
+        What::Erase { name, yes } => personal::erase(&texts, who, folder, name, *yes),
+        What::Retention { days, now } => personal::retention(&texts, who, folder, *days, *now),
         What::SignIn { ask, lock_after } => sign_in(&texts, who, folder, (*ask, *lock_after)),
     }
 }

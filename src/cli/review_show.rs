@@ -17,6 +17,11 @@ fn name(texts: &Texts, names: &Names, id: Option<&PersonId>) -> String {
     }
 }
 
+/// A moment as lists show it, in universal time: `2026-05-31 08:00`.
+fn when(rfc3339: &str) -> String {
+    rfc3339.get(..16).unwrap_or(rfc3339).replace('T', " ")
+}
+
 /// A list of attempts, one a line; numbers that were overridden carry a mark.
 pub(super) fn print_lines(texts: &Texts, lines: &[ReviewLine], json: bool) {
     if json {
@@ -27,7 +32,7 @@ pub(super) fn print_lines(texts: &Texts, lines: &[ReviewLine], json: bool) {
     let (person, title) = (wide(|line| &line.attempt.person), wide(|line| &line.attempt.title));
     for line in lines {
         let of = &line.attempt;
-        let when = of.started_at.get(..16).unwrap_or(&of.started_at).replace('T', " ");
+        let when = when(&of.started_at);
         say(format!(
             "{when}  {:<person$}  {:<title$}  {}  {}  {}",
             of.person,
@@ -115,13 +120,13 @@ pub(super) fn print_review(
             let by = name(texts, names, decided.by.as_ref());
             let points = decimal(decided.earned, machine.possible);
             let reason = decided.reason.clone().unwrap_or_else(|| texts.get("review-words-erased"));
-            let args = [("points", points.as_str()), ("by", &by), ("at", &decided.at), ("reason", &reason)];
+            let args = [("points", points.as_str()), ("by", &by), ("at", &when(&decided.at)), ("reason", &reason)];
             say(&format!("      {}", texts.with("review-override-line", &args)));
         }
         for appeal in held.appeals.iter().filter(|appeal| appeal.criterion == criterion.id) {
             let by = name(texts, names, appeal.by.as_ref());
             let text = appeal.text.clone().unwrap_or_else(|| texts.get("review-words-erased"));
-            let args = [("by", by.as_str()), ("at", &appeal.at), ("text", &text)];
+            let args = [("by", by.as_str()), ("at", &when(&appeal.at)), ("text", &text)];
             say(&format!("      {}", texts.with("review-appeal-line", &args)));
             let Some(ruling) = &appeal.ruling else {
                 say(&format!("      {}", texts.get("review-appeal-waits")));
@@ -130,7 +135,7 @@ pub(super) fn print_review(
             let by = name(texts, names, ruling.by.as_ref());
             let reason = ruling.reason.clone().unwrap_or_else(|| texts.get("review-words-erased"));
             let key = if ruling.upheld { "review-upheld-line" } else { "review-rejected-line" };
-            let args = [("by", by.as_str()), ("at", &ruling.at), ("reason", &reason)];
+            let args = [("by", by.as_str()), ("at", &when(&ruling.at)), ("reason", &reason)];
             say(&format!("      {}", texts.with(key, &args)));
         }
     }
@@ -144,7 +149,7 @@ fn comment_line(texts: &Texts, names: &Names, comment: &Comment) -> String {
     let text = comment.text.clone().unwrap_or_else(|| texts.get("review-words-erased"));
     let moment = comment.moment.map_or_else(|| "–".to_owned(), |moment| moment.clock());
     let key = if comment.private { "review-private-line" } else { "review-comment-line" };
-    texts.with(key, &[("moment", &moment), ("by", &by), ("at", &comment.at), ("text", &text)])
+    texts.with(key, &[("moment", &moment), ("by", &by), ("at", &when(&comment.at)), ("text", &text)])
 }
 
 /// Points out of points, with decimals only where there are any: `7.5/10`.
@@ -163,10 +168,11 @@ pub(super) fn print_audit(texts: &Texts, entries: &[AuditEntry], names: &Names, 
         return;
     }
     for entry in entries {
+        let when = when(&entry.at);
         let who = name(texts, names, entry.actor.as_ref());
         let about = entry.subject.as_ref().map_or_else(String::new, |id| name(texts, names, Some(id)));
         let what = texts.get(&format!("audit-{}", entry.kind.name()));
-        let mut parts = vec![format!("{:>5}  {}  {who}: {what}", entry.seq, entry.at)];
+        let mut parts = vec![format!("{:>5}  {when}  {who}: {what}", entry.seq)];
         parts.extend((!about.is_empty() && entry.subject != entry.actor).then_some(about));
         parts.extend(entry.attempt.as_ref().map(|id| id.0.clone()));
         parts.extend(entry.criterion.clone());

@@ -26,7 +26,11 @@ pub(super) fn folder(common: &Common) -> PathBuf {
 /// What a command tells of a store's error, with its exit code.
 pub(super) fn told(folder: &Path, error: &StoreError) -> Failure {
     let exit = match error {
-        StoreError::People(_) | StoreError::Judgement(_) | StoreError::NoAttempt(_) => Exit::Usage,
+        StoreError::People(_)
+        | StoreError::Judgement(_)
+        | StoreError::Assignment(_)
+        | StoreError::NoAttempt(_)
+        | StoreError::Erased(_) => Exit::Usage,
         StoreError::Damaged(_) | StoreError::Tampered(_) => Exit::Content,
         _ => Exit::Unavailable,
     };

@@ -6,7 +6,7 @@ use sqlx::{QueryBuilder, Row as _, Sqlite, SqliteConnection};
 
 use super::drill::kind_of;
 use super::frozen::freeze;
-use super::{AttemptKind, Store, StoreError, judgement, measure, seal};
+use super::{AttemptKind, ERASED, NameFault, PeopleError, Store, StoreError, judgement, measure, seal};
 use crate::call::{Log, LogHeader, LogLine, Millis, Mode, SavedRow};
 use crate::scenario::PackFiles;
 use crate::scoring::{Measures, Scorecard};
@@ -226,6 +226,9 @@ impl Store {
         name: &str,
         now: &str,
     ) -> Result<String, StoreError> {
+        if name == ERASED {
+            return Err(PeopleError::Name { name: name.to_owned(), why: NameFault::Reserved }.into());
+        }
         let found = sqlx::query("SELECT id FROM person WHERE site = ? AND name = ?")
             .bind(&self.site)
             .bind(name)
@@ -374,7 +377,10 @@ impl Store {
     /// The header of an attempt and its actions with their times, as JSON.
     pub(super) fn written(&self, id: &AttemptId) -> Result<(String, Vec<(Millis, String)>), StoreError> {
         self.runtime.block_on(async {
-            let head = sqlx::query("SELECT header FROM attempt WHERE site = ? AND id = ?")
+            let head = "SELECT a.header, CASE WHEN p.name = ? THEN a.id END FROM attempt a \
+                        JOIN person p ON p.site = a.site AND p.id = a.person WHERE a.site = ? AND a.id = ?";
+            let head = sqlx::query(head)
+                .bind(ERASED)
                 .bind(&self.site)
                 .bind(&id.0)
                 .fetch_optional(&self.pool)
@@ -385,6 +391,9 @@ impl Store {
                 .bind(&id.0)
                 .fetch_all(&self.pool)
                 .await?;
+            if let (true, Some(gone)) = (rows.is_empty(), head.try_get::<Option<String>, _>(1)?) {
+                return Err(StoreError::Erased(gone));
+            }
             let line = |row: &SqliteRow| {
                 let at: i64 = row.try_get(0)?;
                 Ok((Millis(at.cast_unsigned()), row.try_get(1)?))

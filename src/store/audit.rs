@@ -361,9 +361,9 @@ impl Gone {
     }
 
     fn covers(&self, row: &SqliteRow) -> Result<bool, StoreError> {
-        let (subject, actor): (String, String) = (row.try_get("subject")?, row.try_get("actor")?);
+        let subject: String = row.try_get("subject")?;
         let attempt: String = row.try_get("attempt")?;
-        Ok(self.people.contains(&subject) || self.people.contains(&actor) || self.attempts.contains(&attempt))
+        Ok(self.people.contains(&subject) || self.attempts.contains(&attempt))
     }
 }
 

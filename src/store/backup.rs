@@ -1,10 +1,23 @@
 //! A copy of the database beside it before a newer program changes its tables: whoever goes back finds what was.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use sqlx::{Row as _, SqlitePool};
 
 use super::{MIGRATIONS, StoreError};
+
+/// The copies that lie in a folder, with all that stood in the database then.
+#[must_use]
+pub fn copies(folder: &Path) -> Vec<PathBuf> {
+    let Ok(entries) = std::fs::read_dir(folder) else { return Vec::new() };
+    let name = |path: &PathBuf| {
+        let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        name.starts_with("steadyline-before-") && name.ends_with(".db")
+    };
+    let mut found: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).filter(name).collect();
+    found.sort();
+    found
+}
 
 /// Copies the database, if it is of an earlier version, to `steadyline-before-N.db`, where N is the version that it gets.
 pub(super) async fn keep_old(pool: &SqlitePool, folder: &Path) -> Result<(), StoreError> {

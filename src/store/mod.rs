@@ -2,6 +2,7 @@
 //!
 //! The calls here block; the app makes them from a worker of its own. An action is on the disk when `append` returns.
 
+mod assignment;
 mod attempt;
 mod audit;
 mod backup;
@@ -14,6 +15,7 @@ mod judgement;
 mod measure;
 mod outcome;
 mod people;
+mod personal;
 mod practice;
 pub mod seal;
 mod setting;
@@ -25,8 +27,12 @@ use std::str::FromStr as _;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{Row as _, SqlitePool};
 
+pub use assignment::{
+    Assigned, AssignedFilter, Assignment, AssignmentError, AssignmentId, NewAssignment, Step, StepState, StepStatus,
+};
 pub use attempt::{AttemptFilter, AttemptId, AttemptSummary, NewAttempt, SortBy};
 pub use audit::{AuditEntry, AuditKind, Tampering, TrailEnd};
+pub use backup::copies;
 pub use drill::{AttemptKind, NewDrill};
 pub use folder::default_folder;
 pub use judgement::{
@@ -38,6 +44,7 @@ pub use people::{
     Person, PersonId, Refused, Right, Role, SHORTEST, SignInRule, Someone, Team, TeamId, may, name_of, read_people,
     wait_after, wait_left,
 };
+pub use personal::CriterionPoints;
 pub use setting::{CALL_LANGUAGE, PACKS_FOLDER, VOICE_ENGINE};
 
 static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!("src/store/migrations/sqlite");
@@ -69,6 +76,10 @@ pub enum StoreError {
     People(#[from] PeopleError),
     #[error(transparent)]
     Judgement(#[from] JudgementError),
+    #[error(transparent)]
+    Assignment(#[from] AssignmentError),
+    #[error("{0} was erased, or let go as too old: its numbers are kept, and its log is not")]
+    Erased(String),
     #[error("the audit trail was tampered with: {0}")]
     Tampered(#[from] Tampering),
     #[error("a stored attempt cannot be read: {0}")]
@@ -115,12 +126,14 @@ impl StoreError {
             | Self::AuthorRun
             | Self::Key(_)
             | Self::People(_)
-            | Self::Judgement(_) => self.to_string(),
+            | Self::Judgement(_)
+            | Self::Assignment(_) => self.to_string(),
             Self::Full
             | Self::ReadOnly
             | Self::NoAttempt(_)
             | Self::NotACall(_)
             | Self::NotADrill(_)
+            | Self::Erased(_)
             | Self::Damaged(_)
             | Self::Tampered(_)
             | Self::Database(_) => {

@@ -2,7 +2,7 @@
 
 use sqlx::Row as _;
 
-use super::{Store, StoreError};
+use super::{ERASED, Store, StoreError};
 
 /// The setting that names the folder of further packs.
 pub const PACKS_FOLDER: &str = "packs_folder";
@@ -71,8 +71,8 @@ impl Store {
     pub fn people(&self) -> Result<Vec<String>, StoreError> {
         self.runtime.block_on(async {
             let query = "SELECT p.name FROM person p LEFT JOIN attempt a ON a.site = p.site AND a.person = p.id \
-                         WHERE p.site = ? GROUP BY p.id ORDER BY MAX(a.started_at) DESC, p.name";
-            let rows = sqlx::query(query).bind(&self.site).fetch_all(&self.pool).await?;
+                         WHERE p.site = ? AND p.name <> ? GROUP BY p.id ORDER BY MAX(a.started_at) DESC, p.name";
+            let rows = sqlx::query(query).bind(&self.site).bind(ERASED).fetch_all(&self.pool).await?;
             rows.iter().map(|row| row.try_get(0).map_err(StoreError::from)).collect()
         })
     }

@@ -1,6 +1,7 @@
 //! The model from outside: what authors, logs and other programs see of it.
 
 mod architecture;
+mod assigning;
 mod authoring;
 mod banks;
 mod bots;
@@ -30,6 +31,7 @@ mod listen;
 mod logs;
 mod mistakes;
 mod people;
+mod personal;
 #[cfg(all(feature = "centre", unix))]
 mod postgres;
 mod read_through;

@@ -25,6 +25,26 @@ people-sign-in-open = Nobody is asked for a passphrase.
 people-sign-in-passphrase = Everybody signs in with a passphrase.
 people-lock-after = A session that nobody uses locks after { $minutes } min.
 people-lock-never = A session never locks by itself.
+people-erase-sure = To erase { $name } means that nobody can bring back their logs, words and recordings. If you are sure, add --yes.
+people-erased = { $name } is erased; { $attempts ->
+        [one] one attempt keeps its numbers
+       *[other] { $attempts } attempts keep their numbers
+    } without a name.
+people-erased-not = { $file } is not changed, and the person may stand in it: see to it yourself.
+people-keep-ever = Attempts are kept for ever.
+people-keep-days = Attempts are kept for { $days ->
+        [one] one day
+       *[other] { $days } days
+    }.
+people-too-old = { $attempts ->
+        [0] None is older.
+        [one] One is older; --now lets go of it.
+       *[other] { $attempts } are older; --now lets go of them.
+    }
+people-let-go = { $attempts ->
+        [one] One attempt was let go; its numbers stay.
+       *[other] { $attempts } attempts were let go; their numbers stay.
+    }
 
 import-problem = { $file }: row { $row }, column “{ $column }”: { $what }
 import-not-utf8 = the table is not UTF-8 text; save it as “CSV UTF-8”

@@ -120,7 +120,11 @@ impl Store {
     }
 
     /// Whom the actor may see, of a team or of all, by name.
-    fn visible(&self, actor: &Actor, team: &str) -> Result<BTreeMap<String, PersonId>, StoreError> {
+    pub(in crate::store) fn visible(
+        &self,
+        actor: &Actor,
+        team: &str,
+    ) -> Result<BTreeMap<String, PersonId>, StoreError> {
         let all = self.everyone()?;
         let teams = self.teams()?;
         let members = match teams.iter().find(|known| known.name == team) {
@@ -190,7 +194,7 @@ impl Store {
     }
 
     /// Critical errors and whether it is passed, for attempts with overrides.
-    fn ruled(&self) -> Result<BTreeMap<AttemptId, (i64, bool)>, StoreError> {
+    pub(in crate::store) fn ruled(&self) -> Result<BTreeMap<AttemptId, (i64, bool)>, StoreError> {
         self.runtime.block_on(async {
             let query = sqlx::query("SELECT attempt, critical, passed FROM ruled_attempt WHERE site = ?");
             let rows = query.bind(&self.site).fetch_all(&self.pool).await?;

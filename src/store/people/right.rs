@@ -134,7 +134,10 @@ pub fn may(actor: &Actor, right: Right<'_>) -> Result<(), Refused> {
             (me.leads(other), "that is for a supervisor of their team, and nobody judges their own attempts")
         }
         Right::Appeal(other) => (me.id == other.id, "only who took an attempt may appeal"),
-        Right::Assign(other) => (me.leads(other) || administers, "that is for a supervisor of their team"),
+        Right::Assign(other) => {
+            let own = me.id == other.id && me.is(Role::Supervisor);
+            (own || me.leads(other) || administers, "that is for a supervisor of their team")
+        }
         Right::ScenarioFigures => (
             administers || me.is(Role::Author) || me.is(Role::Supervisor),
             "that is for authors, supervisors and administrators",

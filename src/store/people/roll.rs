@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 use serde::Serialize;
-use sqlx::{Row as _, SqliteConnection};
+use sqlx::{QueryBuilder, Row as _, Sqlite, SqliteConnection};
 
 use super::right::{Actor, Right, Role, Someone, may};
 use super::{ERASED, NewPerson, PeopleError, PersonId, TeamId, name_of};
@@ -43,8 +43,8 @@ impl Store {
     pub fn roll(&self) -> Result<Vec<Person>, StoreError> {
         self.runtime.block_on(async {
             let mut connection = self.pool.acquire().await?;
-            let roles = self.all_roles(&mut connection).await?;
-            let teams = self.memberships(&mut connection).await?;
+            let roles = self.roles(&mut connection, None).await?;
+            let teams = self.memberships(&mut connection, None).await?;
             let query = "SELECT p.id, p.name, EXISTS (SELECT 1 FROM person_secret s WHERE s.site = p.site AND s.person = p.id), \
                          COUNT(a.id), MAX(a.started_at) FROM person p \
                          LEFT JOIN attempt a ON a.site = p.site AND a.person = p.id AND a.rewound_of IS NULL \
@@ -100,9 +100,9 @@ impl Store {
         id: PersonId,
         name: String,
     ) -> Result<Someone, StoreError> {
-        let roles = roles_of(&self.all_roles(connection).await?, &id);
-        let all = self.memberships(connection).await?;
-        let teams = all.iter().filter(|(_, _, person)| *person == id).map(|(team, _, _)| team.clone()).collect();
+        let roles = roles_of(&self.roles(connection, Some(&id)).await?, &id);
+        let own = self.memberships(connection, Some(&id)).await?;
+        let teams = own.into_iter().map(|(team, ..)| team).collect();
         let kept = sqlx::query("SELECT 1 FROM team WHERE site = ? LIMIT 1").bind(&self.site);
         let teams_kept = kept.fetch_optional(&mut *connection).await?.is_some();
         Ok(Someone { id, name, roles, teams, teams_kept })
@@ -116,11 +116,18 @@ impl Store {
         self.someone(name).map(Actor::Person)
     }
 
-    async fn all_roles(
+    /// The roles of one person, or of all who have any.
+    async fn roles(
         &self,
         connection: &mut SqliteConnection,
+        of: Option<&PersonId>,
     ) -> Result<BTreeMap<PersonId, BTreeSet<Role>>, StoreError> {
-        let query = sqlx::query("SELECT person, role FROM person_role WHERE site = ?").bind(&self.site);
+        let mut query = QueryBuilder::<Sqlite>::new("SELECT person, role FROM person_role WHERE site = ");
+        query.push_bind(&self.site);
+        if let Some(of) = of {
+            query.push(" AND person = ").push_bind(&of.0);
+        }
+        let query = query.build();
         let mut found: BTreeMap<PersonId, BTreeSet<Role>> = BTreeMap::new();
         for row in query.fetch_all(&mut *connection).await? {
             // A role that a newer program knows gives nothing here.
@@ -131,14 +138,21 @@ impl Store {
         Ok(found)
     }
 
-    /// Team, its name and a person of it, in order of the names.
-    pub(in crate::store) async fn memberships(
+    /// Team, its name and a person of it, in order of the names: of one person, or of all.
+    async fn memberships(
         &self,
         connection: &mut SqliteConnection,
+        of: Option<&PersonId>,
     ) -> Result<Vec<(TeamId, String, PersonId)>, StoreError> {
-        let query = "SELECT t.id, t.name, m.person FROM team t JOIN team_member m ON m.site = t.site AND m.team = t.id \
-                     WHERE t.site = ? ORDER BY t.name, m.person";
-        let rows = sqlx::query(query).bind(&self.site).fetch_all(&mut *connection).await?;
+        let mut query = QueryBuilder::<Sqlite>::new(
+            "SELECT t.id, t.name, m.person FROM team_member m JOIN team t ON t.site = m.site AND t.id = m.team WHERE m.site = ",
+        );
+        query.push_bind(&self.site);
+        if let Some(of) = of {
+            query.push(" AND m.person = ").push_bind(&of.0);
+        }
+        query.push(" ORDER BY t.name, m.person");
+        let rows = query.build().fetch_all(&mut *connection).await?;
         rows.iter().map(|row| Ok((TeamId(row.try_get(0)?), row.try_get(1)?, PersonId(row.try_get(2)?)))).collect()
     }
 
@@ -209,7 +223,7 @@ impl Store {
         new: &NewPerson,
         now: Timestamp,
     ) -> Result<bool, StoreError> {
-        let has = roles_of(&self.all_roles(change).await?, id);
+        let has = roles_of(&self.roles(change, Some(id)).await?, id);
         let wanted: BTreeSet<Role> = has.union(&new.roles).copied().collect();
         let mut changed = wanted != has;
         if changed {

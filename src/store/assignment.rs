@@ -1,0 +1,415 @@
+//! What people are to practise: scenarios or paths of them, by a day, so many times, in a mode.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::Timestamp;
+use serde::Serialize;
+use sqlx::{Row as _, SqliteConnection};
+
+use super::attempt::mode_name;
+use super::audit::{AuditKind, NewEntry};
+use super::people::{Actor, PeopleError, PersonId, Right, Someone, TeamId, may};
+use super::{AttemptFilter, AttemptSummary, Store, StoreError};
+use crate::call::Mode;
+
+/// The key of an assignment within its site.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(transparent)]
+pub struct AssignmentId(pub String);
+
+/// One scenario or drill of an assignment.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Step {
+    pub pack: String,
+    pub scenario: String,
+    pub title: String,
+}
+
+/// What is to be assigned. Several steps are a path, taken in their order.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewAssignment {
+    pub title: String,
+    pub steps: Vec<Step>,
+    /// Names.
+    pub people: Vec<String>,
+    /// Names; a team stands for whoever is in it when somebody looks.
+    pub teams: Vec<String>,
+    pub due: Option<Timestamp>,
+    /// How often each step may be taken; none for as often as one likes.
+    pub attempts: Option<u32>,
+    pub mode: Mode,
+}
+
+/// An assignment as it was made.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Assignment {
+    pub id: AssignmentId,
+    pub title: String,
+    pub mode: String,
+    pub attempts: Option<u32>,
+    pub due: Option<Timestamp>,
+    pub made_at: Timestamp,
+    pub made_by: Option<PersonId>,
+    pub withdrawn: bool,
+    pub steps: Vec<Step>,
+    /// Who it is for: people by their keys, teams by theirs.
+    pub people: BTreeSet<PersonId>,
+    pub teams: BTreeSet<TeamId>,
+}
+
+/// How far somebody is with a step.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum StepState {
+    /// It was passed, with the overrides that hold.
+    Done,
+    /// It can be taken.
+    Open,
+    /// Steps before it are to be done first.
+    Waits,
+    /// All attempts were taken, and none was passed.
+    UsedUp,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct StepStatus {
+    #[serde(flatten)]
+    pub step: Step,
+    pub state: StepState,
+    /// Attempts in the mode that is asked for, since it was assigned.
+    pub taken: u32,
+    /// How often it may still be taken; none for as often as one likes.
+    pub left: Option<u32>,
+}
+
+/// An assignment of one person.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Assigned {
+    pub id: AssignmentId,
+    pub title: String,
+    pub person: String,
+    pub mode: String,
+    pub due: Option<Timestamp>,
+    pub steps: Vec<StepStatus>,
+    pub done: bool,
+    /// It is past its day and not done.
+    pub overdue: bool,
+}
+
+/// Which assignments a list shows. Empty texts do not filter.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct AssignedFilter {
+    pub person: String,
+    pub team: String,
+    /// Only what is past its day and not done.
+    pub overdue: bool,
+    /// Only what is not done.
+    pub open: bool,
+}
+
+/// Why something cannot be assigned.
+#[derive(Debug, thiserror::Error)]
+pub enum AssignmentError {
+    #[error("say what is to be practised")]
+    NoSteps,
+    #[error("say who it is for: people, or teams")]
+    Nobody,
+    #[error("the day by which it is to be done is over")]
+    DueGone,
+    #[error("no attempt at all cannot be asked for")]
+    NoAttempts,
+    #[error("there is no assignment {0}")]
+    None(String),
+}
+
+impl Store {
+    /// Assigns something.
+    ///
+    /// # Errors
+    /// When the actor may not for somebody of them, there is no such person or team, or nothing is asked for.
+    pub fn assign(&self, actor: &Actor, new: &NewAssignment, now: Timestamp) -> Result<AssignmentId, StoreError> {
+        if new.steps.is_empty() {
+            return Err(AssignmentError::NoSteps.into());
+        }
+        if new.people.is_empty() && new.teams.is_empty() {
+            return Err(AssignmentError::Nobody.into());
+        }
+        if new.due.is_some_and(|due| due <= now) {
+            return Err(AssignmentError::DueGone.into());
+        }
+        if new.attempts == Some(0) {
+            return Err(AssignmentError::NoAttempts.into());
+        }
+        let whom = self.whom(actor, new)?;
+        let id = AssignmentId(uuid::Uuid::now_v7().to_string());
+        self.runtime.block_on(async {
+            let mut change = self.change().await?;
+            self.write_assignment(&mut change, actor, (&id, new), now).await?;
+            for (kind, key) in &whom {
+                sqlx::query("INSERT INTO assignment_for (site, assignment, kind, id) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING")
+                    .bind(&self.site)
+                    .bind(&id.0)
+                    .bind(kind)
+                    .bind(key)
+                    .execute(&mut *change)
+                    .await?;
+                let entry = NewEntry::new(AuditKind::Assigned, actor, now);
+                let entry = if *kind == PERSON { entry.about(&PersonId(key.clone())) } else { entry };
+                let facts = serde_json::json!({ "assignment": id, *kind: key });
+                self.write(&mut change, entry.facts(&facts)).await?;
+            }
+            change.commit().await?;
+            Ok(id)
+        })
+    }
+
+    /// The keys of whom it is for, if the actor may assign to all of them.
+    fn whom(&self, actor: &Actor, new: &NewAssignment) -> Result<Vec<(&'static str, String)>, StoreError> {
+        let everyone = self.everyone()?;
+        let mut whom = Vec::new();
+        for name in &new.people {
+            let other = everyone.iter().find(|other| other.name == *name);
+            let other = other.ok_or_else(|| PeopleError::NoPerson(name.clone()))?;
+            may(actor, Right::Assign(other))?;
+            whom.push((PERSON, other.id.0.clone()));
+        }
+        let teams = self.teams()?;
+        for name in &new.teams {
+            let team = teams.iter().find(|team| team.name == *name);
+            let team = team.ok_or_else(|| PeopleError::NoTeam(name.clone()))?;
+            for other in everyone.iter().filter(|other| other.teams.contains(&team.id)) {
+                may(actor, Right::Assign(other))?;
+            }
+            whom.push((TEAM, team.id.0.clone()));
+        }
+        Ok(whom)
+    }
+
+    async fn write_assignment(
+        &self,
+        change: &mut SqliteConnection,
+        actor: &Actor,
+        (id, new): (&AssignmentId, &NewAssignment),
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        sqlx::query(
+            "INSERT INTO assignment (site, id, title, mode, attempts, due, made_at, made_by) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        )
+        .bind(&self.site)
+        .bind(&id.0)
+        .bind(&new.title)
+        .bind(mode_name(new.mode))
+        .bind(new.attempts.map(i64::from))
+        .bind(new.due.map(|due| due.to_string()))
+        .bind(now.to_string())
+        .bind(actor.id().map(|id| id.0.clone()).unwrap_or_default())
+        .execute(&mut *change)
+        .await?;
+        for (seq, step) in new.steps.iter().enumerate() {
+            sqlx::query(
+                "INSERT INTO assignment_step (site, assignment, seq, pack, scenario, title) VALUES (?, ?, ?, ?, ?, ?)",
+            )
+            .bind(&self.site)
+            .bind(&id.0)
+            .bind(i64::try_from(seq).unwrap_or(i64::MAX))
+            .bind(&step.pack)
+            .bind(&step.scenario)
+            .bind(&step.title)
+            .execute(&mut *change)
+            .await?;
+        }
+        Ok(())
+    }
+
+    /// Takes an assignment back. What was practised for it stays.
+    ///
+    /// # Errors
+    /// When the actor may not for somebody of those it is for, or there is none.
+    pub fn withdraw_assignment(&self, actor: &Actor, id: &AssignmentId, now: Timestamp) -> Result<(), StoreError> {
+        let all = self.all_assignments()?;
+        let known = all.into_iter().find(|known| known.id == *id && !known.withdrawn);
+        let known = known.ok_or_else(|| AssignmentError::None(id.0.clone()))?;
+        let everyone = self.everyone()?;
+        for other in everyone.iter().filter(|other| known.is_for(other)) {
+            may(actor, Right::Assign(other))?;
+        }
+        self.runtime.block_on(async {
+            let mut change = self.change().await?;
+            sqlx::query("UPDATE assignment SET withdrawn_at = ? WHERE site = ? AND id = ?")
+                .bind(now.to_string())
+                .bind(&self.site)
+                .bind(&id.0)
+                .execute(&mut *change)
+                .await?;
+            let entry = NewEntry::new(AuditKind::AssignmentWithdrawn, actor, now);
+            self.write(&mut change, entry.facts(&serde_json::json!({ "assignment": id }))).await?;
+            change.commit().await?;
+            Ok(())
+        })
+    }
+
+    /// Everything that was ever assigned, in order of time.
+    pub(super) fn all_assignments(&self) -> Result<Vec<Assignment>, StoreError> {
+        self.runtime.block_on(async {
+            let query = "SELECT id, title, mode, attempts, due, made_at, made_by, withdrawn_at FROM assignment \
+                         WHERE site = ? ORDER BY made_at, id";
+            let rows = sqlx::query(query).bind(&self.site).fetch_all(&self.pool).await?;
+            let mut all: BTreeMap<AssignmentId, Assignment> = BTreeMap::new();
+            let mut order = Vec::new();
+            for row in &rows {
+                let id = AssignmentId(row.try_get(0)?);
+                let by: String = row.try_get(6)?;
+                let assignment = Assignment {
+                    title: row.try_get(1)?,
+                    mode: row.try_get(2)?,
+                    attempts: row.try_get::<Option<i64>, _>(3)?.and_then(|many| u32::try_from(many).ok()),
+                    due: row.try_get::<Option<String>, _>(4)?.map(|due| time(&due)).transpose()?,
+                    made_at: time(row.try_get(5)?)?,
+                    made_by: (!by.is_empty()).then_some(PersonId(by)),
+                    withdrawn: row.try_get::<Option<String>, _>(7)?.is_some(),
+                    steps: Vec::new(),
+                    people: BTreeSet::new(),
+                    teams: BTreeSet::new(),
+                    id: id.clone(),
+                };
+                order.push(id.clone());
+                all.insert(id, assignment);
+            }
+            self.fill(&mut all).await?;
+            Ok(order.into_iter().filter_map(|id| all.remove(&id)).collect())
+        })
+    }
+
+    /// Brings steps and people to assignments.
+    async fn fill(&self, all: &mut BTreeMap<AssignmentId, Assignment>) -> Result<(), StoreError> {
+        let steps =
+            "SELECT assignment, pack, scenario, title FROM assignment_step WHERE site = ? ORDER BY assignment, seq";
+        for row in sqlx::query(steps).bind(&self.site).fetch_all(&self.pool).await? {
+            if let Some(known) = all.get_mut(&AssignmentId(row.try_get(0)?)) {
+                known.steps.push(Step { pack: row.try_get(1)?, scenario: row.try_get(2)?, title: row.try_get(3)? });
+            }
+        }
+        let whom = sqlx::query("SELECT assignment, kind, id FROM assignment_for WHERE site = ?").bind(&self.site);
+        for row in whom.fetch_all(&self.pool).await? {
+            let Some(known) = all.get_mut(&AssignmentId(row.try_get(0)?)) else { continue };
+            let (kind, id): (String, String) = (row.try_get(1)?, row.try_get(2)?);
+            if kind == TEAM {
+                known.teams.insert(TeamId(id));
+            } else {
+                known.people.insert(PersonId(id));
+            }
+        }
+        Ok(())
+    }
+
+    /// What is assigned to whom, as far as the actor may see them, and how far they are: what is due first stands first.
+    ///
+    /// # Errors
+    /// When there is no such team, or the database does not answer.
+    pub fn assigned(
+        &self,
+        actor: &Actor,
+        filter: &AssignedFilter,
+        now: Timestamp,
+    ) -> Result<Vec<Assigned>, StoreError> {
+        let seen = self.visible(actor, &filter.team)?;
+        let mut people = self.everyone()?;
+        people.retain(|other| {
+            seen.contains_key(&other.name) && (filter.person.is_empty() || filter.person == other.name)
+        });
+        let attempts = self.attempts(&AttemptFilter { ascending: true, ..AttemptFilter::default() })?;
+        let ruled = self.ruled()?;
+        let passed = |attempt: &AttemptSummary| {
+            !attempt.interrupted() && ruled.get(&attempt.id).map_or(attempt.passed, |(_, passed)| *passed)
+        };
+        let mut found = Vec::new();
+        for assignment in self.all_assignments()?.iter().filter(|known| !known.withdrawn) {
+            for person in people.iter().filter(|person| assignment.is_for(person)) {
+                let own: Vec<(&AttemptSummary, bool)> = attempts
+                    .iter()
+                    .filter(|attempt| attempt.person == person.name && attempt.mode == assignment.mode)
+                    .filter(|attempt| attempt.began().is_some_and(|began| began >= assignment.made_at))
+                    .map(|attempt| (attempt, passed(attempt)))
+                    .collect();
+                found.push(assignment.of(person, &own, now));
+            }
+        }
+        found.retain(|one| (!filter.overdue || one.overdue) && (!filter.open || !one.done));
+        found.sort_by(|one, other| {
+            let key = |of: &Assigned| (of.due.is_none(), of.due, of.title.clone(), of.person.clone());
+            key(one).cmp(&key(other))
+        });
+        Ok(found)
+    }
+
+    /// Whether somebody may begin an attempt: nothing that asks for this scenario in this mode has used up its attempts.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub fn may_begin(
+        &self,
+        name: &str,
+        (pack, scenario, mode): (&str, &str, Mode),
+        now: Timestamp,
+    ) -> Result<bool, StoreError> {
+        let filter = AssignedFilter { person: name.to_owned(), ..AssignedFilter::default() };
+        let mode = mode_name(mode);
+        let all = self.assigned(&Actor::Owner, &filter, now)?;
+        let steps = all.iter().filter(|one| one.mode == mode).flat_map(|one| &one.steps);
+        let mut own = steps.filter(|one| one.step.pack == pack && one.step.scenario == scenario);
+        Ok(own.all(|one| one.left != Some(0)))
+    }
+}
+
+const PERSON: &str = "person";
+const TEAM: &str = "team";
+
+fn time(text: &str) -> Result<Timestamp, StoreError> {
+    text.parse().map_err(|_| StoreError::Damaged(format!("{text} is no time")))
+}
+
+impl Assignment {
+    fn is_for(&self, other: &Someone) -> bool {
+        self.people.contains(&other.id) || !self.teams.is_disjoint(&other.teams)
+    }
+
+    /// How far somebody is, by their attempts that count and whether each was passed.
+    fn of(&self, person: &Someone, own: &[(&AttemptSummary, bool)], now: Timestamp) -> Assigned {
+        let mut steps: Vec<StepStatus> = Vec::new();
+        for step in &self.steps {
+            let taken =
+                || own.iter().filter(|(attempt, _)| attempt.pack == step.pack && attempt.scenario == step.scenario);
+            let many = u32::try_from(taken().count()).unwrap_or(u32::MAX);
+            let left = self.attempts.map(|allowed| allowed.saturating_sub(many));
+            let state = if taken().any(|(_, passed)| *passed) {
+                StepState::Done
+            } else if left == Some(0) {
+                StepState::UsedUp
+            } else if steps.iter().any(|before| before.state != StepState::Done) {
+                StepState::Waits
+            } else {
+                StepState::Open
+            };
+            steps.push(StepStatus { step: step.clone(), state, taken: many, left });
+        }
+        let done = steps.iter().all(|step| step.state == StepState::Done);
+        Assigned {
+            id: self.id.clone(),
+            title: self.title.clone(),
+            person: person.name.clone(),
+            mode: self.mode.clone(),
+            due: self.due,
+            steps,
+            done,
+            overdue: !done && self.due.is_some_and(|due| due < now),
+        }
+    }
+}
+
+impl Assigned {
+    /// The step that is to be taken next; none when all is done or used up.
+    #[must_use]
+    pub fn next(&self) -> Option<&StepStatus> {
+        self.steps.iter().find(|step| step.state == StepState::Open)
+    }
+}
