@@ -6,6 +6,8 @@ mod app;
 mod bench;
 mod bench_audio;
 #[cfg(feature = "centre")]
+mod bench_centre;
+#[cfg(feature = "centre")]
 mod centre;
 mod check;
 mod demo;
