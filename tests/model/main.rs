@@ -16,6 +16,8 @@ mod corpus;
 mod disk;
 mod drills;
 mod duties;
+#[cfg(all(feature = "centre", unix))]
+mod erasure;
 mod explore;
 mod frozen;
 mod graph;
