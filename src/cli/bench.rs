@@ -16,6 +16,11 @@ pub struct Args {
     /// Measure sound in place of calls: speaking, mixing, and scripted calls on the sound device for so many minutes
     #[arg(long, value_name = "MINUTES")]
     audio: Option<f64>,
+    /// Measure a centre in place of calls: 50 desks bring finished calls to this database at once. Use one that is thrown away:
+    /// attempts and logins stay there
+    #[cfg(feature = "centre")]
+    #[arg(long, value_name = "URL")]
+    centre: Option<String>,
     /// One JSON object for programs
     #[arg(long)]
     json: bool,
@@ -42,6 +47,10 @@ pub(super) fn run(args: &Args, common: &Common) -> Exit {
     let base = Arc::new(Base::lay_out(&pack));
     let lay_out_ms = laid.elapsed().as_secs_f64() * 1000.0;
     let report = run_walk(&pack, &base, &scenario, &walk);
+    #[cfg(feature = "centre")]
+    if let Some(url) = &args.centre {
+        return super::bench_centre::run(url, &report, args.json);
+    }
     if let Some(minutes) = args.audio {
         return bench_audio::run(&report.setup, &report.log, minutes, args.json);
     }

@@ -5,7 +5,7 @@ use clap::Subcommand;
 use super::packs::{self, Failure};
 use super::sync::{At, failure};
 use super::{Common, Exit, complain, say};
-use crate::store::centre::{Checked, LoginKind, Verdict};
+use crate::store::centre::{Checked, Erasure, LoginKind, Verdict};
 use crate::text::Texts;
 
 /// Look after the database that the attempts of many desks are brought to
@@ -42,6 +42,28 @@ enum What {
         #[arg(long)]
         json: bool,
     },
+    /// Take out the attempts of somebody who is to be forgotten, or all that are too old
+    ///
+    /// Counts by month and scenario stay, without names and desks. Copies of the database, and the desks themselves, are not
+    /// reached from here.
+    Erase {
+        #[command(flatten)]
+        what: Which,
+        /// Do it; without this it is only counted
+        #[arg(long)]
+        yes: bool,
+    },
+}
+
+#[derive(Debug, clap::Args)]
+#[group(required = true, multiple = false)]
+struct Which {
+    /// All attempts under exactly this name, at every desk
+    #[arg(long, value_name = "NAME")]
+    person: Option<String>,
+    /// All attempts that were finished so many days ago or earlier
+    #[arg(long, value_name = "DAYS", value_parser = clap::value_parser!(i32).range(1..=36_500))]
+    older_than: Option<i32>,
 }
 
 #[derive(Debug, Clone, Copy, clap::ValueEnum)]
@@ -57,6 +79,7 @@ pub(super) fn run(args: &Args, common: &Common) -> Exit {
         What::Init => init(&args.at, &texts),
         What::Add { kind, name } => add(&args.at, *kind, name, &texts),
         What::Check { again, json } => check(&args.at, (*again, *json), common, &texts),
+        What::Erase { what, yes } => erase(&args.at, what, *yes, &texts),
     };
     match done {
         Ok(exit) => exit,
@@ -99,6 +122,19 @@ fn check(at: &At, (again, json): (bool, bool), common: &Common, texts: &Texts) -
     }
     done.map_err(|error| failure(&error))?;
     Ok(if verdicts.iter().all(|verdict| *verdict == Verdict::Sound) { Exit::Fine } else { Exit::Content })
+}
+
+fn erase(at: &At, which: &Which, yes: bool, texts: &Texts) -> Result<Exit, Failure> {
+    let what = match (&which.person, which.older_than) {
+        (Some(name), _) => Erasure::Person(name.clone()),
+        (None, days) => Erasure::OlderThan(days.unwrap_or(i32::MAX)),
+    };
+    let mut centre = at.connect(texts)?;
+    let (key, count) =
+        if yes { ("centre-erased", centre.erase(&what)) } else { ("centre-erasable", centre.erasable(&what)) };
+    let count = count.map_err(|error| failure(&error))?.to_string();
+    say(&texts.with(key, &[("attempts", &count)]));
+    Ok(Exit::Fine)
 }
 
 /// Programs hear of every attempt, people of those that are not sound.

@@ -7,6 +7,8 @@ mod assign;
 mod bench;
 mod bench_audio;
 #[cfg(feature = "centre")]
+mod bench_centre;
+#[cfg(feature = "centre")]
 mod centre;
 mod check;
 mod demo;

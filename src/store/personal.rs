@@ -172,9 +172,13 @@ impl Store {
     }
 
     async fn delete_log(&self, change: &mut SqliteConnection, id: &AttemptId) -> Result<(), StoreError> {
-        for query in
-            ["DELETE FROM action WHERE site = ? AND attempt = ?", "DELETE FROM spoken WHERE site = ? AND attempt = ?"]
-        {
+        // Outcomes hold what was said, and seals are those of logs.
+        for query in [
+            "DELETE FROM action WHERE site = ? AND attempt = ?",
+            "DELETE FROM spoken WHERE site = ? AND attempt = ?",
+            "DELETE FROM outcome WHERE site = ? AND attempt = ?",
+            "DELETE FROM seal WHERE site = ? AND attempt = ?",
+        ] {
             sqlx::query(query).bind(&self.site).bind(&id.0).execute(&mut *change).await?;
         }
         Ok(())

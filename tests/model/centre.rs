@@ -17,7 +17,7 @@ use crate::seals::attempt;
 use crate::world::{TAMBLEWICK, copy, walk};
 
 /// Long, for a machine that has much else to do: only what hangs takes it.
-const PATIENCE: Duration = Duration::from_secs(120);
+pub const PATIENCE: Duration = Duration::from_secs(120);
 
 /// As if nothing had been brought. The desk's row comes first: a connection that was given up here may still be taken from there,
 /// and holds it as long.
@@ -25,14 +25,14 @@ const EMPTY: &str = "UPDATE steadyline.desk SET last_number = 0, last_place = NU
                      DELETE FROM steadyline.pack_file; DELETE FROM steadyline.pack_text";
 
 /// A centre with one desk that has a login, and the desk's data folder.
-struct Place {
-    database: String,
+pub struct Place {
+    pub database: String,
     login: String,
-    desk: TempDir,
+    pub desk: TempDir,
 }
 
 impl Place {
-    fn new() -> Self {
+    pub fn new() -> Self {
         let database = SERVER.database();
         let place = Self { login: String::new(), desk: tempfile::tempdir().expect("a folder"), database };
         let mut centre = Centre::connect(&place.admin(), PATIENCE).expect("connects");
@@ -42,18 +42,18 @@ impl Place {
         Self { login: place.login(LoginKind::Desk, "one"), ..place }
     }
 
-    fn admin(&self) -> String {
+    pub fn admin(&self) -> String {
         SERVER.url("admin:secret", &self.database)
     }
 
     /// Roles are the whole server's, so each database's logins have names of their own.
-    fn login(&self, kind: LoginKind, name: &str) -> String {
+    pub fn login(&self, kind: LoginKind, name: &str) -> String {
         let mut centre = Centre::connect(&self.admin(), PATIENCE).expect("connects");
         let login = centre.add(kind, &format!("{}_{name}", self.database)).expect("a login");
         format!("{}:{}", login.role, login.password)
     }
 
-    fn url(&self) -> String {
+    pub fn url(&self) -> String {
         SERVER.url(&self.login, &self.database)
     }
 
@@ -69,16 +69,16 @@ impl Place {
         format!("{}?sslmode=disable", SERVER.url(login, &self.database))
     }
 
-    fn ask(&self, query: &str) -> Vec<String> {
+    pub fn ask(&self, query: &str) -> Vec<String> {
         column(&self.open("admin:secret"), query)
     }
 
-    fn change(&self, statement: &str) {
+    pub fn change(&self, statement: &str) {
         run_sql(&self.open("admin:secret"), &[statement]).expect(statement);
     }
 
     /// The centre has a desk's attempts up to a number, each once, and knows it.
-    fn is_whole(&self) -> i64 {
+    pub fn is_whole(&self) -> i64 {
         let found = self.ask(
             "SELECT concat_ws('|', COALESCE((SELECT string_agg(number::text, ' ' ORDER BY number) FROM steadyline.attempt), ''), \
              (SELECT count(*) FROM steadyline.sealed), COALESCE((SELECT last_number FROM steadyline.desk), 0))",
@@ -90,7 +90,7 @@ impl Place {
     }
 }
 
-fn bring(store: &Store, url: &str, patience: Duration) -> Result<Synced, CentreError> {
+pub fn bring(store: &Store, url: &str, patience: Duration) -> Result<Synced, CentreError> {
     let mut centre = Centre::connect(url, patience)?;
     let done = sync(store, &mut centre, |_| {})?;
     centre.close();
@@ -412,9 +412,10 @@ fn two_desks_under_one_name_are_told_apart() {
     let other = tempfile::tempdir().expect("a folder");
     let said = bring(&small(other.path(), 1), &place.url(), PATIENCE).expect_err("it is another's login").to_string();
     assert!(said.contains("belongs to another desk"), "{said}");
-    drop(store);
     let copied = tempfile::tempdir().expect("a folder");
+    // While it is open and rests: what is being closed changes its files for a moment longer.
     copy(place.desk.path(), copied.path());
+    drop(store);
     // Both go on by themselves.
     let store = small(place.desk.path(), 1);
     bring(&store, &place.url(), PATIENCE).expect("the first goes on");
@@ -464,10 +465,13 @@ fn the_commands_bring_and_check() {
     assert_eq!(code, Some(2), "{said}");
     assert_eq!(
         run(&place.url(), &["sync"]),
-        (Some(0), "1 attempts brought; the centre has 1 of this desk.\n".to_owned())
+        (Some(0), "1 attempt brought; the centre has 1 of this desk.\n".to_owned())
     );
     let (code, said) = run(&place.url(), &["sync", "--json"]);
-    assert_eq!((code, said.as_str()), (Some(0), "{\"at_the_centre\":1,\"brought\":0,\"complete\":true}\n"));
+    assert_eq!(
+        (code, said.as_str()),
+        (Some(0), "{\"at_the_centre\":1,\"brought\":0,\"changed\":[],\"complete\":true,\"differing\":[]}\n")
+    );
     let (code, said) = run(&place.url(), &["centre", "check"]);
     assert_eq!(code, Some(4), "{said}");
     assert!(said.contains("may not do that at the centre"), "{said}");

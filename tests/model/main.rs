@@ -19,6 +19,8 @@ mod doable;
 mod drill_walks;
 mod drills;
 mod duties;
+#[cfg(all(feature = "centre", unix))]
+mod erasure;
 mod explore;
 mod frozen;
 mod graph;

@@ -30,7 +30,7 @@ fn packs() -> [std::sync::Arc<steadyline::scenario::Pack>; 1] {
     [std::sync::Arc::clone(&TAMBLEWICK.0)]
 }
 
-fn change(folder: &Path, statement: &'static str) {
+pub fn change(folder: &Path, statement: &'static str) {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
     runtime.block_on(async {
         let url = format!("sqlite://{}", folder.join("steadyline.db").display());

@@ -3,13 +3,26 @@ verify-sound = { $log }: number { $number }, as it was finished
 verify-faulty = { $log }: number { $number }, not as it was finished
 verify-unsealed = { $log }: no seal; it was finished before logs were sealed, or without the desk's key. The next `steadyline sync` seals it.
 verify-all = { $sound } of { $all } attempts are as they were finished. This desk's key: { $key }
-sync-done = { $brought } attempts brought; the centre has { $there } of this desk.
+sync-done = { $brought ->
+    [one] 1 attempt
+   *[other] { $brought } attempts
+  } brought; the centre has { $there } of this desk.
+sync-changed = Number { $number }, { $attempt }: not as it was finished here
+sync-differing = Number { $number }: the centre has it otherwise than this desk. Its administrator sees why with `steadyline centre check --again`.
 sync-unsealed = Some attempts have no seal yet, and another Steadyline is using the data folder; they are brought when it is closed.
 centre-where = Say where the centre is: --centre postgres://LOGIN@HOST/DATABASE, or the variable STEADYLINE_CENTRE.
 centre-open = The connection to the centre is not encrypted: whoever sits in between can read along. Let the server have a certificate, and add ?sslmode=verify-full to the address.
 centre-ready = The centre is ready. Next, a login for each desk: steadyline centre add desk NAME
 centre-login = Login { $login }, password { $password } (shown once)
 centre-checked = { $sound } of { $all } attempts are sound.
+centre-erasable = { $attempts ->
+    [one] 1 attempt
+   *[other] { $attempts } attempts
+  } would be erased for good, with the logs. To do it, add --yes.
+centre-erased = { $attempts ->
+    [one] 1 attempt
+   *[other] { $attempts } attempts
+  } erased. Counts by month stay, without names.
 centre-unsound = { $desk }, number { $number }, { $person }: { $what }
 verdict-sound = sound
 verdict-other_rules = whole, and by a pack that is not known here

@@ -77,6 +77,8 @@ struct Brought {
     lines: String,
     seal: String,
     before: Option<String>,
+    /// What came before it was erased: only a hash that this program does not use is left of it.
+    before_erased: bool,
 }
 
 impl Centre {
@@ -136,7 +138,8 @@ impl Centre {
         let key = one.keys.iter().find(|key| **key == seal.key).or(one.keys.last());
         let mut faults = sealed.faults(Some(key.map_or("", String::as_str)));
         let before = one.before.as_deref().map(|text| Seal::read(text).map(|seal| seal.hash()).unwrap_or_default());
-        if before.unwrap_or_default() != seal.before || seal.number != one.number || seal.site != one.site {
+        let follows = one.before_erased || before.unwrap_or_default() == seal.before;
+        if !follows || seal.number != one.number || seal.site != one.site {
             faults.push(Fault::Before);
         }
         faults.extend(sealed.listed_faults(&one.listed));
@@ -202,7 +205,8 @@ async fn brought(
     let rows = sqlx::query(
         "SELECT a.*, s.header, s.lines, s.seal, d.keys, COALESCE(e.name, a.site) AS desk, \
          (SELECT t.seal FROM steadyline.attempt b JOIN steadyline.sealed t ON t.site = b.site AND t.id = b.id \
-         WHERE b.site = a.site AND b.number = a.number - 1) AS before \
+         WHERE b.site = a.site AND b.number = a.number - 1) AS before, \
+         EXISTS (SELECT FROM steadyline.erased x WHERE x.site = a.site AND x.number = a.number - 1) AS before_erased \
          FROM steadyline.attempt a JOIN steadyline.sealed s ON s.site = a.site AND s.id = a.id \
          JOIN steadyline.desk d ON d.site = a.site LEFT JOIN steadyline.enrolment e ON e.site = a.site \
          WHERE (a.site, a.number) > ($1, $2) AND ($3 OR a.checked_at IS NULL) ORDER BY a.site, a.number LIMIT $4",
@@ -239,6 +243,7 @@ fn of_row(row: &PgRow) -> Result<Brought, sqlx::Error> {
         lines: row.try_get("lines")?,
         seal: row.try_get("seal")?,
         before: row.try_get("before")?,
+        before_erased: row.try_get("before_erased")?,
     })
 }
 

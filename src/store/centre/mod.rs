@@ -10,9 +10,15 @@
 //!
 //! **Trust.** The database takes what a desk's login brings, and cannot judge it: it knows neither the signature nor the
 //! scripts. `check`, with an administrator's login, recomputes chain, signature and score afterwards and writes its verdict
-//! beside each attempt. What has no verdict yet has not been looked at.
+//! beside each attempt. What has no verdict yet has not been looked at. A desk looks at its own logs before it brings them, and
+//! `compare` asks the centre whether it still has them so.
+//!
+//! **Erasure.** What a person did, or what is too old, is taken out by functions of the database that an administrator's login may
+//! call. Counts by month stay, and a hash for each number, so that desks go on as before.
 
 mod check;
+mod compare;
+mod erase;
 mod error;
 mod setup;
 mod sync;
@@ -25,9 +31,11 @@ use sqlx::postgres::{PgConnectOptions, PgConnection};
 use sqlx::{ConnectOptions as _, Connection as _, Row as _};
 
 pub use check::{Checked, Verdict};
+pub use compare::compare;
+pub use erase::Erasure;
 pub use error::CentreError;
 pub use setup::{Login, LoginKind};
-pub use sync::{Synced, sync};
+pub use sync::{Synced, Told, sync};
 
 static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!("src/store/migrations/postgres");
 

@@ -32,7 +32,30 @@ pub struct Login {
     pub password: String,
 }
 
+impl Login {
+    /// The centre's address with this login in place of another.
+    ///
+    /// # Errors
+    /// When the address makes no sense.
+    pub fn address(&self, url: &str) -> Result<String, CentreError> {
+        let (scheme, rest) =
+            url.split_once("://").ok_or_else(|| CentreError::Address("it has no scheme".to_owned()))?;
+        let place = rest.rsplit_once('@').map_or(rest, |(_, place)| place);
+        Ok(format!("{scheme}://{}:{}@{place}", self.role, self.password))
+    }
+}
+
 impl Centre {
+    /// How many attempts there are, of all desks.
+    ///
+    /// # Errors
+    /// When the login may not read, or the database does not answer.
+    pub fn attempts(&mut self) -> Result<i64, CentreError> {
+        self.ask(async |connection| {
+            sqlx::query("SELECT count(*) FROM steadyline.attempt").fetch_one(connection).await?.try_get(0)
+        })
+    }
+
     /// Makes the tables and roles, or brings them up to date. What a newer program made is left alone.
     ///
     /// # Errors

@@ -8,7 +8,7 @@ use sqlx::postgres::PgConnection;
 
 use super::{Centre, CentreError};
 use crate::scenario::PackFiles;
-use crate::store::seal::SealedLog;
+use crate::store::seal::{Fault, SealedLog};
 use crate::store::{AttemptId, Store, StoreError};
 
 /// One change at the centre takes so many attempts at the most, and about so many bytes.
@@ -24,11 +24,21 @@ pub struct Synced {
     pub there: i64,
 }
 
-/// Brings the finished attempts of a store to the centre. `told` hears of each batch that is safe there.
+/// What is heard of a sync while it runs.
+#[derive(Debug, Clone, Copy)]
+pub enum Told<'a> {
+    /// An attempt that is not as it was finished here. It is brought all the same: the centre sees it too.
+    Changed(&'a SealedLog, &'a [Fault]),
+    /// A batch is safe at the centre.
+    Safe(Synced),
+}
+
+/// Brings the finished attempts of a store to the centre, and says which of them were changed here. Nothing is written at the
+/// desk, and nothing there waits for it.
 ///
 /// # Errors
 /// When the centre or the store does not answer, or refuses. What was told stays there; the next sync goes on behind it.
-pub fn sync(store: &Store, centre: &mut Centre, mut told: impl FnMut(Synced)) -> Result<Synced, CentreError> {
+pub fn sync(store: &Store, centre: &mut Centre, mut told: impl FnMut(Told<'_>)) -> Result<Synced, CentreError> {
     centre.same_version()?;
     let (site, key) = (store.site().to_owned(), store.public_key().map_err(StoreError::from)?);
     let (taken, mark) = centre.ask(async |connection| hello(connection, &site, &key).await)?;
@@ -49,6 +59,10 @@ pub fn sync(store: &Store, centre: &mut Centre, mut told: impl FnMut(Synced)) ->
             return Ok(done);
         }
         for sealed in &batch {
+            let faults = store.changes(sealed, Some(&key))?;
+            if !faults.is_empty() {
+                told(Told::Changed(sealed, &faults));
+            }
             if let Some(version) = &sealed.seal.files
                 && !versions.contains(version)
             {
@@ -60,7 +74,7 @@ pub fn sync(store: &Store, centre: &mut Centre, mut told: impl FnMut(Synced)) ->
         }
         let there = centre.ask(async |connection| take(connection, &site, &batch).await)?;
         done = Synced { brought: done.brought + there - done.there, there };
-        told(done);
+        told(Told::Safe(done));
     }
 }
 
