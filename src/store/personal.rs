@@ -172,12 +172,12 @@ impl Store {
     }
 
     async fn delete_log(&self, change: &mut SqliteConnection, id: &AttemptId) -> Result<(), StoreError> {
-        // Outcomes hold what was said, and seals are those of logs.
+        super::seal::erase(change, &self.site, id).await?;
+        // Outcomes hold what was said.
         for query in [
             "DELETE FROM action WHERE site = ? AND attempt = ?",
             "DELETE FROM spoken WHERE site = ? AND attempt = ?",
             "DELETE FROM outcome WHERE site = ? AND attempt = ?",
-            "DELETE FROM seal WHERE site = ? AND attempt = ?",
         ] {
             sqlx::query(query).bind(&self.site).bind(&id.0).execute(&mut *change).await?;
         }

@@ -191,3 +191,23 @@ fn the_terminal_takes_out_erases_and_lets_go() {
     assert!(out(&["review", "audit"]).contains("somebody who was erased"));
     out(&["report", "team", "--json"]);
 }
+
+#[test]
+fn seals_hang_together_after_an_erasure_and_no_number_is_given_twice() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let store = Store::open(folder.path()).expect("opens");
+    somebody(&store);
+    let other = take(&store, "Sam Hollis", 20);
+    take(&store, WHO, 2_000);
+    let number = |store: &Store, id: &AttemptId| store.sealed(id).expect("an answer").expect("is sealed").seal.number;
+    assert_eq!(number(&store, &other), 2);
+    assert_eq!(store.erase_person(&store.actor("Ada").expect("is there"), WHO, at(3_000)).expect("is erased"), 2);
+    let key = store.public_key().expect("a key");
+    let sealed = store.sealed(&other).expect("an answer").expect("is sealed");
+    assert_eq!(store.changes(&sealed, Some(&key)).expect("an answer"), [], "the seal before it was erased by right");
+    assert_eq!(store.unsealed().expect("a list"), [], "what was erased has no log to seal");
+    let next = take(&store, "Sam Hollis", 4_000);
+    assert_eq!(number(&store, &next), 4, "3 was given, and is gone");
+    let sealed = store.sealed(&next).expect("an answer").expect("is sealed");
+    assert_eq!(store.changes(&sealed, Some(&key)).expect("an answer"), []);
+}

@@ -8,7 +8,7 @@ use sqlx::Row as _;
 use super::keep::{log, read};
 use super::{DeskKey, Fault, KeyError, SealedLog};
 use crate::scenario::Pack;
-use crate::store::{AttemptId, Store, StoreError};
+use crate::store::{AttemptId, ERASED, Store, StoreError};
 
 impl Store {
     /// The log of an attempt with its seal; none where it has none.
@@ -74,9 +74,12 @@ impl Store {
             let rows = sqlx::query(
                 "SELECT a.id FROM attempt a LEFT JOIN seal s ON s.site = a.site AND s.attempt = a.id \
                  WHERE a.site = ? AND a.finished_at IS NOT NULL AND a.rewound_of IS NULL AND s.attempt IS NULL \
+                 AND NOT EXISTS (SELECT 1 FROM person p WHERE p.site = a.site AND p.id = a.person AND p.name = ?) \
                  ORDER BY a.started_at, a.id",
             )
             .bind(&self.site)
+            // What was erased has no log to seal.
+            .bind(ERASED)
             .fetch_all(&self.pool)
             .await?;
             rows.iter().map(|row| Ok(AttemptId(row.try_get(0)?))).collect()
@@ -108,7 +111,7 @@ impl Store {
             ..=1 => String::new(),
             number => match self.seal_text(number - 1)? {
                 Some(text) => read(&text)?.hash(),
-                None => "missing".to_owned(),
+                None => self.erased_seal(number - 1)?.unwrap_or_else(|| "missing".to_owned()),
             },
         };
         if before != seal.before {
@@ -128,6 +131,15 @@ impl Store {
             found.push(Fault::Listed { what, then: then.clone(), now: now.clone() });
         }
         Ok(found)
+    }
+
+    /// The hash of a seal whose attempt was erased.
+    fn erased_seal(&self, number: i64) -> Result<Option<String>, StoreError> {
+        self.runtime.block_on(async {
+            let query = sqlx::query("SELECT hash FROM seal_erased WHERE site = ? AND number = ?").bind(&self.site);
+            let row = query.bind(number).fetch_optional(&self.pool).await?;
+            Ok(row.map(|row| row.try_get(0)).transpose()?)
+        })
     }
 
     /// The public half of the desk's key.
