@@ -66,7 +66,7 @@ need_rust_tools() {
 
 # One line a need: how to find it | apt | dnf | pacman | zypper.
 # `cc`, `cmd:` a command, `pc:` a pkg-config module, `lib:` a shared library loaded at run time, `vulkan:` a graphics driver,
-# `file:` a helper program outside of the search path, `python:` a module of the system's Python.
+# `file:` a helper program outside of the search path, `server:` a database server, `python:` a module of the system's Python.
 terminal_needs='
 cc                         | gcc libc6-dev        | gcc glibc-devel         | gcc                | gcc glibc-devel
 '
@@ -84,6 +84,11 @@ lib:libXi.so.6             | libxi6               | libXi                   | li
 lib:libXrandr.so.2         | libxrandr2           | libXrandr               | libxrandr          | libXrandr2
 lib:libvulkan.so.1         | libvulkan1           | vulkan-loader           | vulkan-icd-loader  | libvulkan1
 vulkan:any                 | mesa-vulkan-drivers  | mesa-vulkan-drivers     | vulkan-swrast      | libvulkan_lvp
+'
+# A database server for the tests' own use; one that runs already is left alone.
+server_test_needs='
+server:postgres            | postgresql           | postgresql-server       | postgresql         | postgresql-server
+cmd:openssl                | openssl              | openssl                 | openssl            | openssl
 '
 # The callers' voice. Without it the program goes on with captions.
 voice_needs='
@@ -135,6 +140,8 @@ is_present() {
             ;;
         vulkan:*) [[ $(vulkan_driver "${1#vulkan:}") ]] ;;
         file:*) compgen -G "/usr/lib*/${1#file:}" >/dev/null || compgen -G "/usr/lib*/*/${1#file:}" >/dev/null ;;
+        # Debian keeps servers of several versions outside of the search path.
+        server:*) command -v "${1#server:}" >/dev/null || compgen -G "/usr/lib/*/*/bin/${1#server:}" >/dev/null ;;
         # Not whichever Python a developer put in front: the bindings are the system's.
         python:*) /usr/bin/python3 -c "import ${1#python:}" 2>/dev/null ;;
         *) fail "Unknown kind of need: $1" ;;

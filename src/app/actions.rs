@@ -213,8 +213,7 @@ pub fn is_available(world: &World, spec: &ActionSpec) -> bool {
 /// Whether the desk is the trainee's for this: while a demonstration is watched it is the expert's. Its buttons keep their
 /// look, so that one sees the desk as it is.
 fn is_mine(world: &World, spec: &ActionSpec) -> bool {
-    let live = world.get_resource::<Session>().and_then(|session| session.live.as_ref());
-    let watching = live.is_some_and(|live| live.show().is_some());
+    let watching = world.get_resource::<Session>().is_some_and(Session::is_watching);
     spec.screen != Some(Screen::Desk) || spec.watching == watching
 }
 

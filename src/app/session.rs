@@ -17,7 +17,7 @@ pub use debriefing::Debriefing;
 pub use drilling::{ChosenDrill, DrillDebrief, Driller, Drilling, LiveDrill};
 pub use language::CallLanguage;
 pub use library::Library;
-pub use show::Show;
+pub use show::{Remark, Show};
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -39,6 +39,7 @@ use crate::call::{
     Action, Call, CallOptions, Event, Lengths, Log, LogHeader, LogLine, Millis, Mode, Murmur, Phase, SavedRow, Setup,
     replay, resume_frozen,
 };
+use crate::review::figures::outcome;
 use crate::scenario::{Pack, PackFiles, Scenario};
 use crate::store::{AttemptId, AttemptSummary};
 use crate::text::Texts;
@@ -120,7 +121,7 @@ pub struct LiveCall {
     first: Option<Box<Debriefing>>,
     /// An author tries it out: nothing of it is kept.
     of_author: bool,
-    /// The expert's call is watched: nothing of it is kept.
+    /// The call is watched: nothing of it is kept.
     show: Option<Show>,
     /// The call's time when the app took it up, and the app's time then.
     taken_up: (Millis, Duration),
@@ -325,6 +326,8 @@ impl Operator<'_> {
         let card = Box::new(debrief.card.clone());
         self.session.finishing =
             self.worker.ask(Request::Finish { token: live.token, card, finished_at: now_text(), practice });
+        let body = outcome(&debrief.call, &debrief.events, &debrief.card);
+        self.worker.ask(Request::KeepOutcome { token: live.token, body });
         self.session.debrief = Some(debrief);
     }
 

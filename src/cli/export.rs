@@ -1,7 +1,7 @@
-//! `steadyline export`: all attempts of a data folder as CSV, JSON or xAPI statements.
+//! `steadyline export`: all attempts of a data folder as CSV, JSON or xAPI statements, or one as a sealed log.
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 
@@ -11,7 +11,8 @@ use super::statements::{self, XapiVersion};
 use super::who::{Who, folder, told};
 use super::{Common, Exit, complain};
 use crate::review::{Marks, Recovery, recovery};
-use crate::store::{Actor, AttemptFilter, AttemptId, AttemptSummary, ReviewFilter, Ruled, StoreError};
+use crate::store::{Actor, AttemptFilter, AttemptId, AttemptSummary, ReviewFilter, Ruled, Store, StoreError};
+use crate::text::Texts;
 
 /// Write all attempts of the data folder as CSV, JSON or xAPI statements
 #[derive(Debug, clap::Args)]
@@ -22,6 +23,9 @@ pub struct Args {
     /// One JSON array instead of CSV
     #[arg(long)]
     json: bool,
+    /// The log of one attempt with its seal, for `verify`, in place of the list
+    #[arg(long, value_name = "ID", conflicts_with_all = ["json", "criteria", "xapi", "person", "scenario"])]
+    attempt: Option<String>,
     /// One row for each criterion of each finished attempt, with points earned and possible
     #[arg(long, conflicts_with = "json")]
     criteria: bool,
@@ -63,15 +67,23 @@ fn text(args: &Args, common: &Common) -> Result<String, Failure> {
         return statements::criteria(common, &args.who, wanted);
     }
     let folder = folder(common);
-    // Recovery looks at all calls of a person, so a scenario is picked out afterwards.
-    let filter =
-        AttemptFilter { person: args.person.clone().unwrap_or_default(), ascending: true, ..AttemptFilter::default() };
-    let tell = |error: StoreError| told(&folder, &error);
     let (store, actor) = args.who.open_to_read(&folder)?;
-    let mut all = store.attempts(&filter).map_err(tell)?;
+    let tell = |error: StoreError| told(&folder, &error);
     let lines = store.to_review(&actor, &ReviewFilter::default()).map_err(tell)?;
     let seen: BTreeMap<AttemptId, Option<Ruled>> =
         lines.into_iter().map(|line| (line.attempt.id, line.ruled)).collect();
+    if let Some(id) = &args.attempt {
+        let id = AttemptId(id.clone());
+        // Whoever may not see an attempt is not told that there is one.
+        if !seen.contains_key(&id) && actor != Actor::Owner {
+            return Err(tell(StoreError::NoAttempt(id.0)));
+        }
+        return sealed(&store, &id, &folder);
+    }
+    // Recovery looks at all calls of a person, so a scenario is picked out afterwards.
+    let filter =
+        AttemptFilter { person: args.person.clone().unwrap_or_default(), ascending: true, ..AttemptFilter::default() };
+    let mut all = store.attempts(&filter).map_err(tell)?;
     // What was erased belongs to nobody, and counts for whoever has everything.
     all.retain(|attempt| seen.contains_key(&attempt.id) || (actor == Actor::Owner && attempt.erased()));
     let attempts: Vec<Exported<'_>> = all
@@ -83,6 +95,23 @@ fn text(args: &Args, common: &Common) -> Result<String, Failure> {
         })
         .collect();
     Ok(if args.json { serde_json::to_string_pretty(&attempts).unwrap_or_default() } else { csv_text(&attempts) })
+}
+
+/// The log of one attempt with its seal.
+fn sealed(store: &Store, id: &AttemptId, folder: &Path) -> Result<String, Failure> {
+    let sealed = store.sealed(id).map_err(|error| failure(&error, folder))?;
+    sealed
+        .map(|sealed| sealed.text())
+        .ok_or_else(|| (Texts::english().with("verify-unsealed", &[("log", &id.0)]), Exit::Content))
+}
+
+fn failure(error: &StoreError, folder: &Path) -> Failure {
+    let exit = match error {
+        StoreError::Damaged(_) => Exit::Content,
+        StoreError::NoAttempt(_) => Exit::Usage,
+        _ => Exit::Unavailable,
+    };
+    (error.told(folder), exit)
 }
 
 /// An attempt as it is exported.

@@ -9,6 +9,7 @@ use crate::call::{
     AnyLog, DrillLog, DrillSetup, Log, LogError, ReplayError, Setup, read_any_log, resume, resume_drill,
     resume_drill_frozen, resume_frozen,
 };
+use crate::store::seal::without_seal;
 use crate::store::{AttemptId, Store, StoreError, default_folder};
 
 /// A log with what it was made with.
@@ -30,7 +31,8 @@ pub(super) fn open(path: &Path, common: &Common, anyway: bool) -> Result<(Arc<Se
 pub(super) fn open_any(path: &Path, common: &Common, anyway: bool) -> Result<Opened, Failure> {
     let text =
         std::fs::read_to_string(path).map_err(|error| (format!("{}: {error}", path.display()), Exit::Unavailable))?;
-    let log = read_any_log(&text).map_err(|error| (format!("{}: {error}", path.display()), Exit::Content))?;
+    let log =
+        read_any_log(without_seal(&text)).map_err(|error| (format!("{}: {error}", path.display()), Exit::Content))?;
     if log.cut_off() {
         complain(&format!("{}: the last line breaks off and is left out", path.display()));
     }

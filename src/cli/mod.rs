@@ -6,6 +6,8 @@ mod app;
 mod assign;
 mod bench;
 mod bench_audio;
+#[cfg(feature = "centre")]
+mod centre;
 mod check;
 mod demo;
 mod difference;
@@ -33,8 +35,11 @@ mod score;
 mod show;
 mod show_drill;
 mod statements;
+#[cfg(feature = "centre")]
+mod sync;
 mod teams;
 mod translate;
+mod verify;
 mod voice;
 mod walk;
 mod who;
@@ -110,8 +115,13 @@ pub enum Command {
     Walk(walk::Args),
     Replay(replay::Args),
     Score(score::Args),
+    Verify(verify::Args),
     Report(report::Args),
     Export(export::Args),
+    #[cfg(feature = "centre")]
+    Sync(sync::Args),
+    #[cfg(feature = "centre")]
+    Centre(centre::Args),
     Review(review::Args),
     Assign(assign::Args),
     People(people::Args),
@@ -137,8 +147,13 @@ pub fn run(command: Command, common: &Common) -> Exit {
         Command::Walk(args) => walk::run(&args, common),
         Command::Replay(args) => replay::run(&args, common),
         Command::Score(args) => score::run(&args, common),
+        Command::Verify(args) => verify::run(&args, common),
         Command::Report(args) => report::run(&args, common),
         Command::Export(args) => export::run(&args, common),
+        #[cfg(feature = "centre")]
+        Command::Sync(args) => sync::run(&args, common),
+        #[cfg(feature = "centre")]
+        Command::Centre(args) => centre::run(&args, common),
         Command::Review(args) => review::run(&args, common),
         Command::Assign(args) => assign::run(&args, common),
         Command::People(args) => people::run(&args, common),

@@ -3,7 +3,7 @@
 use clap::ValueEnum;
 
 use super::packs::Failure;
-use super::report::Archive;
+use super::report;
 use super::who::Who;
 use super::{Common, Exit};
 use crate::review::figures::Case;
@@ -40,9 +40,9 @@ pub(super) fn xapi(
 
 /// The cases that the actor may see.
 fn cases(common: &Common, who: &Who, wanted: impl Fn(&AttemptSummary) -> bool) -> Result<Vec<Case>, Failure> {
-    let mut archive = Archive::open(common, who)?;
-    archive.only_visible()?;
-    archive.cases(wanted)
+    let mut archive = report::archive(common, who)?;
+    report::only_visible(&mut archive)?;
+    report::cases(&mut archive, wanted)
 }
 
 const HEAD: [&str; 13] = [

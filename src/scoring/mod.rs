@@ -24,7 +24,7 @@ mod work;
 pub use card::{CriterionResult, CriticalError, Finding, Moment, NumberResult, Scorecard, score};
 pub use difference::{CriterionDifference, Difference, NumberDifference, Points, difference};
 pub use drill::score_drill;
-pub use list::score_list;
+pub use list::{may_be_due_again, score_list};
 pub use overrule::{Overrule, OverruleError, Overruled};
 pub use records::{Around, Duplicate, EXPERT_PER_THOUSAND, FieldClass, FieldErrors, FieldResult, RowResult, classify};
 pub use story::{Line, Story};

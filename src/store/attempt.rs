@@ -6,9 +6,9 @@ use sqlx::{QueryBuilder, Row as _, Sqlite, SqliteConnection};
 
 use super::drill::kind_of;
 use super::frozen::freeze;
-use super::{AttemptKind, ERASED, NameFault, PeopleError, Store, StoreError, judgement, measure};
+use super::{AttemptKind, ERASED, NameFault, PeopleError, Store, StoreError, judgement, measure, seal};
 use crate::call::{Log, LogHeader, LogLine, Millis, Mode, SavedRow};
-use crate::scenario::{CriticalKind, PackFiles, ScoreNumber};
+use crate::scenario::PackFiles;
 use crate::scoring::{Measures, Scorecard};
 
 /// The key of an attempt within its site.
@@ -301,10 +301,7 @@ impl Store {
         finished_at: &str,
         practice: &[SavedRow],
     ) -> Result<(), StoreError> {
-        let number = |number| card.number(number).map(i64::from);
-        let critical = |kind: CriticalKind| {
-            i64::try_from(card.critical.iter().filter(|error| error.kind == kind).count()).unwrap_or(i64::MAX)
-        };
+        let outcome = seal::Outcome::of(card);
         self.runtime.block_on(async {
             let mut change = self.pool.begin().await?;
             sqlx::query(
@@ -313,16 +310,16 @@ impl Store {
                  WHERE site = ? AND id = ?",
             )
             .bind(finished_at)
-            .bind(&card.ending)
-            .bind(card.length.0.cast_signed())
-            .bind(number(ScoreNumber::Records))
-            .bind(number(ScoreNumber::Routing))
-            .bind(number(ScoreNumber::Composure))
-            .bind(number(ScoreNumber::Procedure))
-            .bind(critical(CriticalKind::Customer))
-            .bind(critical(CriticalKind::Business))
-            .bind(critical(CriticalKind::Compliance))
-            .bind(i64::from(card.passed()))
+            .bind(&outcome.ending)
+            .bind(outcome.length_ms)
+            .bind(outcome.records)
+            .bind(outcome.routing)
+            .bind(outcome.composure)
+            .bind(outcome.procedure)
+            .bind(outcome.critical_customer)
+            .bind(outcome.critical_business)
+            .bind(outcome.critical_compliance)
+            .bind(i64::from(outcome.passed))
             .bind(&self.site)
             .bind(&id.0)
             .execute(&mut *change)
@@ -353,6 +350,9 @@ impl Store {
                 .bind(body)
                 .execute(&mut *change)
                 .await?;
+            }
+            if rewound.is_none() {
+                seal::keep(&mut change, &self.site, id, &self.folder).await?;
             }
             change.commit().await?;
             Ok(())

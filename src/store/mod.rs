@@ -6,14 +6,18 @@ mod assignment;
 mod attempt;
 mod audit;
 mod backup;
+#[cfg(feature = "centre")]
+pub mod centre;
 mod drill;
 mod folder;
 mod frozen;
 mod judgement;
 mod measure;
+mod outcome;
 mod people;
 mod personal;
 mod practice;
+pub mod seal;
 mod setting;
 mod spoken;
 
@@ -67,6 +71,8 @@ pub enum StoreError {
     #[error("a run that an author began in the middle of the call is no attempt, and is not kept")]
     AuthorRun,
     #[error(transparent)]
+    Key(#[from] seal::KeyError),
+    #[error(transparent)]
     People(#[from] PeopleError),
     #[error(transparent)]
     Judgement(#[from] JudgementError),
@@ -118,6 +124,7 @@ impl StoreError {
             | Self::InUse { .. }
             | Self::Newer { .. }
             | Self::AuthorRun
+            | Self::Key(_)
             | Self::People(_)
             | Self::Judgement(_)
             | Self::Assignment(_) => self.to_string(),
@@ -142,6 +149,7 @@ pub struct Store {
     pub(super) runtime: tokio::runtime::Runtime,
     pub(super) pool: SqlitePool,
     pub(super) site: String,
+    folder: PathBuf,
     /// Held as long as the store is open for writing.
     _lock: Option<std::fs::File>,
 }
@@ -186,11 +194,12 @@ impl Store {
 
     /// Whether a migration of this program has not been made yet.
     fn is_older(&self) -> Result<bool, StoreError> {
-        let made: Option<i64> = self.runtime.block_on(async {
-            let row = sqlx::query("SELECT MAX(version) FROM _sqlx_migrations").fetch_one(&self.pool).await?;
+        let made: i64 = self.runtime.block_on(async {
+            let row = sqlx::query("SELECT COUNT(*) FROM _sqlx_migrations").fetch_one(&self.pool).await?;
             row.try_get(0)
         })?;
-        Ok(made < MIGRATIONS.iter().map(|migration| migration.version).max())
+        // Not by the latest: one with a lower number may have come after it.
+        Ok(made < i64::try_from(MIGRATIONS.iter().count()).unwrap_or(i64::MAX))
     }
 
     fn connect(folder: &Path, access: Access) -> Result<Self, StoreError> {
@@ -214,7 +223,7 @@ impl Store {
             Ok::<_, StoreError>((pool, site))
         })?;
         let _lock = if let Access::Alone(lock) = access { Some(lock) } else { None };
-        Ok(Self { runtime, pool, site, _lock })
+        Ok(Self { runtime, pool, site, folder: folder.to_path_buf(), _lock })
     }
 }
 

@@ -81,6 +81,7 @@ fn f1_lists_the_keys_of_every_screen() {
             .resource::<Actions>()
             .iter()
             .filter(|action| action.spec.screen == Some(here) && action.spec.dialog == Dialog::None)
+            .filter(|action| !action.spec.watching)
             .filter(|action| !action.spec.id.ends_with(|last: char| last.is_ascii_digit()))
             .filter_map(|action| Some((action.spec.key?.shown(), action.label.clone())))
             .collect();

@@ -316,7 +316,7 @@ fn read(page: &str) -> Seen {
 }
 
 /// What holds for every report.
-fn check_page(page: &str, name: &str) {
+pub fn check_page(page: &str, name: &str) {
     assert!(page.starts_with("<!DOCTYPE html>"));
     let seen = read(page);
     let all = |name: &str| seen.tags.iter().filter(|(tag, _)| tag == name).map(|(_, of)| of).collect::<Vec<_>>();
@@ -332,6 +332,9 @@ fn check_page(page: &str, name: &str) {
         (said("caption").len(), said("caption").iter().filter(|text| !text.is_empty()).count()),
         (tables, tables)
     );
+    // A screen reader lists the parts and the tables by these names.
+    let names: Vec<&String> = said("h2").into_iter().chain(said("caption")).collect();
+    assert_eq!(names.iter().collect::<BTreeSet<_>>().len(), names.len(), "two parts have one name: {names:?}");
     assert!(all("th").iter().all(|of| of.contains_key("scope")), "a heading without a scope");
     assert!(all("svg").iter().all(|of| of.get("role").is_some_and(|role| role == "img")));
     let ids: Vec<&String> = seen.tags.iter().filter_map(|(_, of)| of.get("id")).collect();

@@ -8,6 +8,7 @@
 mod author;
 mod disk;
 mod driver;
+mod duties;
 mod interrupted;
 mod keys;
 mod perfect;
@@ -17,6 +18,7 @@ mod screen;
 mod sound;
 mod speaker;
 mod spoken;
+mod survey;
 mod tour;
 mod unplugged;
 mod window;

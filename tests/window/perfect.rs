@@ -7,15 +7,13 @@ use steadyline::scenario::{FieldKind, MoveKind, Template};
 
 use crate::driver::Driver;
 
-const WALK: &str = include_str!("../../scenarios/tamblewick/calls/when_is_my_money.perfect.walk");
-
 /// What a walkthrough says about itself and its end.
-const NO_STEPS: [&str; 6] = ["seed", "name", "mode", "ending", "score", "critical"];
+const NO_STEPS: [&str; 7] = ["seed", "name", "mode", "ending", "score", "critical", "field"];
 
-/// Takes the call that rings, to the end of its wrap-up.
-pub fn take(driver: &Driver) {
-    let mut hands = Hands { driver, seen_speaking: false, pictures: Vec::new() };
-    for line in WALK.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#')) {
+/// Takes the call that rings as a walkthrough does, to the end of its wrap-up, with pictures whose names begin alike.
+pub fn take(driver: &Driver, walk: &str, pictures: &'static str) {
+    let mut hands = Hands::new(driver, pictures);
+    for line in walk.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#')) {
         let word = line.split_whitespace().next().unwrap_or_default();
         if let Some(seen) = line.strip_prefix("expect ") {
             hands.see(seen);
@@ -27,13 +25,19 @@ pub fn take(driver: &Driver) {
     }
 }
 
-struct Hands<'a> {
+/// A trainee's hands on the keyboard.
+pub struct Hands<'a> {
     driver: &'a Driver,
     seen_speaking: bool,
+    prefix: &'static str,
     pictures: Vec<&'static str>,
 }
 
-impl Hands<'_> {
+impl<'a> Hands<'a> {
+    pub const fn new(driver: &'a Driver, pictures: &'static str) -> Self {
+        Self { driver, seen_speaking: false, prefix: pictures, pictures: Vec::new() }
+    }
+
     fn see(&mut self, what: &str) {
         self.let_others_speak();
         let now = self.driver.call(|call| {
@@ -44,10 +48,10 @@ impl Hands<'_> {
         assert!(seen, "expected {what}, saw {now:?}");
     }
 
-    fn picture(&mut self, name: &'static str) {
+    pub fn picture(&mut self, name: &'static str) {
         if !self.pictures.contains(&name) {
             self.pictures.push(name);
-            self.driver.picture(name);
+            self.driver.picture(&format!("{}_{name}", self.prefix));
         }
     }
 
@@ -60,7 +64,7 @@ impl Hands<'_> {
     }
 
     /// Until the others have spoken, and a second to think.
-    fn wait_for_turn(&mut self) {
+    pub fn wait_for_turn(&mut self) {
         self.let_others_speak();
         self.driver.spend(1_000);
     }
@@ -77,7 +81,7 @@ impl Hands<'_> {
             if !self.seen_speaking && ms > 3_000 && self.driver.call(|call| call.beat().is_some()) {
                 self.seen_speaking = true;
                 self.driver.spend(2_000);
-                self.driver.picture("6_desk_caller_speaks");
+                self.picture("caller_speaks");
                 ms -= 2_000;
             }
             self.driver.spend(ms.max(1));
@@ -91,18 +95,18 @@ impl Hands<'_> {
             Command::Say(name) => self.say(name),
             Command::Search(text) => {
                 self.find("ctrl+f", text);
-                self.picture("7_desk_search");
+                self.picture("a_search");
             }
             Command::Open(_, id) => {
                 self.find("ctrl+f", id);
                 self.driver.press(&["Return"]);
-                self.picture("8_desk_record");
+                self.picture("b_record");
             }
             Command::Find(text) => self.find("ctrl+k", text),
             Command::Article(id) => {
                 self.find("ctrl+k", id);
                 self.driver.press(&["Return"]);
-                self.picture("9_desk_article");
+                self.picture("c_article");
             }
             Command::New(table) => self.new_record(table),
             Command::Type(field, value) => self.fill(field, value),
@@ -126,7 +130,7 @@ impl Hands<'_> {
         if name == "exactly that" {
             // The dialog asks before a call is cut, and its safe answer goes back.
             self.driver.press(&["alt+e"]);
-            self.picture("10_desk_end");
+            self.picture("e_end");
             self.driver.press(&["s"]);
         }
         self.driver.press(&[&format!("alt+{}", at + 1)]);
@@ -138,7 +142,7 @@ impl Hands<'_> {
         self.driver.type_text(&text);
     }
 
-    fn new_record(&self, table: &str) {
+    pub fn new_record(&self, table: &str) {
         let wanted = table.to_owned();
         let at = self.driver.call(move |call| {
             call.setup().pack.tables.iter().filter(|table| table.source.create).position(|table| table.name == wanted)
@@ -147,7 +151,7 @@ impl Hands<'_> {
         self.driver.press(&[&format!("ctrl+{}", at + 1)]);
     }
 
-    fn fill(&self, field: &str, value: &str) {
+    pub fn fill(&self, field: &str, value: &str) {
         let (wanted, value) = (field.to_owned(), self.filled(value));
         let here = self.driver.focus().map(|(_, name)| name).unwrap_or_default();
         let (label, kind, behind) = self.driver.call(move |call| {
@@ -178,14 +182,14 @@ impl Hands<'_> {
         assert_eq!(typed, value, "typed into {field}");
     }
 
-    fn save(&mut self) {
-        self.picture("9_desk_form");
+    pub fn save(&mut self) {
+        self.picture("d_form");
         self.driver.press(&["ctrl+s"]);
         let unsaved = self.driver.call(|call| call.front().is_some_and(steadyline::call::Form::is_unsaved));
         assert!(!unsaved, "the form was not saved");
     }
 
-    fn wrap_up(&mut self, code: &str, ticks: &[String], note: &str) {
+    pub fn wrap_up(&mut self, code: &str, ticks: &[String], note: &str) {
         self.driver.wait_for(steadyline::app::Screen::WrapUp);
         self.driver.type_text(code);
         self.driver.press(&["Return"]);
@@ -197,7 +201,7 @@ impl Hands<'_> {
         }
         self.driver.walk_to_field("Tab", "Note for");
         self.driver.type_text(&self.filled(note));
-        self.picture("11_wrap_up");
+        self.picture("f_wrap_up");
         self.driver.press(&["alt+f"]);
         // The call counts the wrap-up's last moment with the next step of its clock.
         self.driver.spend(100);

@@ -8,6 +8,7 @@ action-debrief-criteria = All criteria
 action-debrief-transcript = Transcript
 action-debrief-next-moment = Next moment
 action-debrief-previous-moment = Moment before
+action-debrief-replay = Replay the call
 action-debrief-play-on = Play on from here
 action-debrief-hear = Hear
 action-debrief-first-run = Back to the first run

@@ -15,6 +15,7 @@ desk-muted = Muted: the caller cannot hear you.
 desk-consult-ringing = Ringing { $department }: { $time }, usually { $minutes } min.
 desk-consult-answered = { $department } is on the line; the caller is waiting.
 action-desk-answer = Answer
+action-desk-dial = Dial
 action-desk-mute = Mute
 action-desk-unmute = Unmute
 action-desk-hold = Hold

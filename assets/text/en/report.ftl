@@ -40,6 +40,10 @@ report-coach-table = Points lost by criterion
 report-nothing-lost = No points were lost in the latest calls.
 report-criterion = Criterion
 report-number = Number
+report-wordings = { $label } (and { $others ->
+    [one] one other wording
+   *[other] { $others } other wordings
+  })
 report-lost = Points lost
 report-missed = Calls that lost
 report-counted = Calls that counted
@@ -124,7 +128,7 @@ report-no-items = There is nothing to count yet.
 report-facility-chart = Share that was right, with its 95 % interval
 report-facility-text = { $count } rows. Least often right: { $label }, { $share }. The table below has all of them.
 report-decisions-table = Decisions: the first answer at each point of the script
-report-fields-health-table = Fields of the record
+report-fields-health-table = Fields: what was saved against what was said
 report-discrimination-rule = Facility is the share that was right, with Wilson’s interval. Discrimination is the point-biserial correlation with the share of all other decisions and fields of the same call that were right, with Fisher’s interval; it is left out below ten cases and where all or none are right. The time is the median: for a decision from the end of the question to the answer, for a field from the line that told it to the save.
 report-beat = Point of the script
 report-field = Field
@@ -144,6 +148,32 @@ report-endings-table = How first attempts ended
 report-ending = Ending
 report-critical-first = Critical errors in first attempts
 
+ratings-no-month = { $file }: row { $row }, column “{ $column }”: a month is written like 2026-01; nothing of the file was used
+ratings-no-score = { $file }: row { $row }, column “{ $column }”: a score is 0 to 100, yes or no; nothing of the file was used
+ratings-twice = { $file }: row { $row }: the same rater scores the same criterion of the same attempt twice; nothing of the file was used
+report-on-calibration = Report on calibration
+report-raters = Raters
+report-rater = Rater
+report-criteria = Criteria
+report-agreed-all = Same score, of all pairs of raters
+report-disagreements = Largest disagreements
+report-disagreements-rule = { $shown } of { $all } criteria of attempts that raters see differently, the largest difference first.
+report-spread-table = Disagreements, the largest first
+report-attempt = Attempt
+report-spread = Difference
+report-ratings = Scores
+report-agreement = Agreement by criterion
+report-agreement-rule = Two raters agree where they give the same score. Kappa takes off what chance alone would bring: Cohen’s for two raters, Fleiss’ for more where every attempt has equally many; it is left out where it cannot be worked out.
+report-agreement-table = Agreement, the least first
+report-agreed = Agreed
+report-kappa = Kappa
+report-kappa-of = By
+report-drift = Drift
+report-drift-rule = Each score against the mean of the others for the same criterion of the same attempt, in points; above zero is milder. A hard call is hard for all raters, so that it does not count against one of them. Beyond ten points, calibrate together.
+report-drift-table = Difference from the other raters, by month
+report-month = Month
+report-difference = Mean difference
+report-all-months = all
 report-overrides = Overrides
 report-overrides-used = { $count ->
         [one] One criterion was

@@ -186,7 +186,7 @@ pub(super) fn fact(label: String, value: String) -> impl Scene {
 }
 
 fn desk_keys(words: &Words, actions: &Actions) -> impl Scene + use<> {
-    let keys: Vec<_> = keys::lines(actions, Screen::Desk, words).iter().map(keys::line_scene).collect();
+    let keys: Vec<_> = keys::lines(actions, Screen::Desk, false, words).iter().map(keys::line_scene).collect();
     bsn! {
         card()
         Children [

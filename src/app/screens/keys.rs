@@ -4,7 +4,7 @@ use bevy::prelude::*;
 
 use super::page::does;
 use crate::app::actions::{ActionApp, ActionSpec, Actions, Chord, Group};
-use crate::app::session::Words;
+use crate::app::session::{Session, Words};
 use crate::app::ui::prelude::*;
 use crate::app::{Dialog, Screen};
 
@@ -47,9 +47,13 @@ pub(super) struct KeyLine {
 }
 
 /// The keys of a screen, group by group. A key whose action depends on what goes on stands once; so does a row of digits.
-pub(super) fn lines(actions: &Actions, screen: Screen, words: &Words) -> Vec<KeyLine> {
+/// While a demonstration is watched, the desk has other keys.
+pub(super) fn lines(actions: &Actions, screen: Screen, watching: bool, words: &Words) -> Vec<KeyLine> {
     let mut out: Vec<KeyLine> = Vec::new();
-    let here = actions.iter().filter(|action| action.spec.screen == Some(screen) && action.spec.dialog == Dialog::None);
+    let here = actions.iter().filter(|action| {
+        let spec = action.spec;
+        spec.screen == Some(screen) && spec.dialog == Dialog::None && spec.watching == watching
+    });
     for (spec, key, label) in here.filter_map(|action| Some((action.spec, action.spec.key?, &action.label))) {
         let (keys, label) = match spec.id.chars().last().and_then(|last| last.to_digit(10)) {
             Some(1) => (format!("{}, 2, 3…", key.shown()), words.get(of_digits(spec.group))),
@@ -82,8 +86,15 @@ const fn title(group: Group) -> &'static str {
     }
 }
 
-fn open(screen: Res<State<Screen>>, actions: Res<Actions>, words: Res<Words>, mut commands: Commands) {
-    let lines = lines(&actions, *screen.get(), &words);
+fn open(
+    screen: Res<State<Screen>>,
+    actions: Res<Actions>,
+    session: Res<Session>,
+    words: Res<Words>,
+    mut commands: Commands,
+) {
+    let watching = *screen.get() == Screen::Desk && session.is_watching();
+    let lines = lines(&actions, *screen.get(), watching, &words);
     let mut groups: Vec<(String, Vec<(String, String)>)> = Group::ALL
         .into_iter()
         .filter(|of| lines.iter().any(|line| line.group == *of))

@@ -1,25 +1,43 @@
-//! A lesson's demonstration: the expert's call plays by itself on the desk, to be watched. It is no attempt, and nothing of it
-//! is kept.
+//! A call that plays by itself on the desk, to be watched: a lesson's demonstration, or an attempt that was made. It is no
+//! attempt of its own, and nothing of it is kept.
 
 use std::sync::Arc;
 
-use super::{Happened, LiveCall, Operator, Session, now_text};
+use super::{Debriefing, Happened, LiveCall, Operator, Session, now_text};
+use crate::app::Screen;
 use crate::bots::Demonstration;
-use crate::call::{Call, Event, Log, LogHeader, LogLine, Millis, Phase};
+use crate::call::{Call, Event, Log, LogHeader, LogLine, Millis, Phase, Setup};
 use crate::scenario::Lesson;
 use crate::scoring::Scorecard;
 
-/// How fast a demonstration can be watched.
-const SPEEDS: [u32; 3] = [1, 2, 4];
+/// How fast a call can be watched.
+const SPEEDS: [u32; 4] = [1, 2, 4, 8];
+
+/// Who goes back within this time of a remark wants the one before it.
+const SAME_REMARK_MS: u64 = 3_000;
+
+/// What is watched.
+#[derive(Debug)]
+pub enum Shown {
+    /// The expert's call of a lesson, with what the expert comes to.
+    Lesson(Arc<Lesson>, Box<Scorecard>),
+    /// A call that was taken, by whomever; its debrief waits for the end.
+    Attempt(Box<Debriefing>),
+}
+
+/// What is said beside the call.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Remark {
+    pub at: Millis,
+    pub say: String,
+}
 
 /// What is shown, and how far it is.
 #[derive(Debug)]
 pub struct Show {
-    pub lesson: Arc<Lesson>,
-    /// What the expert comes to.
-    pub card: Scorecard,
-    /// The comments by their numbers in the lesson, each with its moment, in order.
-    pub comments: Vec<(Millis, usize)>,
+    pub of: Shown,
+    /// In the order of the call.
+    pub remarks: Vec<Remark>,
     lines: Vec<LogLine>,
     /// The next of the lines.
     next: usize,
@@ -27,6 +45,43 @@ pub struct Show {
 }
 
 impl Show {
+    fn new(of: Shown, remarks: Vec<Remark>, lines: Vec<LogLine>) -> Self {
+        Self { of, remarks, lines, next: 0, speed: SPEEDS[0] }
+    }
+
+    /// What is said before the call begins.
+    #[must_use]
+    pub fn before(&self) -> &str {
+        match &self.of {
+            Shown::Lesson(lesson, _) => lesson.source.demonstration.as_ref().map_or("", |shown| &shown.before),
+            Shown::Attempt(_) => "",
+        }
+    }
+
+    /// What is said after its end.
+    #[must_use]
+    pub fn after(&self) -> &str {
+        match &self.of {
+            Shown::Lesson(lesson, _) => lesson.source.demonstration.as_ref().map_or("", |shown| &shown.after),
+            Shown::Attempt(_) => "",
+        }
+    }
+
+    /// What the call comes to.
+    #[must_use]
+    pub const fn card(&self) -> &Scorecard {
+        match &self.of {
+            Shown::Lesson(_, card) => card,
+            Shown::Attempt(debrief) => &debrief.card,
+        }
+    }
+
+    /// Whether it is a call that somebody took.
+    #[must_use]
+    pub const fn is_attempt(&self) -> bool {
+        matches!(self.of, Shown::Attempt(_))
+    }
+
     /// How many times as fast as it was.
     #[must_use]
     pub const fn speed(&self) -> u32 {
@@ -35,13 +90,13 @@ impl Show {
 }
 
 impl LiveCall {
-    /// What is shown, if this is a demonstration.
+    /// What is shown, if this call is watched.
     #[must_use]
     pub const fn show(&self) -> Option<&Show> {
         self.show.as_ref()
     }
 
-    /// Whether a demonstration has come to its end.
+    /// Whether a call that is watched has come to its end.
     #[must_use]
     pub fn is_shown_whole(&self) -> bool {
         self.show.as_ref().is_some_and(|show| show.next >= show.lines.len()) && self.call.phase() == Phase::Done
@@ -62,39 +117,56 @@ impl LiveCall {
 }
 
 impl Session {
-    /// Leaves a demonstration.
-    pub fn leave_show(&mut self) {
-        self.live.take_if(|live| live.show.is_some());
+    /// Whether a demonstration plays on the desk.
+    #[must_use]
+    pub fn is_watching(&self) -> bool {
+        self.live.as_ref().is_some_and(|live| live.show.is_some())
+    }
+
+    /// Leaves the call that is watched. Says where to go.
+    pub fn leave_show(&mut self) -> Screen {
+        match self.live.take_if(|live| live.show.is_some()).and_then(|live| live.show).map(|show| show.of) {
+            Some(Shown::Attempt(debrief)) => {
+                self.debrief = Some(*debrief);
+                Screen::Debrief
+            }
+            _ => Screen::Lesson,
+        }
     }
 }
 
 impl Operator<'_> {
     /// Lets a call that the expert has taken play on the desk.
     pub fn show(&mut self, lesson: &Arc<Lesson>, taken: Demonstration) {
-        let comments = taken.in_order();
+        let comments = lesson.source.demonstration.iter().flat_map(|source| &source.comments);
+        let comments: Vec<&str> = comments.map(|comment| comment.say.as_str()).collect();
+        let remark = |(at, number): (Millis, usize)| Some(Remark { at, say: (*comments.get(number)?).to_owned() });
+        let remarks = taken.in_order().into_iter().filter_map(remark).collect();
         let setup = Arc::clone(taken.played.call.setup());
-        let header = LogHeader::new(&setup, "lesson", now_text());
+        let of = Shown::Lesson(Arc::clone(lesson), Box::new(taken.played.card));
+        self.begin_show(setup, Show::new(of, remarks, taken.played.log), Millis::default());
+    }
+
+    /// Lets the call of the open debrief play on the desk once more, from a moment of it.
+    pub fn show_again(&mut self, remarks: Vec<Remark>, from: Millis) {
+        let Some(debrief) = self.session.debrief.take() else { return };
+        let (setup, lines) = (Arc::clone(debrief.call.setup()), debrief.log.lines.clone());
+        self.begin_show(setup, Show::new(Shown::Attempt(Box::new(debrief)), remarks, lines), from);
+    }
+
+    fn begin_show(&mut self, setup: Arc<Setup>, show: Show, from: Millis) {
+        let header = LogHeader::new(&setup, "watched", now_text());
         let (call, events) = Call::new(setup);
         self.happened.write_batch(events.iter().cloned().map(Happened));
-        let show = Show {
-            lesson: Arc::clone(lesson),
-            card: taken.played.card,
-            comments,
-            lines: taken.played.log,
-            next: 0,
-            speed: SPEEDS[0],
-        };
-        let taken_up = (call.now(), self.time.elapsed());
-        let log = Log { header, lines: Vec::new(), cut_off: false };
         self.session.live = Some(LiveCall {
             call,
             events,
-            log,
+            log: Log { header, lines: Vec::new(), cut_off: false },
             token: 0,
             first: None,
             of_author: false,
             show: Some(show),
-            taken_up,
+            taken_up: (from, self.time.elapsed()),
             paused: None,
             still: None,
         });
@@ -108,7 +180,7 @@ impl Operator<'_> {
         self.happened.write_batch(events.into_iter().map(Happened));
     }
 
-    /// Stops a demonstration, or lets it go on.
+    /// Stops what is watched, or lets it go on.
     pub fn pause_show(&mut self) {
         let time = self.time.elapsed();
         let Some(live) = self.session.live.as_mut().filter(|live| live.show.is_some()) else { return };
@@ -117,7 +189,7 @@ impl Operator<'_> {
         live.paused = if live.paused.is_some() { None } else { Some(time) };
     }
 
-    /// Plays a demonstration at the next of the speeds.
+    /// Plays what is watched at the next of the speeds.
     pub fn change_speed(&mut self) {
         let time = self.time.elapsed();
         let Some(live) = &mut self.session.live else { return };
@@ -129,15 +201,33 @@ impl Operator<'_> {
         live.paused = live.paused.map(|_| time);
     }
 
-    /// Goes to the next comment of a demonstration, or to its end.
-    pub fn to_next_comment(&mut self) {
+    /// Goes to the next remark, or to the end.
+    pub fn to_next_remark(&mut self) {
         let time = self.time.elapsed();
         let Some(live) = &mut self.session.live else { return };
         let Some(show) = &live.show else { return };
         let now = live.call.now();
-        let next = show.comments.iter().map(|(at, _)| *at).find(|at| *at > now);
+        let next = show.remarks.iter().map(|remark| remark.at).find(|at| *at > now);
         let Some(to) = next.or_else(|| show.lines.last().map(|line| line.at)) else { return };
         live.taken_up = (to.max(now), time);
         live.paused = live.paused.map(|_| time);
+    }
+
+    /// Goes back to the remark before the one that was made last, or to the beginning: the call is played anew up to there.
+    pub fn to_last_remark(&mut self) {
+        let time = self.time.elapsed();
+        let Some(mut live) = self.session.live.take() else { return };
+        let Some(show) = live.show.take() else {
+            self.session.live = Some(live);
+            return;
+        };
+        let now = live.call.now();
+        let made = show.remarks.iter().filter(|remark| remark.at <= now).map(|remark| remark.at);
+        let to = made.rev().find(|at| now.since(*at) > SAME_REMARK_MS).unwrap_or_default();
+        let setup = Arc::clone(live.call.setup());
+        self.begin_show(setup, Show { next: 0, ..show }, to);
+        if let Some(anew) = &mut self.session.live {
+            anew.paused = live.paused.map(|_| time);
+        }
     }
 }

@@ -8,8 +8,8 @@ impl LiveCall {
     /// What marks a run that counts nowhere; the name of a message.
     #[must_use]
     pub const fn mark(&self) -> Option<&'static str> {
-        if self.show.is_some() {
-            return Some("lesson-show");
+        if let Some(show) = &self.show {
+            return Some(if show.is_attempt() { "watch-attempt" } else { "lesson-show" });
         }
         match (self.of_author, self.is_rewound()) {
             (true, _) => Some("author-run"),
@@ -21,12 +21,11 @@ impl LiveCall {
     /// Where the desk leads back to.
     #[must_use]
     pub const fn way_out(&self) -> Screen {
-        if self.show.is_some() {
-            Screen::Lesson
-        } else if self.of_author {
-            Screen::Author
-        } else {
-            Screen::Home
+        match &self.show {
+            Some(show) if show.is_attempt() => Screen::Debrief,
+            Some(_) => Screen::Lesson,
+            None if self.of_author => Screen::Author,
+            None => Screen::Home,
         }
     }
 }

@@ -1,5 +1,6 @@
-//! `steadyline report`: one HTML file about a person, a team or a scenario.
+//! `steadyline report`: one HTML file about a person, a team, a scenario, or the agreement of raters.
 
+mod calibration;
 mod load;
 mod page;
 mod part;
@@ -11,18 +12,20 @@ use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 
-pub(super) use load::Archive;
+pub(super) use load::{archive, cases, only_visible};
 
 use super::packs::Failure;
 use super::teams::teams;
 use super::who::{Who, told};
 use super::{Common, Exit, complain, say};
+use crate::review::Archive;
+use crate::review::figures::calibration::calibration;
 use crate::review::figures::{health, person_figures, team_figures};
 use crate::scenario::did_you_mean;
 use crate::store::{Actor, Right, may};
 use crate::text::Texts;
 
-/// Write a report on a person, a team or a scenario as one HTML file
+/// Write a report on a person, a team, a scenario or on calibration as one HTML file
 ///
 /// Every attempt is played again and scored by the rules of its day. The file needs nothing else: it opens without a network, in
 /// light and dark, prints, and can be read by a screen reader. It holds no time of its making: the same attempts give the same
@@ -58,6 +61,13 @@ enum About {
         #[command(flatten)]
         out: Out,
     },
+    /// Supervisors who scored the same attempts: how far they agree, where least, and who drifts
+    Calibration {
+        /// A CSV file with the columns attempt, criterion, rater, month (2026-01) and score (0 to 100, yes or no)
+        file: PathBuf,
+        #[command(flatten)]
+        out: Out,
+    },
 }
 
 #[derive(Debug, clap::Args)]
@@ -82,36 +92,50 @@ pub(super) fn run(args: &Args, common: &Common) -> Exit {
 
 fn report(args: &Args, common: &Common) -> Result<(), Failure> {
     let texts = Texts::english();
-    let mut archive = Archive::open(common, &args.who)?;
-    if matches!(args.about, About::Scenario { .. }) {
-        may(&archive.actor, Right::ScenarioFigures).map_err(|refused| told(&archive.folder, &refused.into()))?;
-    } else {
-        archive.only_visible()?;
-    }
+    let archive = || visible(args, common);
     match &args.about {
+        About::Calibration { file, out } => {
+            let figures = calibration(&calibration::ratings(file, &texts)?);
+            let name = file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+            out.write(&figures, || calibration::page(&texts, &name, &figures))
+        }
         About::Person { name, out } => {
+            let mut archive = archive()?;
             let people = archive.people();
             let all: Vec<(&str, &str)> = people.iter().map(|name| (name.as_str(), name.as_str())).collect();
             let person = one(&texts, "report-no-person", name, &all)?;
-            let figures = person_figures(&person, &archive.cases(|attempt| attempt.person == person)?);
+            let figures = person_figures(&person, &cases(&mut archive, |attempt| attempt.person == person)?);
             out.write(&figures, || person::page(&texts, &figures))
         }
         About::Team { name, out } => {
+            let mut archive = archive()?;
             let (team, people) = members(&texts, &archive, name.as_deref())?;
-            let figures = team_figures(&people, &archive.cases(|attempt| people.contains(&attempt.person))?);
+            let figures = team_figures(&people, &cases(&mut archive, |attempt| people.contains(&attempt.person))?);
             out.write(&figures, || team::page(&texts, &team, &figures))
         }
         About::Scenario { name, out } => {
+            let mut archive = archive()?;
             let mut all: Vec<(&str, &str)> =
                 archive.all.iter().map(|attempt| (attempt.scenario.as_str(), attempt.title.as_str())).collect();
             all.sort_unstable();
             all.dedup_by_key(|(id, _)| *id);
             let scenario = one(&texts, "report-no-scenario", name, &all)?;
-            let cases = archive.cases(|attempt| attempt.scenario == scenario)?;
+            let cases = cases(&mut archive, |attempt| attempt.scenario == scenario)?;
             let figures = health(&scenario, &archive.all, &cases);
             out.write(&figures, || scenario::page(&texts, &figures))
         }
     }
+}
+
+/// The attempts that whoever asks may have figures of.
+fn visible(args: &Args, common: &Common) -> Result<Archive, Failure> {
+    let mut archive = archive(common, &args.who)?;
+    if matches!(args.about, About::Scenario { .. }) {
+        may(&archive.actor, Right::ScenarioFigures).map_err(|refused| told(&archive.folder, &refused.into()))?;
+    } else {
+        only_visible(&mut archive)?;
+    }
+    Ok(archive)
 }
 
 /// The people of a team; everybody where none is named.

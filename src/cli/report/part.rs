@@ -26,6 +26,14 @@ pub(super) fn moment(texts: &Texts, rfc3339: &str) -> String {
         .map_or_else(|_| rfc3339.to_owned(), |at| texts.day_and_time(at.to_zoned(TimeZone::UTC).datetime()))
 }
 
+/// A criterion in the words of most rubrics; others word it for their own calls.
+pub(super) fn criterion(texts: &Texts, label: &str, others: usize) -> String {
+    if others == 0 {
+        return label.to_owned();
+    }
+    texts.with("report-wordings", &[("label", label), ("others", &others.to_string())])
+}
+
 /// What to coach first: bars, and the same in a table.
 pub(super) fn coaching(texts: &Texts, coaching: &[Coaching], with_people: bool) -> Markup {
     if coaching.is_empty() {
@@ -36,7 +44,7 @@ pub(super) fn coaching(texts: &Texts, coaching: &[Coaching], with_people: bool) 
     let bars: Vec<Bar> = first
         .iter()
         .map(|one| Bar {
-            label: one.label.clone(),
+            label: criterion(texts, &one.label, one.others),
             value: one.lost as f64,
             note: texts.with(
                 "report-coach-note",
@@ -50,7 +58,7 @@ pub(super) fn coaching(texts: &Texts, coaching: &[Coaching], with_people: bool) 
         title: texts.get("report-coach-chart"),
         description: texts.with(
             "report-coach-text",
-            &[("what", &worst.label), ("points", &points(worst)), ("shown", &first.len().to_string())],
+            &[("what", worst.label.as_str()), ("points", &points(worst)), ("shown", &first.len().to_string())],
         ),
     };
     let mut columns = vec![
@@ -67,7 +75,7 @@ pub(super) fn coaching(texts: &Texts, coaching: &[Coaching], with_people: bool) 
         .iter()
         .map(|one| {
             vec![
-                cell(&one.label),
+                cell(criterion(texts, &one.label, one.others)),
                 cell(number_name(texts, one.key.number)),
                 cell(points(one)),
                 cell(one.missed.to_string()),

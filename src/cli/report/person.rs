@@ -3,7 +3,9 @@
 use maud::{Markup, html};
 
 use super::page::{self, Column, Section, cell, figure, figures, or_dash, sums, table, words};
-use super::part::{coaching, gained, moment, number_name, overridden, overrides_note, progress, ready, share};
+use super::part::{
+    coaching, criterion, gained, moment, number_name, overridden, overrides_note, progress, ready, share,
+};
 use crate::call::Millis;
 use crate::review::figures::{NUMBERS, PersonFigures};
 use crate::review::plot::{Caption, Point, scores_svg};
@@ -85,7 +87,7 @@ fn criteria(texts: &Texts, of: &PersonFigures) -> Markup {
         .iter()
         .map(|row| {
             vec![
-                cell(&row.label),
+                cell(criterion(texts, &row.label, row.others)),
                 cell(number_name(texts, row.key.number)),
                 cell(row.all.per_cent().map_or_else(|| "–".to_owned(), |share| format!("{share} %"))),
                 cell(row.all.cases.to_string()),

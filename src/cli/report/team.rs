@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 
 use super::page::{self, Column, Section, cell, figures, sums, table, words};
-use super::part::{coaching, gained, number_name, overridden, overrides_note, progress, share};
+use super::part::{coaching, criterion, gained, number_name, overridden, overrides_note, progress, share};
 use crate::review::figures::{HeatCell, NUMBERS, TeamFigures};
 use crate::text::Texts;
 
@@ -95,7 +95,7 @@ fn heat(texts: &Texts, of: &TeamFigures) -> Markup {
                         tr { th scope="rowgroup" colspan=(of.heat.people.len() + 2) { (number_name(texts, number)) } }
                         @for row in of.heat.rows.iter().filter(|row| row.key.number == number) {
                             tr {
-                                th scope="row" { (row.label) }
+                                th scope="row" { (criterion(texts, &row.label, row.others)) }
                                 @for one in row.cells.iter().chain([&row.all]) { (heat_cell(*one)) }
                             }
                         }

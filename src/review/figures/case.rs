@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::call::{Call, Event, EventKind, Millis, Speaker};
 use crate::scenario::Mark;
@@ -23,6 +23,18 @@ pub struct Case {
     pub choices: Vec<ReplyChoice>,
 }
 
+/// What is kept of a case beside its attempt: figures are drawn from it without playing the call again.
+#[derive(Debug, Serialize, Deserialize)]
+struct Outcome {
+    version: u32,
+    card: Scorecard,
+    locale: String,
+    choices: Vec<ReplyChoice>,
+}
+
+/// The outcomes that this program writes and reads.
+const OUTCOME: u32 = 1;
+
 /// A criterion that a supervisor decided otherwise.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Overridden {
@@ -39,7 +51,7 @@ pub struct Overridden {
 }
 
 /// What was said at a beat when it was come to first.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ReplyChoice {
     pub beat: String,
     pub reply: String,
@@ -56,9 +68,14 @@ pub struct ReplyChoice {
 impl Case {
     #[must_use]
     pub fn of(attempt: AttemptSummary, call: &Call, events: &[Event], card: Scorecard) -> Self {
-        let setup = call.setup();
-        let locale = setup.scenario.lang.as_ref().unwrap_or(&setup.pack.source.locale).clone();
-        Self { attempt, card, overridden: Vec::new(), locale, choices: choices(call, events) }
+        Self { attempt, card, overridden: Vec::new(), locale: locale(call), choices: choices(call, events) }
+    }
+
+    /// Reads what was kept; nothing where another version wrote it.
+    #[must_use]
+    pub fn kept(attempt: AttemptSummary, outcome: &str) -> Option<Self> {
+        let Outcome { version, card, locale, choices } = serde_json::from_str(outcome).ok()?;
+        (version == OUTCOME).then_some(Self { attempt, card, overridden: Vec::new(), locale, choices })
     }
 
     /// The case with the overrides that hold; `name` knows people by their keys.
@@ -88,6 +105,27 @@ impl Case {
     pub fn unaided(&self) -> bool {
         self.attempt.mode != "guided"
     }
+}
+
+/// What is kept beside an attempt of how its call came out: without evidence, which only the call itself shows.
+#[must_use]
+pub fn outcome(call: &Call, events: &[Event], card: &Scorecard) -> String {
+    let mut card = card.clone();
+    card.patience.clear();
+    for criterion in &mut card.criteria {
+        criterion.evidence.clear();
+    }
+    for field in card.rows.iter_mut().flat_map(|row| &mut row.fields) {
+        field.told_text = None;
+    }
+    let outcome = Outcome { version: OUTCOME, card, locale: locale(call), choices: choices(call, events) };
+    // Numbers, texts and lists: there is nothing in it that JSON cannot hold.
+    serde_json::to_string(&outcome).unwrap_or_default()
+}
+
+fn locale(call: &Call) -> String {
+    let setup = call.setup();
+    setup.scenario.lang.as_ref().unwrap_or(&setup.pack.source.locale).clone()
 }
 
 fn choices(call: &Call, events: &[Event]) -> Vec<ReplyChoice> {

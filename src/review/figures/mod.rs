@@ -1,12 +1,13 @@
 //! What supervisors read out of many attempts: team figures, scenario health, calibration. Pure: attempts in, figures out.
 
+pub mod calibration;
 mod case;
 mod health;
 mod person;
 pub mod statistic;
 mod team;
 
-pub use case::{Case, Overridden, ReplyChoice};
+pub use case::{Case, Overridden, ReplyChoice, outcome};
 pub use health::{Flag, Health, Item, ItemHealth, health};
 pub use person::{FieldTally, PersonFigures, Step, person_figures};
 pub use team::{

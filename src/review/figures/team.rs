@@ -52,8 +52,10 @@ impl HeatCell {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct HeatRow {
     pub key: CriterionKey,
-    /// The wording of most rubrics.
+    /// The wording of most cards.
     pub label: String,
+    /// How many further wordings rubrics have for it.
+    pub others: usize,
     pub cells: Vec<HeatCell>,
     pub all: HeatCell,
 }
@@ -107,6 +109,8 @@ pub struct Trend {
 pub struct Coaching {
     pub key: CriterionKey,
     pub label: String,
+    /// How many further wordings rubrics have for it.
+    pub others: usize,
     /// Points of the number's 100 that were lost, in thousandths, over all cases.
     pub lost: u64,
     /// Latest calls that lost points in it, of those in which it counted.
@@ -275,7 +279,8 @@ pub fn coaching(cases: &[&Case]) -> Vec<Coaching> {
     let found = found.into_iter().filter(|(_, (_, missed, ..))| *missed > 0);
     let mut found: Vec<Coaching> = found
         .map(|(key, (lost, missed, cases, people))| Coaching {
-            label: labels.get(&key).cloned().unwrap_or_default(),
+            label: labels.get(&key).map(|(label, _)| label.clone()).unwrap_or_default(),
+            others: labels.get(&key).map_or(0, |(_, others)| *others),
             key,
             lost,
             missed,
@@ -287,16 +292,17 @@ pub fn coaching(cases: &[&Case]) -> Vec<Coaching> {
     found
 }
 
-/// Each criterion in the words of most cards; of equals, the first by the alphabet.
-fn labels(cases: &[&Case]) -> BTreeMap<CriterionKey, String> {
+/// Each criterion in the words of most cards, of equals the first by the alphabet; and how many other wordings there are.
+fn labels(cases: &[&Case]) -> BTreeMap<CriterionKey, (String, usize)> {
     let mut counts: BTreeMap<CriterionKey, BTreeMap<&str, usize>> = BTreeMap::new();
     for criterion in cases.iter().flat_map(|case| &case.card.criteria) {
         let key = CriterionKey { number: criterion.number, id: criterion.id.clone() };
         *counts.entry(key).or_default().entry(&criterion.label).or_insert(0) += 1;
     }
     let most = |of: BTreeMap<&str, usize>| {
+        let others = of.len().saturating_sub(1);
         let best = of.into_iter().max_by(|one, other| one.1.cmp(&other.1).then_with(|| other.0.cmp(one.0)));
-        best.map_or_else(String::new, |(label, _)| label.to_owned())
+        (best.map_or_else(String::new, |(label, _)| label.to_owned()), others)
     };
     counts.into_iter().map(|(key, of)| (key, most(of))).collect()
 }
@@ -311,7 +317,8 @@ pub fn heat_map(people: &[String], cases: &[&Case]) -> HeatMap {
         for criterion in case.card.criteria.iter().filter(|criterion| criterion.counted()) {
             let key = CriterionKey { number: criterion.number, id: criterion.id.clone() };
             let row = rows.entry(key.clone()).or_insert_with(|| HeatRow {
-                label: labels.get(&key).cloned().unwrap_or_default(),
+                label: labels.get(&key).map(|(label, _)| label.clone()).unwrap_or_default(),
+                others: labels.get(&key).map_or(0, |(_, others)| *others),
                 key,
                 cells: vec![HeatCell::default(); people.len()],
                 all: HeatCell::default(),

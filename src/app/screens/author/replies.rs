@@ -12,7 +12,7 @@ use crate::app::ui::prelude::*;
 use crate::app::{AppSystems, Screen};
 use crate::bots::right_wrap_up;
 use crate::call::{Action, Call, Phase, Step};
-use crate::scenario::{Reply, Scenario, Target};
+use crate::scenario::{Direction, Reply, Scenario, Target};
 
 const IDS: [&str; CARDS] =
     ["author.reply_1", "author.reply_2", "author.reply_3", "author.reply_4", "author.reply_5", "author.reply_6"];
@@ -98,6 +98,7 @@ fn worded(call: &Call, action: &Action, words: &Words) -> String {
             let ticks = if ticks.is_empty() { String::new() } else { format!(" · {}", ticks.join(", ")) };
             words.with("author-wrap-up", &[("code", code), ("ticks", &ticks)])
         }
+        _ if call.setup().scenario.source.direction == Direction::Outbound => words.get("action-desk-dial"),
         _ => words.get("action-desk-answer"),
     }
 }

@@ -9,6 +9,7 @@ mod fields;
 mod head;
 mod hear;
 pub(super) mod numbers;
+mod replay;
 mod rewound;
 mod timeline;
 mod transcript;
@@ -39,6 +40,7 @@ pub(super) fn plugin(app: &mut App) {
         earlier::plugin,
         timeline::plugin,
         transcript::plugin,
+        replay::plugin,
         rewound::plugin,
         hear::plugin,
         twin::plugin,

@@ -79,6 +79,7 @@ pub(super) fn timeline(debrief: &Debriefing, moments: &[KeyMoment], words: &Word
                         Children [
                             step_button("debrief.previous-moment"),
                             step_button("debrief.next-moment"),
+                            step_button(super::replay::REPLAY),
                             step_button("debrief.play-on"),
                             step_button(super::hear::HEAR),
                         ]

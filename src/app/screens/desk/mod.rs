@@ -60,7 +60,7 @@ fn desk(live: &LiveCall, who: &str, words: &Words) -> impl Scene + use<> {
     let call = &live.call;
     let left = phone::panel_of(live, words);
     let middle = records::panel_of(call, words);
-    // What is said about a demonstration takes the place of what one would look up.
+    // What is said about a call that is watched takes the place of what one would look up.
     let right: Box<dyn Scene> = match live.show() {
         Some(show) => Box::new(watch::panel_of(show, words)),
         None => Box::new(knowledge::panel_of(words)),

@@ -14,7 +14,11 @@ use crate::scenario::Direction;
 pub(super) fn plugin(app: &mut App) {
     let on_desk = |id| ActionSpec::new(id, Screen::Desk).group(Group::Line);
     app.add_action(
-        on_desk("desk.answer").key(Chord::Plain('a')).when(|world| is_phase(world, Phase::Ringing)),
+        on_desk("desk.answer").key(Chord::Plain('a')).when(|world| may_begin(world, Direction::Inbound)),
+        does(Action::Answer),
+    )
+    .add_action(
+        on_desk("desk.dial").key(Chord::Plain('a')).when(|world| may_begin(world, Direction::Outbound)),
         does(Action::Answer),
     )
     .add_action(on_desk("desk.mute").key(Chord::Plain('m')).when(|world| may_mute(world, false)), does(Action::Mute))
@@ -48,6 +52,15 @@ pub(super) fn plugin(app: &mut App) {
 
 fn does(action: Action) -> impl Fn(Operator) + Send + Sync + 'static {
     move |mut operator: Operator| operator.act(action.clone())
+}
+
+fn may_begin(world: &World, direction: Direction) -> bool {
+    super::call(world).is_some_and(|call| begins(call) == Some(direction))
+}
+
+/// Whether the phone waits to be answered or to be dialled, while it does.
+fn begins(call: &Call) -> Option<Direction> {
+    (call.phase() == Phase::Ringing).then(|| call.setup().scenario.source.direction)
 }
 
 fn may_mute(world: &World, muted: bool) -> bool {
@@ -84,9 +97,13 @@ enum Slot {
     Transfer,
 }
 
-/// What is only there while the phone rings, or only after it.
+/// When a button is there: while the phone waits to be answered or to be dialled, or after it.
 #[derive(Component, Debug, Clone, Copy, PartialEq, Eq, Default)]
-struct WhileRinging(bool);
+enum While {
+    #[default]
+    OnLine,
+    Begins(Direction),
+}
 
 pub(super) fn panel_of(live: &LiveCall, words: &Words) -> impl Scene + use<> {
     let (who, rest) = (caller(live, words), timer(&live.call, words));
@@ -164,7 +181,13 @@ fn buttons() -> impl Scene {
             (
                 @PushButton { @skin: {Skin::Primary} }
                 Does("desk.answer")
-                WhileRinging(true)
+                template_value(While::Begins(Direction::Inbound))
+                Node { flex_grow: 1.0, min_height: px(54) }
+            ),
+            (
+                @PushButton { @skin: {Skin::Primary} }
+                Does("desk.dial")
+                template_value(While::Begins(Direction::Outbound))
                 Node { flex_grow: 1.0, min_height: px(54) }
             ),
             (line_button(Skin::Normal) template_value(Slot::Mute) Does("desk.mute")),
@@ -178,7 +201,7 @@ fn buttons() -> impl Scene {
 fn line_button(skin: Skin) -> impl Scene {
     bsn! {
         @PushButton { @skin: {skin}, @key_place: {KeyPlace::Below} }
-        WhileRinging(false)
+        template_value(While::OnLine)
         Node { flex_grow: 1.0, flex_basis: px(0), min_height: px(54) }
     }
 }
@@ -209,17 +232,22 @@ fn show_line(
     session: Res<Session>,
     words: Res<Words>,
     mut pills: Query<&mut Pill, With<PhasePill>>,
-    mut parts: Query<(&WhileRinging, &mut Node)>,
+    mut parts: Query<(&While, &mut Node)>,
 ) {
     let Some(live) = &session.live else { return };
     let phase = live.call.phase();
-    let dials = phase == Phase::Ringing && live.call.setup().scenario.source.direction == Direction::Outbound;
-    let (key, tone) = if dials { ("phase-to-dial", Tone::Accent) } else { phase_look(phase) };
+    let begins = begins(&live.call);
+    let (key, tone) =
+        if begins == Some(Direction::Outbound) { ("phase-to-dial", Tone::Accent) } else { phase_look(phase) };
     for mut pill in &mut pills {
         pill.set_if_neq(Pill { label: words.get(key), tone });
     }
     for (only, mut node) in &mut parts {
-        show_if(&mut node, only.0 == (phase == Phase::Ringing));
+        let shown = match only {
+            While::Begins(direction) => begins == Some(*direction),
+            While::OnLine => begins.is_none(),
+        };
+        show_if(&mut node, shown);
     }
 }
 

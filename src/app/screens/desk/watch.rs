@@ -1,5 +1,5 @@
-//! Beside a demonstration: what is said about it, each comment at its moment, and the keys to stop it, hasten it, go to the next
-//! comment, and leave.
+//! Beside a call that is watched: what is said about it, each remark at its moment, and the keys to stop it, hasten it, go to
+//! the next remark or the one before, and leave.
 
 use accesskit::{Live, Role};
 use bevy::a11y::AccessibilityNode;
@@ -25,6 +25,7 @@ use crate::call::{Millis, Speaker};
 const PAUSE: &str = "watch.pause";
 const SPEED: &str = "watch.speed";
 const NEXT: &str = "watch.next";
+const BEFORE: &str = "watch.before";
 const LEAVE: &str = "watch.leave";
 const PRACTISE: &str = "watch.practise";
 
@@ -32,10 +33,11 @@ pub(super) fn plugin(app: &mut App) {
     let here = |id| ActionSpec::new(id, Screen::Desk).while_watching();
     app.add_action(here(PAUSE).key(Chord::Plain('p')).when(is_going), pause)
         .add_action(here(NEXT).key(Chord::Plain('n')).when(is_going), |mut operator: Operator| {
-            operator.to_next_comment()
+            operator.to_next_remark()
         })
+        .add_action(here(BEFORE).key(Chord::Plain('b')).when(is_watched), before)
         .add_action(here(SPEED).key(Chord::Plain('s')).when(is_going), speed)
-        .add_action(here(PRACTISE).key(Chord::Plain('t')).when(is_over), practise)
+        .add_action(here(PRACTISE).key(Chord::Plain('t')).when(may_practise), practise)
         .add_action(here(LEAVE).key(Chord::Named(KeyCode::Escape, "Esc")), leave)
         .add_systems(
             Update,
@@ -54,8 +56,13 @@ fn is_going(world: &World) -> bool {
     show_of(world).is_some_and(|live| !live.is_shown_whole())
 }
 
-fn is_over(world: &World) -> bool {
-    show_of(world).is_some_and(LiveCall::is_shown_whole)
+fn is_watched(world: &World) -> bool {
+    show_of(world).is_some()
+}
+
+/// A demonstration leads on to a drill.
+fn may_practise(world: &World) -> bool {
+    show_of(world).is_some_and(|live| live.is_shown_whole() && live.show().is_some_and(|show| !show.is_attempt()))
 }
 
 /// The comments that have come.
@@ -77,9 +84,9 @@ struct EndOf;
 struct Closing;
 
 pub(super) fn panel_of(show: &Show, words: &Words) -> impl Scene + use<> {
-    let title = words.get("watch-comments");
+    let title = words.get(if show.is_attempt() { "watch-moments" } else { "watch-comments" });
     let name = title.clone();
-    let before = show.lesson.source.demonstration.as_ref().map_or_else(String::new, |shown| shown.before.clone());
+    let before = show.before().to_owned();
     let shown = if before.is_empty() { Display::None } else { Display::Flex };
     let content: Box<dyn SceneList> = Box::new(bsn_list![
         (text(before, Type::Body, Token::Ink2) Node { display: {shown} }),
@@ -105,6 +112,7 @@ pub(super) fn panel_of(show: &Show, words: &Words) -> impl Scene + use<> {
                         Node { flex_wrap: FlexWrap::Wrap, column_gap: px(S2), row_gap: px(S2) }
                         Children [
                             (@PushButton Does(PAUSE)),
+                            (@PushButton Does(BEFORE)),
                             (@PushButton Does(NEXT)),
                             (@PushButton Does(SPEED)),
                             (@PushButton { @skin: {Skin::Quiet} } Does(LEAVE)),
@@ -143,15 +151,14 @@ fn show_comments(
     mut commands: Commands,
 ) {
     let Some((live, show)) = session.live.as_ref().and_then(|live| Some((live, live.show()?))) else { return };
-    let Some(source) = &show.lesson.source.demonstration else { return };
     let now = live.call.now();
     // As the clock of the phone counts.
     let answered = live.call.answered_at().unwrap_or_default();
-    let due = show.comments.iter().take_while(|(at, _)| *at <= now).count();
+    let due = show.remarks.iter().take_while(|remark| remark.at <= now).count();
     for (list, mut shown) in &mut lists {
-        for (place, (at, number)) in show.comments.iter().enumerate().take(due).skip(shown.shown) {
-            let said = source.comments[*number].say.clone();
-            let made = commands.spawn_scene(comment(Millis(at.since(answered)), said, place)).id();
+        for (place, remark) in show.remarks.iter().enumerate().take(due).skip(shown.shown) {
+            let at = Millis(remark.at.since(answered));
+            let made = commands.spawn_scene(comment(at, remark.say.clone(), place)).id();
             commands.entity(list).add_child(made);
         }
         if shown.shown != due {
@@ -176,12 +183,14 @@ fn show_end(
     let numbers: Vec<String> = NUMBERS
         .iter()
         .filter_map(|number| {
-            let points = show.card.number(*number)?;
+            let points = show.card().number(*number)?;
             Some(format!("{} {points}", number_name(&words, *number)))
         })
         .collect();
-    let over = words.with("watch-over", &[("numbers", &numbers.join(", "))]);
-    let after = show.lesson.source.demonstration.as_ref().map_or_else(String::new, |shown| shown.after.clone());
+    let over = if show.is_attempt() { "watch-attempt-over" } else { "watch-over" };
+    let over = words.with(over, &[("numbers", &numbers.join(", "))]);
+    let after = show.after().to_owned();
+    let on = if show.is_attempt() { LEAVE } else { PRACTISE };
     for (place, mut node) in &mut places {
         show_if(&mut node, true);
         let (over, after) = (over.clone(), after.clone());
@@ -192,7 +201,7 @@ fn show_end(
                 Children [
                     body(after),
                     text(over, Type::Small, Token::Ink2),
-                    (@PushButton { @skin: {Skin::Primary} } Does(PRACTISE)),
+                    (@PushButton { @skin: {Skin::Primary} } Does(on)),
                 ]
             })
             .id();
@@ -223,18 +232,26 @@ fn name_keys(
     session: Res<Session>,
     words: Res<Words>,
     mut actions: ResMut<Actions>,
-    mut was: Local<Option<(bool, u32)>>,
+    mut was: Local<Option<(bool, u32, bool)>>,
 ) {
     let Some((live, show)) = session.live.as_ref().and_then(|live| Some((live, live.show()?))) else {
         *was = None;
         return;
     };
-    let now = (live.is_paused(), show.speed());
+    let now = (live.is_paused(), show.speed(), show.is_attempt());
     if was.replace(now) == Some(now) {
         return;
     }
     actions.relabel(PAUSE, words.get(if now.0 { "watch-go-on" } else { "action-watch-pause" }));
     actions.relabel(SPEED, words.with("watch-speed", &[("times", &now.1.to_string())]));
+    let (next, before, leave) = if now.2 {
+        ("watch-next-moment", "watch-moment-before", "watch-to-debrief")
+    } else {
+        ("action-watch-next", "action-watch-before", "action-watch-leave")
+    };
+    for (id, label) in [(NEXT, next), (BEFORE, before), (LEAVE, leave)] {
+        actions.relabel(id, words.get(label));
+    }
 }
 
 fn pause(mut operator: Operator, mut stops: MessageWriter<StopVoice>) {
@@ -248,8 +265,14 @@ fn speed(mut operator: Operator, mut stops: MessageWriter<StopVoice>) {
 }
 
 fn leave(mut session: ResMut<Session>, mut next: ResMut<NextState<Screen>>) {
-    session.leave_show();
-    next.set(Screen::Lesson);
+    next.set(session.leave_show());
+}
+
+/// The call is played anew: so is the screen.
+fn before(mut operator: Operator, mut next: ResMut<NextState<Screen>>, mut stops: MessageWriter<StopVoice>) {
+    operator.to_last_remark();
+    stops.write(StopVoice);
+    next.set(Screen::Desk);
 }
 
 fn practise(

@@ -181,7 +181,7 @@ fn keys_card(words: &Words, actions: &Actions, chosen: &ChosenDrill) -> impl Sce
         Drill::List(_) => Screen::CallList,
         Drill::Tidy(_) => Screen::Tidy,
     };
-    let keys: Vec<_> = keys::lines(actions, screen, words).iter().map(keys::line_scene).collect();
+    let keys: Vec<_> = keys::lines(actions, screen, false, words).iter().map(keys::line_scene).collect();
     bsn! {
         card()
         Children [
