@@ -82,10 +82,12 @@ impl Store {
         let parsed = |text: &str| serde_json::from_str(text).unwrap_or_else(|_| Value::String(text.to_owned()));
         let actions: Vec<Value> = lines.iter().map(|(at, body)| json!({ "at_ms": at, "do": parsed(body) })).collect();
         let spoken = self.spoken(&attempt.id)?.map(|body| parsed(&body));
+        let outcome = self.outcome(&attempt.id)?.map(|body| parsed(&body));
         let points = self.points(&attempt.id)?;
-        Ok(
-            json!({ "attempt": attempt, "header": parsed(&header), "actions": actions, "heard": spoken, "points": points }),
-        )
+        Ok(json!({
+            "attempt": attempt, "header": parsed(&header), "actions": actions, "heard": spoken, "outcome": outcome,
+            "points": points,
+        }))
     }
 
     /// The points of an attempt as the machine gave them, criterion by criterion, in the order of the rubric.
@@ -172,8 +174,6 @@ impl Store {
     }
 
     async fn delete_log(&self, change: &mut SqliteConnection, id: &AttemptId) -> Result<(), StoreError> {
-        super::seal::erase(change, &self.site, id).await?;
-        // Outcomes hold what was said.
         for query in [
             "DELETE FROM action WHERE site = ? AND attempt = ?",
             "DELETE FROM spoken WHERE site = ? AND attempt = ?",
@@ -204,21 +204,27 @@ impl Store {
             return Ok(());
         }
         let nobody = self.nobody(change, now).await?;
+        // The seal holds its place in the chain; it moves with the key.
+        sqlx::query("PRAGMA defer_foreign_keys = ON").execute(&mut *change).await?;
         let key = random_key()?.to_string();
         // The key that the store gives holds the time, and the trail knows it; this one says nothing.
         sqlx::query(
             "UPDATE attempt SET id = ?, person = ?, seed = 0, \
              started_at = substr(started_at, 1, 10) || 'T00:00:00Z', finished_at = substr(finished_at, 1, 10) || 'T00:00:00Z', \
-             header = json_object('scenario_hash', json_extract(header, '$.scenario_hash'), \
-             'drill_hash', json_extract(header, '$.drill_hash'), 'locale', json_extract(header, '$.locale')) \
+             header = json_replace(json_remove(header, '$.practice', '$.lengths'), '$.person', ?, '$.desk', '', \
+             '$.seed', 0, '$.started_at', substr(started_at, 1, 10) || 'T00:00:00Z') \
              WHERE site = ? AND id = ?",
         )
-        .bind(key)
+        .bind(&key)
         .bind(nobody)
+        .bind(ERASED)
         .bind(&self.site)
         .bind(&id.0)
-        .execute(change)
+        .execute(&mut *change)
         .await?;
+        let seal =
+            sqlx::query("UPDATE seal SET attempt = ? WHERE site = ? AND attempt = ?").bind(&key).bind(&self.site);
+        seal.bind(&id.0).execute(change).await?;
         Ok(())
     }
 

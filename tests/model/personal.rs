@@ -33,6 +33,7 @@ fn somebody(store: &Store) -> AttemptId {
     store.set_person_setting(WHO, "captions", "no").expect("is set");
     let id = take(store, WHO, 10);
     store.keep_spoken(&id, r#"{"heard":"zebrawood"}"#).expect("is kept");
+    store.keep_outcome(&id, r#"{"typed":"persimmon"}"#).expect("is kept");
     let nora = store.actor("Nora").expect("is there");
     let shared = NewComment { moment: None, private: false, text: "a plumcake of a call" };
     store.comment(&nora, &id, &shared, at(700)).expect("is kept");
@@ -53,7 +54,8 @@ fn stands(folder: &Path, text: &str) -> bool {
     })
 }
 
-const TRACES: [&str; 6] = [WHO, "zebrawood", "plumcake", "gooseberry", "quincewise", "captions"];
+/// What stands in the file of a person, and in the database while they are there.
+const TRACES: [&str; 7] = [WHO, "zebrawood", "persimmon", "plumcake", "gooseberry", "quincewise", "captions"];
 
 #[test]
 fn everything_about_a_person_is_in_one_file() {
@@ -110,6 +112,10 @@ fn who_is_erased_stands_in_no_file_any_more_and_the_numbers_stay() {
     assert_eq!(store.points(&gone.id).expect("points").len(), walk(CALL).card.criteria.len());
     assert!(store.log(&gone.id).is_err_and(|error| error.to_string().contains("erased")));
     assert!(store.log(&other).is_ok(), "nobody else lost anything");
+    // The seal of what was erased holds its place, so that those after it are as sound as before.
+    let verified = steadyline(folder.path()).arg("verify").assert().success();
+    let told = String::from_utf8_lossy(&verified.get_output().stdout).into_owned();
+    assert!(store.was_let_go(1).expect("answers") && !store.was_let_go(2).expect("answers"), "{told}");
     assert!(store.roll().expect("people").iter().all(|person| person.name != WHO && person.name != ERASED));
     assert!(store.people().expect("people").iter().all(|name| name != WHO && name != ERASED));
     assert!(store.actor(WHO).is_err());
