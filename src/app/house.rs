@@ -9,7 +9,7 @@ use super::actions::Actions;
 use super::session::{self, DataFolder, Library, Words};
 use super::ui::notice::{Notice, NoticeWords};
 use super::worker::{self, Worker};
-use super::{author, lesson, microphone, profile, screens, ui, voice};
+use super::{author, lesson, microphone, profile, screens, team, ui, voice};
 use crate::text::Texts;
 
 /// Packs, and where attempts are kept.
@@ -34,6 +34,7 @@ pub fn open_house(app: &mut App, house: House) {
             profile::plugin,
             microphone::plugin,
             lesson::plugin,
+            team::plugin,
             screens::plugin,
         ))
         .add_systems(PreStartup, start_worker)

@@ -22,6 +22,7 @@ pub mod microphone;
 pub mod profile;
 mod screens;
 pub mod session;
+pub mod team;
 pub mod tempo;
 pub mod ui;
 pub mod voice;
@@ -63,6 +64,8 @@ pub enum Screen {
     DrillDebrief,
     /// Earlier attempts.
     Attempts,
+    /// Figures of everybody, for supervisors.
+    Team,
     /// A scenario being written.
     Author,
     /// Language, theme, text size, sound.

@@ -39,6 +39,7 @@ use crate::call::{
     Action, Call, CallOptions, Event, Lengths, Log, LogHeader, LogLine, Millis, Mode, Murmur, Phase, SavedRow, Setup,
     replay, resume_frozen,
 };
+use crate::review::figures::outcome;
 use crate::scenario::{Pack, PackFiles, Scenario};
 use crate::store::{AttemptId, AttemptSummary};
 use crate::text::Texts;
@@ -325,6 +326,8 @@ impl Operator<'_> {
         let card = Box::new(debrief.card.clone());
         self.session.finishing =
             self.worker.ask(Request::Finish { token: live.token, card, finished_at: now_text(), practice });
+        let body = outcome(&debrief.call, &debrief.events, &debrief.card);
+        self.worker.ask(Request::KeepOutcome { token: live.token, body });
         self.session.debrief = Some(debrief);
     }
 

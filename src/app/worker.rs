@@ -76,6 +76,11 @@ pub enum Request {
     },
     Attempts(AttemptFilter),
     Log(AttemptId),
+    /// Keeps what a finished call came to, for figures.
+    KeepOutcome {
+        token: u64,
+        body: String,
+    },
     /// Keeps what was heard of the trainee in an attempt.
     KeepSpoken {
         token: u64,
@@ -236,6 +241,7 @@ enum Unwritten {
     DrillLine { token: u64, seq: usize, line: DrillLine },
     Finish { token: u64, card: Box<Scorecard>, finished_at: String, practice: Vec<SavedRow> },
     Spoken { token: u64, body: String },
+    Outcome { token: u64, body: String },
 }
 
 impl Keeper {
@@ -314,6 +320,10 @@ impl Keeper {
                 let id = self.id(*token)?;
                 self.open()?.finish(&id, card, finished_at, practice)
             }
+            Unwritten::Outcome { token, body } => {
+                let id = self.id(*token)?;
+                self.open()?.keep_outcome(&id, body)
+            }
             Unwritten::Spoken { token, body } => {
                 let id = self.id(*token)?;
                 self.open()?.keep_spoken(&id, body)
@@ -366,6 +376,7 @@ impl Keeper {
                 self.keep(Unwritten::Finish { token, card, finished_at, practice })?;
                 Answer::Finished { id: self.id(token)? }
             }
+            Request::KeepOutcome { token, body } => self.keep(Unwritten::Outcome { token, body })?,
             Request::KeepSpoken { token, body } => self.keep(Unwritten::Spoken { token, body })?,
             Request::Spoken(id) => Answer::Spoken { body: self.open()?.spoken(&id)?, id },
             Request::Attempts(filter) => Answer::Attempts(self.open()?.attempts(&filter)?),

@@ -138,7 +138,7 @@ fn pace(word: &str) -> Result<Option<Pace>, CommandError> {
 }
 
 /// `12.5` in milliseconds.
-fn seconds(text: &str) -> Option<u64> {
+pub(super) fn seconds(text: &str) -> Option<u64> {
     let (whole, part) = text.split_once('.').unwrap_or((text, ""));
     if part.len() > 3 || !part.chars().all(|c| c.is_ascii_digit()) {
         return None;

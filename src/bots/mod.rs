@@ -10,6 +10,10 @@ mod command;
 mod coupling;
 mod demonstration;
 mod dice;
+mod drill_command;
+mod drill_expert;
+mod drill_walk;
+mod expect;
 mod explore;
 mod manner;
 mod paperwork;
@@ -26,6 +30,10 @@ pub use cast::Cast;
 pub use centre::{CentrePlan, CentreSize, PlannedCall, Recruit, centre};
 pub use command::{Command, CommandError, Pace, Step, parse_step, perform};
 pub use demonstration::{Demonstration, due};
+pub use drill_command::{drill_wait, parse_drill};
+pub use drill_expert::undoable;
+pub use drill_walk::{DrillWalk, DrillWalkReport, parse_drill_walk, run_drill_walk};
+pub use expect::WalkHead;
 pub use explore::{
     Coverage, Effort, Element, Exploration, Limits, Outlook, Part, Path, Progress, Proved, Snag, Verdict, WayThere,
     dead_parts, outlook, search_effort,

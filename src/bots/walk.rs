@@ -4,16 +4,15 @@ use std::fmt::Write as _;
 use std::sync::Arc;
 
 use super::command::{Command, CommandError, Pace, parse_step, perform};
-use crate::call::{Action, Base, Call, CallOptions, Event, EventKind, LogLine, Millis, Mode, Phase, Setup, Speaker};
-use crate::scenario::{CriticalKind, Pack, Scenario, ScoreNumber};
+use super::expect::{Compare, Scored, WalkHead, parse_compare};
+use crate::call::{Action, Base, Call, CallOptions, Event, EventKind, LogLine, Millis, Phase, Setup, Speaker};
+use crate::scenario::{Pack, Scenario};
 use crate::scoring::{Scorecard, score};
 
 /// A parsed walkthrough. Lines count from 1.
 #[derive(Debug, Clone, Default)]
 pub struct Walk {
-    pub name: String,
-    pub seed: u64,
-    pub mode: Mode,
+    pub head: WalkHead,
     /// The calm twin is called.
     pub twin: bool,
     steps: Vec<(usize, Item)>,
@@ -37,30 +36,8 @@ enum See {
 #[derive(Debug, Clone)]
 enum AtEnd {
     Ending(String),
-    Score(ScoreNumber, Compare, i64),
-    Critical(CriticalKind, i64),
+    Scored(Scored),
     Field(String, String),
-}
-
-#[derive(Debug, Clone, Copy)]
-enum Compare {
-    Is,
-    AtLeast,
-    AtMost,
-    Above,
-    Below,
-}
-
-impl Compare {
-    const fn holds(self, value: i64, wanted: i64) -> bool {
-        match self {
-            Self::Is => value == wanted,
-            Self::AtLeast => value >= wanted,
-            Self::AtMost => value <= wanted,
-            Self::Above => value > wanted,
-            Self::Below => value < wanted,
-        }
-    }
 }
 
 impl Walk {
@@ -98,7 +75,7 @@ pub struct WalkReport {
 /// # Errors
 /// Every line that means nothing.
 pub fn parse_walk(text: &str) -> Result<Walk, Vec<WalkError>> {
-    let mut walk = Walk { seed: 1, ..Walk::default() };
+    let mut walk = Walk::default();
     let mut wrong = Vec::new();
     for (number, line) in text.lines().enumerate() {
         let line = line.trim();
@@ -127,11 +104,14 @@ pub fn parse_list(text: &str) -> Result<Walk, Vec<WalkError>> {
 fn parse_line(line: &str, number: usize, walk: &mut Walk) -> Result<(), String> {
     let (word, rest) = line.split_once(char::is_whitespace).unwrap_or((line, ""));
     let rest = rest.trim();
+    if let Some(taken) = walk.head.take(word, rest) {
+        return taken;
+    }
+    if let Some(scored) = Scored::parse(word, rest) {
+        walk.steps.push((number, Item::AtEnd(AtEnd::Scored(scored?))));
+        return Ok(());
+    }
     let item = match word {
-        "seed" => {
-            walk.seed = rest.parse().map_err(|_| format!("\"{rest}\" is no seed: write a whole number"))?;
-            return Ok(());
-        }
         "twin" => {
             if !rest.is_empty() {
                 return Err("twin stands alone on its line".to_owned());
@@ -139,23 +119,8 @@ fn parse_line(line: &str, number: usize, walk: &mut Walk) -> Result<(), String> 
             walk.twin = true;
             return Ok(());
         }
-        "name" => {
-            rest.split('#').next().unwrap_or(rest).trim().clone_into(&mut walk.name);
-            return Ok(());
-        }
-        "mode" => {
-            walk.mode = match rest {
-                "guided" => Mode::Guided,
-                "practice" => Mode::Practice,
-                "assessment" => Mode::Assessment,
-                other => return Err(format!("\"{other}\" is no mode: guided, practice or assessment")),
-            };
-            return Ok(());
-        }
         "expect" => Item::See(parse_see(rest)?),
         "ending" => Item::AtEnd(AtEnd::Ending(rest.to_owned())),
-        "score" => Item::AtEnd(parse_score(rest)?),
-        "critical" => Item::AtEnd(parse_critical(rest)?),
         "field" => {
             let (field, class) = rest.split_once(char::is_whitespace).ok_or("write field TABLE.FIELD CLASS")?;
             Item::AtEnd(AtEnd::Field(field.to_owned(), class.trim().to_owned()))
@@ -184,51 +149,12 @@ fn parse_see(text: &str) -> Result<See, String> {
     })
 }
 
-fn parse_compare(text: &str) -> Result<(Compare, i64), String> {
-    let (compare, value) = if let Some(value) = text.strip_prefix(">=") {
-        (Compare::AtLeast, value)
-    } else if let Some(value) = text.strip_prefix("<=") {
-        (Compare::AtMost, value)
-    } else if let Some(value) = text.strip_prefix('>') {
-        (Compare::Above, value)
-    } else if let Some(value) = text.strip_prefix('<') {
-        (Compare::Below, value)
-    } else {
-        (Compare::Is, text)
-    };
-    value.trim().parse().map(|value| (compare, value)).map_err(|_| format!("\"{text}\" is no number"))
-}
-
-fn parse_score(text: &str) -> Result<AtEnd, String> {
-    let (number, rest) = text.split_once(char::is_whitespace).ok_or("write score records >= 80")?;
-    let number = match number {
-        "records" => ScoreNumber::Records,
-        "routing" => ScoreNumber::Routing,
-        "composure" => ScoreNumber::Composure,
-        "procedure" => ScoreNumber::Procedure,
-        other => return Err(format!("\"{other}\" is no number: records, routing, composure or procedure")),
-    };
-    let (compare, value) = parse_compare(rest.trim())?;
-    Ok(AtEnd::Score(number, compare, value))
-}
-
-fn parse_critical(text: &str) -> Result<AtEnd, String> {
-    let (kind, count) = text.split_once(char::is_whitespace).ok_or("write critical customer 1")?;
-    let kind = match kind {
-        "customer" => CriticalKind::Customer,
-        "business" => CriticalKind::Business,
-        "compliance" => CriticalKind::Compliance,
-        other => return Err(format!("\"{other}\" is no kind: customer, business or compliance")),
-    };
-    let count = count.trim().parse().map_err(|_| format!("\"{count}\" is no number"))?;
-    Ok(AtEnd::Critical(kind, count))
-}
-
 /// Plays a walkthrough.
 #[must_use]
 pub fn run_walk(pack: &Arc<Pack>, base: &Arc<Base>, scenario: &Arc<Scenario>, walk: &Walk) -> WalkReport {
     let operator = "Sam Hollis".to_owned();
-    let options = CallOptions { seed: walk.seed, mode: walk.mode, operator, twin: walk.twin, ..CallOptions::default() };
+    let (seed, mode) = (walk.head.seed, walk.head.mode);
+    let options = CallOptions { seed, mode, operator, twin: walk.twin, ..CallOptions::default() };
     let setup = Arc::new(Setup::new(pack, base, scenario, options));
     let (call, events) = Call::new(Arc::clone(&setup));
     let mut player = Player::new(call, events);
@@ -385,16 +311,9 @@ impl Player {
                     self.fail(format!("the ending is \"{ending}\", not \"{name}\""));
                 }
             }
-            AtEnd::Score(number, compare, wanted) => {
-                let score = card.number(*number).map_or(-1, i64::from);
-                if !compare.holds(score, *wanted) {
-                    self.fail(format!("{number:?} is {score}"));
-                }
-            }
-            AtEnd::Critical(kind, wanted) => {
-                let count = card.critical.iter().filter(|error| error.kind == *kind).count();
-                if i64::try_from(count).unwrap_or(0) != *wanted {
-                    self.fail(format!("{count} critical errors of kind {kind:?}"));
+            AtEnd::Scored(scored) => {
+                if let Some(otherwise) = scored.otherwise(card) {
+                    self.fail(otherwise);
                 }
             }
             AtEnd::Field(path, class) => {

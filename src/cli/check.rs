@@ -5,7 +5,10 @@ use std::io::IsTerminal as _;
 use std::path::{Path, PathBuf};
 
 use super::{Exit, complain, sarif, say};
-use crate::scenario::{Diagnostic, Loaded, Severity, bundled, checked, code, codes, did_you_mean, folder, pack_of};
+use crate::bots::undoable;
+use crate::scenario::{
+    Diagnostic, LoadError, Loaded, Pack, Severity, bundled, checked, code, codes, did_you_mean, folder, pack_of,
+};
 use crate::text::Texts;
 use crate::voice::check_recordings;
 
@@ -176,7 +179,10 @@ fn no_such_code(texts: &Texts, name: &str) -> String {
 fn load_all(texts: &Texts, paths: &[PathBuf]) -> (Loaded, Vec<String>) {
     let (mut all, mut unread) = (Loaded::default(), Vec::new());
     if paths.is_empty() {
-        return (bundled(), unread);
+        let mut all = bundled();
+        let done = all.packs.iter().flat_map(undoable).collect::<Vec<_>>();
+        all.found.extend(done);
+        return (all, unread);
     }
     let mut files: BTreeMap<PathBuf, Vec<&Path>> = BTreeMap::new();
     let mut add = |loaded: Loaded| {
@@ -186,7 +192,7 @@ fn load_all(texts: &Texts, paths: &[PathBuf]) -> (Loaded, Vec<String>) {
     };
     for path in paths {
         if path.is_dir() {
-            match checked(path) {
+            match with_drills(path) {
                 Ok(loaded) => add(loaded),
                 Err(error) => unread.push(error.to_string()),
             }
@@ -199,12 +205,30 @@ fn load_all(texts: &Texts, paths: &[PathBuf]) -> (Loaded, Vec<String>) {
     }
     // Files of one pack share its reading.
     for (pack, files) in files {
-        match checked(&pack) {
+        match with_drills(&pack) {
             Ok(loaded) => add(only(loaded, &pack, &files)),
             Err(error) => unread.push(error.to_string()),
         }
     }
     (all, unread)
+}
+
+/// What is wrong with the packs in a folder, and with which rows of their drills nobody can do what is right. A pack whose
+/// lists lead to calls is read with its scenarios for that; the others were let go of.
+fn with_drills(path: &Path) -> Result<Loaded, LoadError> {
+    let mut loaded = checked(path)?;
+    let leads = |pack: &Pack| {
+        let mut purposes = pack.drills.campaigns.iter().flat_map(|list| list.source.purposes.values());
+        purposes.any(|purpose| purpose.script.is_some())
+    };
+    let mut found = Vec::new();
+    for pack in &loaded.packs {
+        let whole = pack.files.folder.as_ref().filter(|_| leads(pack)).and_then(|at| folder(at).ok());
+        let whole = whole.and_then(|whole| whole.packs.into_iter().next());
+        found.extend(undoable(whole.as_ref().unwrap_or(pack)));
+    }
+    loaded.found.extend(found);
+    Ok(loaded)
 }
 
 /// The pack that a file belongs to, or why it belongs to none.
@@ -222,7 +246,14 @@ fn whose(texts: &Texts, path: &Path) -> Result<PathBuf, String> {
 /// What was found in these files alone. What is wrong with the pack itself keeps every scenario of it from being checked.
 fn only(mut loaded: Loaded, pack: &Path, files: &[&Path]) -> Loaded {
     let real = |file: &Path| std::path::absolute(file).unwrap_or_else(|_| file.to_path_buf());
-    let (pack, asked): (PathBuf, Vec<PathBuf>) = (real(pack), files.iter().map(|file| real(file)).collect());
+    let (pack, mut asked): (PathBuf, Vec<PathBuf>) = (real(pack), files.iter().map(|file| real(file)).collect());
+    // A drill is its rows too.
+    let is_drill = |file: &&PathBuf| {
+        let inside = file.strip_prefix(&pack);
+        inside.is_ok_and(|inside| inside.starts_with("campaigns") || inside.starts_with("tidy"))
+    };
+    let tables: Vec<PathBuf> = asked.iter().filter(is_drill).map(|file| file.with_extension("csv")).collect();
+    asked.extend(tables);
     loaded.found.retain(|problem| {
         let file = real(Path::new(&problem.file.name));
         let of_pack = [pack.clone(), pack.join("banks")];

@@ -10,6 +10,7 @@ use super::teams::TEAMS_FILE;
 use super::{Common, Exit, complain, packs, say};
 use crate::bots::{Cast, CentrePlan, CentreSize, PlannedCall, Played, centre};
 use crate::call::{Base, CallOptions, LogHeader, Setup};
+use crate::review::figures::outcome;
 use crate::scenario::{Pack, Scenario};
 use crate::store::{AttemptFilter, NewAttempt, Store, StoreError};
 use crate::text::Texts;
@@ -105,7 +106,8 @@ fn keep(store: &Store, setup: &Setup, at: Timestamp, played: &Played) -> Result<
     let id = store.begin(&NewAttempt { header: &header, title, files: &setup.pack.files, lines: &played.log })?;
     let length = i64::try_from(played.call.now().0).unwrap_or(0);
     let finished = at.checked_add(SignedDuration::from_millis(length)).unwrap_or(at);
-    store.finish(&id, &played.card, &finished.to_string(), &[])
+    store.finish(&id, &played.card, &finished.to_string(), &[])?;
+    store.keep_outcome(&id, &outcome(&played.call, &played.events, &played.card))
 }
 
 /// Who is in which team, as people write it by hand.

@@ -6,19 +6,14 @@ use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::time::{Duration, Instant};
 
-use jiff::civil::Date;
-
 use super::log_writer::LogWriter;
 use super::mode::ModeArg;
 use super::packs::{self, Failure};
 use super::score::print_card;
 use super::{Common, Exit, complain, say, show_drill};
-use crate::call::{
-    Column, DrillAction, DrillEvent, DrillHeader, DrillLine, DrillRun, DrillTaken, ListAction, Millis, Mode,
-    TidyAction, json_line,
-};
-use crate::scenario::outgoing::Reason;
-use crate::scenario::{Drill, Pack, did_you_mean};
+use crate::bots::{CommandError, drill_wait, parse_drill};
+use crate::call::{DrillEvent, DrillHeader, DrillLine, DrillRun, DrillTaken, Millis, Mode, json_line};
+use crate::scenario::{Drill, DrillKind, Pack, did_you_mean};
 use crate::scoring::score_drill;
 use crate::text::Texts;
 
@@ -167,11 +162,9 @@ impl Taken {
             if line.is_empty() {
                 continue;
             }
-            let timed = line.strip_prefix('+').and_then(|rest| rest.split_once(' '));
-            let (wait, line) = timed.map_or((Some(5), line), |(wait, rest)| (wait.parse().ok(), rest));
-            let wait: u64 = wait.ok_or_else(|| (format!("\"{line}\" has no seconds after +"), Exit::Usage))?;
-            let at = self.run.now().plus(wait.saturating_mul(1000));
-            self.line(line.trim(), at);
+            let (wait, line) = drill_wait(line).map_err(|error| (error.to_string(), Exit::Usage))?;
+            let at = self.run.now().plus(wait);
+            self.line(line, at);
         }
         Ok(())
     }
@@ -182,16 +175,18 @@ impl Taken {
     }
 
     fn line(&mut self, line: &str, at: Millis) {
-        let (word, rest) = line.split_once(' ').unwrap_or((line, ""));
-        let action = match (word, &self.run) {
+        let kind = match (line, &self.run) {
             ("help", DrillRun::List(_)) => return say(&self.texts.get("drill-help-list")),
             ("help", DrillRun::Tidy(_)) => return say(&self.texts.get("drill-help-tidy")),
             ("rows", _) => return self.rows(),
             ("rules", _) => return self.rules(),
-            (_, DrillRun::List(_)) => list_action(word, rest.trim()).map(DrillAction::List),
-            (_, DrillRun::Tidy(_)) => tidy_action(word, rest.trim()).map(DrillAction::Tidy),
+            (_, DrillRun::List(_)) => DrillKind::CallList,
+            (_, DrillRun::Tidy(_)) => DrillKind::Tidy,
         };
-        let Some(action) = action else { return self.unknown(line) };
+        let action = match parse_drill(line, kind) {
+            Ok(action) => action,
+            Err(error) => return self.unknown(&error),
+        };
         let events = self.run.act(at, &action);
         if let Some(log) = &mut self.log {
             log.write(&DrillLine { at, action }, &self.texts);
@@ -199,9 +194,9 @@ impl Taken {
         self.show(&events);
     }
 
-    fn unknown(&mut self, line: &str) {
+    fn unknown(&mut self, error: &CommandError) {
         self.refused = true;
-        complain(&self.texts.with("drill-unknown", &[("line", line)]));
+        complain(&self.texts.with("drill-unknown", &[("error", &error.to_string())]));
     }
 
     fn show(&mut self, events: &[DrillEvent]) {
@@ -261,6 +256,9 @@ impl Taken {
                 for (code, outcome) in &rules.outcomes {
                     say(&format!("  {code}  {}", outcome.name));
                 }
+                for line in show_drill::laws(run.campaign(), &self.texts) {
+                    say(&line);
+                }
             }
             DrillRun::Tidy(run) => {
                 for rule in &run.tidy().source.rules {
@@ -269,67 +267,6 @@ impl Taken {
             }
         }
     }
-}
-
-fn list_action(word: &str, rest: &str) -> Option<ListAction> {
-    let (row, more) = rest.split_once(' ').map_or((rest, ""), |(row, more)| (row, more.trim()));
-    let row = || row.to_owned();
-    Some(match word {
-        "look" => ListAction::Look(row()),
-        "dial" => ListAction::Dial { row: row(), second: more == "second" },
-        "hangup" => ListAction::HangUp,
-        "close" => {
-            let name = more.replace([' ', '-'], "_");
-            ListAction::Close { row: row(), reason: serde_json::from_value::<Reason>(name.into()).ok()? }
-        }
-        "later" => {
-            let (date, window) = due(more)?;
-            ListAction::PutOff { row: row(), date, window }
-        }
-        "ask" => ListAction::Ask(row()),
-        "mend" => {
-            let (column, value) = more.split_once(' ').unwrap_or((more, ""));
-            let column = match column {
-                "phone" => Column::Phone,
-                "second" => Column::SecondPhone,
-                "email" => Column::Email,
-                _ => return None,
-            };
-            ListAction::Mend { row: row(), column, value: value.trim().to_owned() }
-        }
-        "outcome" => {
-            let (code, when) = more.split_once(' ').unwrap_or((more, ""));
-            let due = if when.is_empty() { None } else { Some(due(when.trim())?) };
-            ListAction::Outcome { row: row(), code: code.to_owned(), due }
-        }
-        "finish" => ListAction::Finish,
-        _ => return None,
-    })
-}
-
-fn due(text: &str) -> Option<(Date, String)> {
-    let (date, window) = text.split_once(' ')?;
-    Some((date.parse().ok()?, window.trim().to_owned()))
-}
-
-fn tidy_action(word: &str, rest: &str) -> Option<TidyAction> {
-    let (row, more) = rest.split_once(' ').map_or((rest, ""), |(row, more)| (row, more.trim()));
-    let row = || row.to_owned();
-    let on = more != "no";
-    Some(match word {
-        "look" => TidyAction::Look(row()),
-        "type" => {
-            let (column, value) = more.split_once('=')?;
-            TidyAction::Type { row: row(), column: column.trim().to_owned(), value: value.trim().to_owned() }
-        }
-        "merge" => TidyAction::Merge { keep: row(), rows: more.split_whitespace().map(str::to_owned).collect() },
-        "split" => TidyAction::Split(row()),
-        "ask" => TidyAction::Ask { row: row(), on },
-        "misfiled" => TidyAction::Misfiled { row: row(), on },
-        "settle" => TidyAction::Settle(row()),
-        "finish" => TidyAction::Finish,
-        _ => return None,
-    })
 }
 
 /// What is typed, line by line, without holding up the clock.

@@ -1,5 +1,6 @@
 //! `steadyline export`: all attempts of a data folder as CSV, JSON or xAPI statements, or one as a sealed log.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use serde::Serialize;
@@ -7,9 +8,10 @@ use serde::Serialize;
 use super::packs::Failure;
 use super::report::save;
 use super::statements::{self, XapiVersion};
+use super::who::{Who, folder, told};
 use super::{Common, Exit, complain};
 use crate::review::{Marks, Recovery, recovery};
-use crate::store::{AttemptFilter, AttemptId, AttemptSummary, Store, StoreError, default_folder};
+use crate::store::{Actor, AttemptFilter, AttemptId, AttemptSummary, ReviewFilter, Ruled, Store, StoreError};
 use crate::text::Texts;
 
 /// Write all attempts of the data folder as CSV, JSON or xAPI statements
@@ -39,6 +41,8 @@ pub struct Args {
     /// Only attempts at this scenario
     #[arg(long, value_name = "ID")]
     scenario: Option<String>,
+    #[command(flatten)]
+    who: Who,
 }
 
 pub(super) fn run(args: &Args, common: &Common) -> Exit {
@@ -57,36 +61,48 @@ fn text(args: &Args, common: &Common) -> Result<String, Failure> {
         of_scenario(attempt) && args.person.as_ref().is_none_or(|name| attempt.person == *name)
     };
     if let Some(version) = args.xapi {
-        return statements::xapi(common, version, &args.home, wanted);
+        return statements::xapi((common, &args.who), version, &args.home, wanted);
     }
     if args.criteria {
-        return statements::criteria(common, wanted);
+        return statements::criteria(common, &args.who, wanted);
     }
-    let folder = common.data.clone().unwrap_or_else(default_folder);
+    let folder = folder(common);
+    let (store, actor) = args.who.open_to_read(&folder)?;
+    let tell = |error: StoreError| told(&folder, &error);
+    let lines = store.to_review(&actor, &ReviewFilter::default()).map_err(tell)?;
+    let seen: BTreeMap<AttemptId, Option<Ruled>> =
+        lines.into_iter().map(|line| (line.attempt.id, line.ruled)).collect();
     if let Some(id) = &args.attempt {
-        return sealed(id, &folder);
+        let id = AttemptId(id.clone());
+        // Whoever may not see an attempt is not told that there is one.
+        if !seen.contains_key(&id) && actor != Actor::Owner {
+            return Err(tell(StoreError::NoAttempt(id.0)));
+        }
+        return sealed(&store, &id, &folder);
     }
     // Recovery looks at all calls of a person, so a scenario is picked out afterwards.
     let filter =
         AttemptFilter { person: args.person.clone().unwrap_or_default(), ascending: true, ..AttemptFilter::default() };
-    let all = Store::open_to_read(&folder)
-        .and_then(|store| store.attempts(&filter))
-        .map_err(|error| failure(&error, &folder))?;
+    let mut all = store.attempts(&filter).map_err(tell)?;
+    // What was erased belongs to nobody, and counts for whoever has everything.
+    all.retain(|attempt| seen.contains_key(&attempt.id) || (actor == Actor::Owner && attempt.erased()));
     let attempts: Vec<Exported<'_>> = all
         .iter()
         .filter(|attempt| of_scenario(attempt))
-        .map(|attempt| Exported { attempt, recovery: recovery(&all, attempt) })
+        .map(|attempt| {
+            let ruled = seen.get(&attempt.id).cloned().flatten();
+            Exported { attempt, recovery: recovery(&all, attempt), ruled }
+        })
         .collect();
     Ok(if args.json { serde_json::to_string_pretty(&attempts).unwrap_or_default() } else { csv_text(&attempts) })
 }
 
 /// The log of one attempt with its seal.
-fn sealed(id: &str, folder: &Path) -> Result<String, Failure> {
-    let found = Store::open_to_read(folder).and_then(|store| store.sealed(&AttemptId(id.to_owned())));
-    let sealed = found.map_err(|error| failure(&error, folder))?;
+fn sealed(store: &Store, id: &AttemptId, folder: &Path) -> Result<String, Failure> {
+    let sealed = store.sealed(id).map_err(|error| failure(&error, folder))?;
     sealed
         .map(|sealed| sealed.text())
-        .ok_or_else(|| (Texts::english().with("verify-unsealed", &[("log", id)]), Exit::Content))
+        .ok_or_else(|| (Texts::english().with("verify-unsealed", &[("log", &id.0)]), Exit::Content))
 }
 
 fn failure(error: &StoreError, folder: &Path) -> Failure {
@@ -105,6 +121,9 @@ struct Exported<'a> {
     attempt: &'a AttemptSummary,
     /// How it went if it followed a hostile call.
     recovery: Option<Recovery>,
+    /// What overrides make of it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    ruled: Option<Ruled>,
 }
 
 const HEAD: [&str; 18] = [
@@ -134,6 +153,10 @@ const HEAD_OF_COUNTS: [&str; 8] =
 /// What the attempt was at. New columns come last: whoever reads by number goes on reading.
 const HEAD_OF_KIND: [&str; 1] = ["kind"];
 
+/// What overrides make of it; empty where there are none.
+const HEAD_OF_RULED: [&str; 6] =
+    ["ruled_records", "ruled_routing", "ruled_composure", "ruled_procedure", "ruled_critical", "ruled_passed"];
+
 /// For a call after a hostile one: medians of such calls and of the others, and how many there are of each.
 const HEAD_OF_RECOVERY: [&str; 8] = [
     "after_hostile_wrong_per_1000",
@@ -149,11 +172,11 @@ const HEAD_OF_RECOVERY: [&str; 8] = [
 /// The attempts as CSV.
 fn csv_text(attempts: &[Exported<'_>]) -> String {
     let mut writer = csv::Writer::from_writer(Vec::new());
-    let head = HEAD.into_iter().chain(HEAD_OF_COUNTS).chain(HEAD_OF_RECOVERY).chain(HEAD_OF_KIND);
+    let head = HEAD.into_iter().chain(HEAD_OF_COUNTS).chain(HEAD_OF_RECOVERY).chain(HEAD_OF_KIND).chain(HEAD_OF_RULED);
     let mut ok = writer.write_record(head).is_ok();
-    for Exported { attempt, recovery } in attempts {
+    for Exported { attempt, recovery, ruled } in attempts {
         let row = row(attempt).into_iter().chain(counts(attempt)).chain(recovered(recovery.as_ref()));
-        let row = row.chain([attempt.kind.name().to_owned()]);
+        let row = row.chain([attempt.kind.name().to_owned()]).chain(ruled_cells(ruled.as_ref()));
         ok &= writer.write_record(row).is_ok();
     }
     if !ok {
@@ -206,6 +229,12 @@ fn counts(attempt: &AttemptSummary) -> [String; 8] {
         number(measures.map(|of| of.steps)),
         number(measures.map(|of| of.missed)),
     ]
+}
+
+fn ruled_cells(ruled: Option<&Ruled>) -> [String; 6] {
+    let Some(ruled) = ruled else { return Default::default() };
+    let [records, routing, composure, procedure] = ruled.numbers.map(number);
+    [records, routing, composure, procedure, ruled.critical.to_string(), yes(ruled.passed).to_owned()]
 }
 
 fn recovered(recovery: Option<&Recovery>) -> [String; 8] {

@@ -23,10 +23,13 @@ mod log_writer;
 mod mode;
 mod new;
 mod packs;
+mod people;
 mod play;
 mod reach;
 mod replay;
 mod report;
+mod review;
+mod review_show;
 mod sarif;
 mod score;
 mod show;
@@ -39,6 +42,7 @@ mod translate;
 mod verify;
 mod voice;
 mod walk;
+mod who;
 
 #[cfg(feature = "app")]
 pub use app::house;
@@ -118,6 +122,8 @@ pub enum Command {
     Sync(sync::Args),
     #[cfg(feature = "centre")]
     Centre(centre::Args),
+    Review(review::Args),
+    People(people::Args),
     Demo(demo::Args),
     Voice(voice::Args),
     Bench(bench::Args),
@@ -147,6 +153,8 @@ pub fn run(command: Command, common: &Common) -> Exit {
         Command::Sync(args) => sync::run(&args, common),
         #[cfg(feature = "centre")]
         Command::Centre(args) => centre::run(&args, common),
+        Command::Review(args) => review::run(&args, common),
+        Command::People(args) => people::run(&args, common),
         Command::Demo(args) => demo::run(&args, common),
         Command::Voice(args) => voice::run(&args, common),
         Command::Bench(args) => bench::run(&args, common),

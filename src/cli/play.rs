@@ -159,8 +159,8 @@ fn offered(args: &Args, path: Option<&Walk>, common: &Common) -> Result<Taken, F
         return Err((message, Exit::Usage));
     }
     let options = CallOptions {
-        seed: path.map_or(args.seed, |path| path.seed),
-        mode: path.map_or(args.mode.into(), |path| path.mode),
+        seed: path.map_or(args.seed, |path| path.head.seed),
+        mode: path.map_or(args.mode.into(), |path| path.head.mode),
         operator: args.name.clone(),
         practice: Vec::new(),
         twin,

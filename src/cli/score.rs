@@ -5,10 +5,12 @@ use std::sync::Arc;
 
 use super::log_file::{self, Opened};
 use super::packs::Failure;
+use super::who::{self, Who};
 use super::{Common, Exit, complain, difference, say};
 use crate::call::{replay, replay_drill};
 use crate::scenario::{Diagnostic, Pack, Rubric, SourceFile, rubric};
 use crate::scoring::{self, EXPERT_PER_THOUSAND, FieldClass, FieldErrors, Scorecard, score, score_drill};
+use crate::store::AttemptId;
 use crate::text::Texts;
 
 /// Score a log or a kept attempt again, with the evidence for every point
@@ -32,6 +34,8 @@ pub struct Args {
     /// Score it even if the pack, scenario or rubric has changed since
     #[arg(long)]
     anyway: bool,
+    #[command(flatten)]
+    who: Who,
 }
 
 pub(super) fn run(args: &Args, common: &Common) -> Exit {
@@ -46,7 +50,12 @@ pub(super) fn run(args: &Args, common: &Common) -> Exit {
 
 fn score_again(args: &Args, common: &Common) -> Result<(), Failure> {
     let opened = match (&args.attempt, &args.log) {
-        (Some(id), _) => log_file::kept(id, common, args.anyway)?,
+        (Some(id), _) => {
+            let folder = who::folder(common);
+            let (store, actor) = args.who.open_to_read(&folder)?;
+            store.may_see(&actor, &AttemptId(id.clone())).map_err(|error| who::told(&folder, &error))?;
+            log_file::kept(id, common, args.anyway)?
+        }
         (None, Some(path)) => log_file::open_any(path, common, args.anyway)?,
         (None, None) => return Err(("give a log, or --attempt".to_owned(), Exit::Usage)),
     };
@@ -74,7 +83,7 @@ fn score_again(args: &Args, common: &Common) -> Result<(), Failure> {
 
 impl Opened {
     /// Its scorecard by a rubric, or by that of its own day.
-    fn card(&self, rubric: Option<Rubric>) -> Scorecard {
+    pub(super) fn card(&self, rubric: Option<Rubric>) -> Scorecard {
         match self {
             Self::Call(setup, log) => {
                 let setup = rubric.map_or_else(|| Arc::clone(setup), |rubric| Arc::new(setup.judged_by(rubric)));

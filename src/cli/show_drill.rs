@@ -1,7 +1,46 @@
 //! What happens in a drill without a call as a terminal shows it, a line each.
 
 use crate::call::{DrillEvent, DrillRun, ListEventKind, ListRun, TidyEventKind, TidyRun};
+use crate::scenario::outgoing::Campaign;
+use crate::scenario::{ConsentNeeded, LawSource, WithinSpan};
 use crate::text::Texts;
+
+/// What the laws of each purpose say.
+pub(super) fn laws(campaign: &Campaign, texts: &Texts) -> Vec<String> {
+    let mut lines = Vec::new();
+    for (purpose, laws) in &campaign.laws {
+        for law in laws {
+            let source = &law.source;
+            let args = [("purpose", purpose.as_str()), ("title", &source.title), ("source", &source.source)];
+            lines.push(texts.with("drill-law", &args));
+            lines.extend(law_lines(source, texts).into_iter().map(|line| format!("  {line}")));
+        }
+    }
+    lines
+}
+
+fn law_lines(law: &LawSource, texts: &Texts) -> Vec<String> {
+    let mut lines: Vec<String> =
+        law.hours.iter().map(|hours| format!("{:?} {}-{}", hours.days, hours.from, hours.to)).collect();
+    lines.extend(law.within.iter().map(|within| {
+        let (key, length) = match within.span {
+            WithinSpan::Hours(hours) => ("drill-law-hours", hours),
+            WithinSpan::Days(days) => ("drill-law-days", days),
+        };
+        texts.with(key, &[("attempts", &within.attempts.to_string()), ("length", &length.to_string())])
+    }));
+    let rest = law.after_refusal_days.map(|days| days.to_string());
+    lines.extend(rest.map(|days| texts.with("drill-law-refusal", &[("days", &days)])));
+    match law.consent {
+        ConsentNeeded::NotNeeded => {}
+        ConsentNeeded::Yes => lines.push(texts.get("drill-law-consent")),
+        ConsentNeeded::YesWithSource => lines.push(texts.get("drill-law-consent-shown")),
+    }
+    if let (Some(first), Some(last)) = (law.holidays.first(), law.holidays.last()) {
+        lines.push(texts.with("drill-law-holidays", &[("first", first), ("last", last)]));
+    }
+    lines
+}
 
 /// The line for an event; none for what is not worth one.
 pub(super) fn event(event: &DrillEvent, run: &DrillRun, texts: &Texts) -> Option<String> {

@@ -3,7 +3,8 @@
 use clap::ValueEnum;
 
 use super::packs::Failure;
-use super::report::Archive;
+use super::report;
+use super::who::Who;
 use super::{Common, Exit};
 use crate::review::figures::Case;
 use crate::review::xapi::{Publisher, Statement, Version};
@@ -21,7 +22,7 @@ pub(super) enum XapiVersion {
 
 /// All statements of the wanted attempts as one JSON array, as a learning record store takes them.
 pub(super) fn xapi(
-    common: &Common,
+    (common, who): (&Common, &Who),
     version: XapiVersion,
     home: &str,
     wanted: impl Fn(&AttemptSummary) -> bool,
@@ -32,12 +33,19 @@ pub(super) fn xapi(
     };
     let publisher = Publisher::new(home, version)
         .ok_or_else(|| (Texts::english().with("export-no-home", &[("home", home)]), Exit::Usage))?;
-    let cases = Archive::open(common)?.cases(wanted)?;
+    let cases = cases(common, who, wanted)?;
     let statements: Vec<Statement> = cases.iter().flat_map(|case| publisher.statements(case)).collect();
     Ok(serde_json::to_string_pretty(&statements).unwrap_or_default())
 }
 
-const HEAD: [&str; 12] = [
+/// The cases that the actor may see.
+fn cases(common: &Common, who: &Who, wanted: impl Fn(&AttemptSummary) -> bool) -> Result<Vec<Case>, Failure> {
+    let mut archive = report::archive(common, who)?;
+    report::only_visible(&mut archive)?;
+    report::cases(&mut archive, wanted)
+}
+
+const HEAD: [&str; 13] = [
     "attempt",
     "person",
     "pack",
@@ -50,11 +58,17 @@ const HEAD: [&str; 12] = [
     "label",
     "earned",
     "possible",
+    // Where a supervisor overrode it, what the machine found; new columns come last.
+    "machine_earned",
 ];
 
 /// One row for each criterion that counted in each of the wanted attempts, as CSV.
-pub(super) fn criteria(common: &Common, wanted: impl Fn(&AttemptSummary) -> bool) -> Result<String, Failure> {
-    let cases = Archive::open(common)?.cases(wanted)?;
+pub(super) fn criteria(
+    common: &Common,
+    who: &Who,
+    wanted: impl Fn(&AttemptSummary) -> bool,
+) -> Result<String, Failure> {
+    let cases = cases(common, who, wanted)?;
     let mut writer = csv::Writer::from_writer(Vec::new());
     let mut ok = writer.write_record(HEAD).is_ok();
     for row in cases.iter().flat_map(rows) {
@@ -66,8 +80,12 @@ pub(super) fn criteria(common: &Common, wanted: impl Fn(&AttemptSummary) -> bool
     Ok(writer.into_inner().map(|bytes| String::from_utf8_lossy(&bytes).into_owned()).unwrap_or_default())
 }
 
-fn rows(case: &Case) -> impl Iterator<Item = [String; 12]> + '_ {
+fn rows(case: &Case) -> impl Iterator<Item = [String; 13]> + '_ {
     let points = |thousandths: u64| format!("{:.3}", thousandths as f64 / 1000.0);
+    let machine = move |id: &str| {
+        let found = case.overridden.iter().find(|known| known.points.criterion == id);
+        found.map_or_else(String::new, |known| points(known.points.machine.earned))
+    };
     case.card.criteria.iter().filter(|criterion| criterion.counted()).map(move |criterion| {
         [
             case.attempt.id.0.clone(),
@@ -82,6 +100,7 @@ fn rows(case: &Case) -> impl Iterator<Item = [String; 12]> + '_ {
             super::export::safe(&criterion.label),
             points(criterion.earned),
             points(criterion.possible),
+            machine(&criterion.id),
         ]
     })
 }

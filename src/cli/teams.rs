@@ -1,20 +1,29 @@
-//! Who is in which team: `teams.csv` in the data folder, with the columns `team` and `person`.
+//! Who is in which team, for reports: teams that the store keeps, and those of `teams.csv` in the data folder, with the columns
+//! `team` and `person`.
 
 use std::collections::BTreeMap;
 use std::path::Path;
 
 use super::Exit;
 use super::packs::Failure;
+use crate::store::Team;
 use crate::text::Texts;
 
 /// The file in the data folder.
 pub(super) const TEAMS_FILE: &str = "teams.csv";
 
-/// The people of each team, in the order of the file. No file is no teams.
+/// The people of each team. A team that the store keeps is as the store has it; others are as the file has them. No file is no
+/// further teams.
 ///
 /// # Errors
 /// When the file cannot be read, or a row is not a team and a person; the row is named.
-pub(super) fn teams(folder: &Path, texts: &Texts) -> Result<BTreeMap<String, Vec<String>>, Failure> {
+pub(super) fn teams(folder: &Path, kept: &[Team], texts: &Texts) -> Result<BTreeMap<String, Vec<String>>, Failure> {
+    let mut teams = of_file(folder, texts)?;
+    teams.extend(kept.iter().map(|team| (team.name.clone(), team.people.clone())));
+    Ok(teams)
+}
+
+fn of_file(folder: &Path, texts: &Texts) -> Result<BTreeMap<String, Vec<String>>, Failure> {
     let path = folder.join(TEAMS_FILE);
     if !path.exists() {
         return Ok(BTreeMap::new());

@@ -1,17 +1,18 @@
-//! `steadyline walk`: plays walkthrough files and says where a call went otherwise.
+//! `steadyline walk`: plays walkthrough files and says where a call, or a drill without one, went otherwise.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::{Common, Exit, complain, packs, say};
-use crate::bots::{WalkReport, parse_walk, run_walk};
+use super::{Common, Exit, complain, packs, say, show_drill};
+use crate::bots::{DrillWalkReport, WalkError, WalkReport, parse_drill_walk, parse_walk, run_drill_walk, run_walk};
 use crate::call::{Base, Event, EventKind, Millis, Speaker};
-use crate::scenario::{Loaded, bundled, folder, pack_of};
+use crate::scenario::{DrillKind, Loaded, Pack, bundled, folder, pack_of};
 use crate::scoring::Scorecard;
+use crate::text::Texts;
 
 /// Play walkthrough files and say where a call went otherwise
 ///
-/// A walkthrough NAME.anything.walk belongs to the scenario NAME.ron in the same folder.
+/// A walkthrough NAME.anything.walk belongs to the scenario, call list or drill in tidying NAME.ron in the same folder.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// Walkthrough files
@@ -25,24 +26,62 @@ pub struct Args {
     verbose: bool,
 }
 
+/// What was played.
+enum Report {
+    Call(Box<WalkReport>),
+    Drill(Box<DrillWalkReport>),
+}
+
+impl Report {
+    fn card(&self) -> &Scorecard {
+        match self {
+            Self::Call(report) => &report.card,
+            Self::Drill(report) => &report.card,
+        }
+    }
+
+    fn failed(&self) -> &[WalkError] {
+        match self {
+            Self::Call(report) => &report.failed,
+            Self::Drill(report) => &report.failed,
+        }
+    }
+
+    fn ending(&self) -> &str {
+        match self {
+            Self::Call(report) => report.card.ending.as_deref().unwrap_or("unfinished"),
+            Self::Drill(report) if report.run.is_over() => "finished",
+            Self::Drill(_) => "unfinished",
+        }
+    }
+
+    fn tell(&self) {
+        match self {
+            Self::Call(report) => tell(&report.events, &report.card),
+            Self::Drill(report) => {
+                let texts = Texts::english();
+                for line in report.events.iter().filter_map(|event| show_drill::event(event, &report.run, &texts)) {
+                    say(&line);
+                }
+                lost(&report.card);
+            }
+        }
+    }
+}
+
 pub(super) fn run(args: &Args, common: &Common) -> Exit {
     let mut exit = Exit::Fine;
     for path in &args.paths {
         match walk(path, args.lang.as_deref(), common) {
             Ok(report) => {
                 if args.verbose {
-                    tell(&report.events, &report.card);
+                    report.tell();
                 }
                 let numbers: Vec<String> =
-                    report.card.numbers.iter().map(|n| n.score.map_or("–".to_owned(), |s| s.to_string())).collect();
-                let verdict = if report.failed.is_empty() { "as written" } else { "otherwise" };
-                say(&format!(
-                    "{}: {verdict}, {} [{}]",
-                    path.display(),
-                    report.card.ending.as_deref().unwrap_or("unfinished"),
-                    numbers.join(" ")
-                ));
-                for failure in &report.failed {
+                    report.card().numbers.iter().map(|n| n.score.map_or("–".to_owned(), |s| s.to_string())).collect();
+                let verdict = if report.failed().is_empty() { "as written" } else { "otherwise" };
+                say(&format!("{}: {verdict}, {} [{}]", path.display(), report.ending(), numbers.join(" ")));
+                for failure in report.failed() {
                     say(&format!("  {failure}"));
                     exit = Exit::Content;
                 }
@@ -56,15 +95,26 @@ pub(super) fn run(args: &Args, common: &Common) -> Exit {
     exit
 }
 
-fn walk(path: &Path, lang: Option<&str>, common: &Common) -> Result<WalkReport, (String, Exit)> {
+fn walk(path: &Path, lang: Option<&str>, common: &Common) -> Result<Report, (String, Exit)> {
     let text =
         std::fs::read_to_string(path).map_err(|error| (format!("{}: {error}", path.display()), Exit::Unavailable))?;
-    let walk = parse_walk(&text).map_err(|wrong| {
+    let wrong = |wrong: Vec<WalkError>| {
         let lines: Vec<String> = wrong.iter().map(|error| format!("{}: {error}", path.display())).collect();
         (lines.join("\n"), Exit::Content)
-    })?;
+    };
     let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let id = name.split('.').next().unwrap_or_default().to_owned();
+    if let Some(kind) = drill_kind(path) {
+        let walk = parse_drill_walk(&text, kind).map_err(wrong)?;
+        let loaded = packs_of(path, common)?;
+        let drill = |pack: &Pack| pack.all_drills().find(|drill| drill.id() == id && drill.kind() == kind);
+        let found = loaded.packs.iter().find_map(|pack| Some((pack, drill(pack)?)));
+        let Some((pack, drill)) = found else {
+            return Err((format!("{}: there is no sound drill \"{id}\" for it", path.display()), Exit::Content));
+        };
+        return Ok(Report::Drill(Box::new(run_drill_walk(pack, &drill, &walk))));
+    }
+    let walk = parse_walk(&text).map_err(wrong)?;
     let loaded = packs_of(path, common)?;
     let found = loaded.packs.iter().find_map(|pack| Some((pack, pack.scenario(&id)?)));
     let Some((pack, scenario)) = found else {
@@ -72,7 +122,17 @@ fn walk(path: &Path, lang: Option<&str>, common: &Common) -> Result<WalkReport, 
     };
     let scenario = packs::in_language(Arc::clone(scenario), lang)?;
     let base = Arc::new(Base::lay_out(pack));
-    Ok(run_walk(pack, &base, &scenario, &walk))
+    Ok(Report::Call(Box::new(run_walk(pack, &base, &scenario, &walk))))
+}
+
+/// The kind of drill that a file belongs to, by the folder in which it lies; none for calls.
+fn drill_kind(path: &Path) -> Option<DrillKind> {
+    let path = std::path::absolute(path).ok()?;
+    match path.parent()?.file_name()?.to_str()? {
+        "campaigns" => Some(DrillKind::CallList),
+        "tidy" => Some(DrillKind::Tidy),
+        _ => None,
+    }
 }
 
 fn packs_of(path: &Path, common: &Common) -> Result<Loaded, (String, Exit)> {
@@ -100,6 +160,10 @@ pub(super) fn tell(events: &[Event], card: &Scorecard) {
             other => say(&format!("{at}   {}", serde_json::to_string(other).unwrap_or_default())),
         }
     }
+    lost(card);
+}
+
+fn lost(card: &Scorecard) {
     for criterion in card.criteria.iter().filter(|criterion| !criterion.full()) {
         say(&format!("  lost: {} ({}/{})", criterion.label, criterion.earned / 1000, criterion.possible / 1000));
         for moment in &criterion.evidence {

@@ -1,6 +1,7 @@
 //! What is read out of attempts: the moments that count, figures of people, teams and scenarios, charts, xAPI statements; and
-//! scripts drawn as graphs. Pure: no engine, no clock, no files, no words of a language.
+//! scripts drawn as graphs. Pure: no engine, no clock, no files, no words of a language; the archive alone reads, through the store.
 
+mod archive;
 pub mod chart;
 pub mod figures;
 pub mod graph;
@@ -17,6 +18,7 @@ mod script_route;
 mod twin;
 pub mod xapi;
 
+pub use archive::{Archive, ArchiveError};
 pub use moment::{Evidence, KeyMoment, MomentKind, Stretch, StretchKind, key_moments, patience_over, stretches};
 pub use recovery::{Marks, Recovery, recovery};
 pub use twin::{counterpart, pair_of, twin_pairs};

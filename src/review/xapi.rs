@@ -172,13 +172,26 @@ struct Attempt<'a> {
 impl Attempt<'_> {
     fn completed(&self) -> Statement {
         let result = StatementResult { completion: Some(true), ..self.outcome() };
-        self.statement("completed", "completed", self.scenario(), result, self.ended())
+        self.statement(&self.judged("completed"), "completed", self.scenario(), result, self.ended())
     }
 
     fn verdict(&self) -> Statement {
         let passed = self.case.card.passed();
         let result = StatementResult { success: Some(passed), ..self.outcome() };
-        self.statement("verdict", if passed { "passed" } else { "failed" }, self.scenario(), result, self.ended())
+        self.statement(
+            &self.judged("verdict"),
+            if passed { "passed" } else { "failed" },
+            self.scenario(),
+            result,
+            self.ended(),
+        )
+    }
+
+    /// What a statement is known by. An override makes another statement of it: stores refuse a changed one under an old id.
+    fn judged(&self, key: &str) -> String {
+        let held =
+            self.case.overridden.iter().map(|known| format!(" {}={}", known.points.criterion, known.points.earned));
+        held.fold(key.to_owned(), |key, one| key + &one)
     }
 
     fn ended(&self) -> Timestamp {
@@ -201,6 +214,11 @@ impl Attempt<'_> {
         }
         let critical: Vec<&str> = card.critical.iter().map(|error| error.what.as_str()).collect();
         extensions.insert(self.iri("critical-errors"), json!(critical));
+        let overridden = &self.case.overridden;
+        if !overridden.is_empty() {
+            let criteria: Vec<&str> = overridden.iter().map(|known| known.points.criterion.as_str()).collect();
+            extensions.insert(self.iri("overridden"), json!(criteria));
+        }
         StatementResult { duration: Some(duration(card.length)), extensions, ..StatementResult::default() }
     }
 

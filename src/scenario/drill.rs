@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::model::Pack;
 use super::outgoing::{Campaign, Dialling};
-use super::source::Duty;
+use super::source::{CampaignSource, Duty, TidySource};
 use super::tidy::Tidy;
 
 /// What is done in a drill without a call.
@@ -30,6 +30,47 @@ impl DrillKind {
         }
     }
 }
+
+/// What the file of a drill says of it, whichever kind it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct About<'d> {
+    pub title: &'d str,
+    pub briefing: &'d str,
+    /// The main one first.
+    pub duties: &'d [Duty],
+    /// In a few words each.
+    pub trains: &'d [String],
+    /// From 1, easy, to 3.
+    pub difficulty: u8,
+    /// Shortest and longest time that it takes, in minutes.
+    pub minutes: (u32, u32),
+    /// The name of the rubric.
+    pub rubric: &'d str,
+}
+
+/// The fields that every drill's file has. They stand in each of the two kinds, since a shared part would be read with
+/// worse messages.
+macro_rules! about {
+    ($source:ty) => {
+        impl $source {
+            #[must_use]
+            pub fn about(&self) -> About<'_> {
+                About {
+                    title: &self.title,
+                    briefing: &self.briefing,
+                    duties: &self.duties,
+                    trains: &self.trains,
+                    difficulty: self.difficulty,
+                    minutes: self.minutes,
+                    rubric: &self.rubric,
+                }
+            }
+        }
+    };
+}
+
+about!(CampaignSource);
+about!(TidySource);
 
 /// A drill of a pack.
 #[derive(Debug, Clone)]
@@ -56,64 +97,52 @@ impl Drill {
         }
     }
 
+    /// What its file says of it before anything is done.
     #[must_use]
-    pub fn title(&self) -> &str {
+    pub fn about(&self) -> About<'_> {
         match self {
-            Self::List(list) => &list.source.title,
-            Self::Tidy(tidy) => &tidy.source.title,
+            Self::List(list) => list.source.about(),
+            Self::Tidy(tidy) => tidy.source.about(),
         }
     }
 
     #[must_use]
+    pub fn title(&self) -> &str {
+        self.about().title
+    }
+
+    #[must_use]
     pub fn briefing(&self) -> &str {
-        match self {
-            Self::List(list) => &list.source.briefing,
-            Self::Tidy(tidy) => &tidy.source.briefing,
-        }
+        self.about().briefing
     }
 
     /// The duties that it trains, the main one first.
     #[must_use]
     pub fn duties(&self) -> &[Duty] {
-        match self {
-            Self::List(list) => &list.source.duties,
-            Self::Tidy(tidy) => &tidy.source.duties,
-        }
+        self.about().duties
     }
 
     #[must_use]
     pub fn trains(&self) -> &[String] {
-        match self {
-            Self::List(list) => &list.source.trains,
-            Self::Tidy(tidy) => &tidy.source.trains,
-        }
+        self.about().trains
     }
 
     /// From 1, easy, to 3.
     #[must_use]
     pub fn difficulty(&self) -> u8 {
-        match self {
-            Self::List(list) => list.source.difficulty,
-            Self::Tidy(tidy) => tidy.source.difficulty,
-        }
+        self.about().difficulty
     }
 
     /// Shortest and longest time that it takes, in minutes.
     #[must_use]
     pub fn minutes(&self) -> (u32, u32) {
-        match self {
-            Self::List(list) => list.source.minutes,
-            Self::Tidy(tidy) => tidy.source.minutes,
-        }
+        self.about().minutes
     }
 
     /// The name of its rubric.
     #[must_use]
     pub fn rubric(&self) -> &str {
-        match self {
-            Self::List(list) => &list.source.rubric,
-            Self::Tidy(tidy) => &tidy.source.rubric,
-        }
+        self.about().rubric
     }
 
     /// How many rows there are.

@@ -1,5 +1,6 @@
 //! What a pack offers to practise, whatever it is: calls, call lists, rows of the base to be put in order.
 
+use super::drill::About;
 use super::model::Pack;
 use super::source::Duty;
 
@@ -30,7 +31,12 @@ pub struct Exercise<'p> {
     pub difficulty: u32,
 }
 
-impl Exercise<'_> {
+impl<'p> Exercise<'p> {
+    fn of_drill(kind: ExerciseKind, id: &'p str, about: About<'p>) -> Self {
+        let About { title, duties, trains, minutes, difficulty, .. } = about;
+        Self { kind, id, title, duties, trains, minutes, difficulty: u32::from(difficulty) }
+    }
+
     /// The duty that it is about. Files that are kept from before duties have none.
     #[must_use]
     pub fn main(&self) -> Option<Duty> {
@@ -50,24 +56,10 @@ impl Pack {
             minutes: call.source.minutes,
             difficulty: call.source.difficulty,
         });
-        let lists = self.drills.campaigns.iter().map(|list| Exercise {
-            kind: ExerciseKind::List,
-            id: &list.id,
-            title: &list.source.title,
-            duties: &list.source.duties,
-            trains: &list.source.trains,
-            minutes: list.source.minutes,
-            difficulty: u32::from(list.source.difficulty),
-        });
-        let tidies = self.drills.tidies.iter().map(|tidy| Exercise {
-            kind: ExerciseKind::Tidy,
-            id: &tidy.id,
-            title: &tidy.source.title,
-            duties: &tidy.source.duties,
-            trains: &tidy.source.trains,
-            minutes: tidy.source.minutes,
-            difficulty: u32::from(tidy.source.difficulty),
-        });
+        let lists = self.drills.campaigns.iter();
+        let lists = lists.map(|list| Exercise::of_drill(ExerciseKind::List, &list.id, list.source.about()));
+        let tidies = self.drills.tidies.iter();
+        let tidies = tidies.map(|tidy| Exercise::of_drill(ExerciseKind::Tidy, &tidy.id, tidy.source.about()));
         calls.chain(lists).chain(tidies)
     }
 }

@@ -27,6 +27,9 @@ use super::tidy;
 use super::translation;
 use super::writing::WritingSource;
 
+/// The folder of laws, in a pack and beside the packs that the program carries.
+const LAWS: &str = "laws";
+
 static BUNDLED: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/scenarios");
 
 /// Why a folder of packs could not even be looked at.
@@ -63,6 +66,7 @@ pub fn bundled() -> Loaded {
         let mut pack = PackFiles { id: id.clone(), ..PackFiles::default() };
         collect_bundled(folder, &id, &mut pack);
         if pack.files.contains_key("pack.ron") {
+            lend_laws(&mut pack);
             packs.push(pack);
         }
     }
@@ -85,6 +89,25 @@ fn collect_bundled(folder: &Dir<'static>, id: &str, pack: &mut PackFiles) {
     }
 }
 
+/// The laws that the program carries, by name.
+pub(super) fn carried_laws() -> impl Iterator<Item = (String, Arc<SourceFile>)> {
+    let files = BUNDLED.get_dir(LAWS).into_iter().flat_map(Dir::files);
+    files.filter_map(|file| {
+        let (name, text) = (file.path().file_stem()?.to_str()?.to_owned(), file.contents_utf8()?.to_owned());
+        let path = file.path().to_string_lossy().replace('\\', "/");
+        Some((name, Arc::new(SourceFile { name: path, text })))
+    })
+}
+
+/// Puts the laws that a pack's campaigns name beside them, where the pack has none of its own of that name: what is kept of
+/// an attempt is whole, whatever the program carries later.
+fn lend_laws(pack: &mut PackFiles) {
+    let named = outgoing::laws_named(pack.files.iter());
+    for (name, file) in carried_laws().filter(|(name, _)| named.contains(name)) {
+        pack.files.entry(format!("{LAWS}/{name}.ron")).or_insert(file);
+    }
+}
+
 /// The packs in a folder: the folder itself, or the folders in it.
 ///
 /// # Errors
@@ -92,7 +115,8 @@ fn collect_bundled(folder: &Dir<'static>, id: &str, pack: &mut PackFiles) {
 pub fn folder(path: &Path) -> Result<Loaded, LoadError> {
     let mut loaded = Loaded::default();
     for folder in pack_folders(path)? {
-        let pack = read_pack(&folder, Calls::Now)?;
+        let mut pack = read_pack(&folder, Calls::Now)?;
+        lend_laws(&mut pack.files);
         loaded.scenarios += pack.refused.iter().filter(|path| scenario_id(path).is_some()).count();
         loaded.found.extend(pack.found);
         build(Arc::new(pack.files), &pack.refused, &pack.calls, Judged::Today, &mut loaded);
@@ -109,7 +133,8 @@ pub fn folder(path: &Path) -> Result<Loaded, LoadError> {
 pub fn checked(path: &Path) -> Result<Loaded, LoadError> {
     let mut loaded = Loaded::default();
     for folder in pack_folders(path)? {
-        let OnDisk { files, refused, found, calls } = read_pack(&folder, Calls::Later)?;
+        let OnDisk { mut files, refused, found, calls } = read_pack(&folder, Calls::Later)?;
+        lend_laws(&mut files);
         loaded.found.extend(found);
         loaded.scenarios += refused.iter().filter(|path| scenario_id(path).is_some()).count() + calls.len();
         let pack = own(&Arc::new(files), &refused, &calls, &mut loaded);
@@ -144,6 +169,7 @@ pub fn checked(path: &Path) -> Result<Loaded, LoadError> {
 /// As [`folder`].
 pub fn folder_of_one(path: &Path, scenario: &str) -> Result<Loaded, LoadError> {
     let mut pack = read_pack(path, Calls::Later)?;
+    lend_laws(&mut pack.files);
     let own = format!("calls/{scenario}.ron");
     for (inside, file) in pack.calls.iter().filter(|(inside, _)| *inside == own) {
         match read_file(file, inside, Vec::new()) {
@@ -323,6 +349,9 @@ fn own(
     let mut pack = pack.map(|pack| pack_translated(pack, loaded));
     if let Some(pack) = &mut pack {
         loaded.found.extend(pack.banks.personas_of(pack.temperaments.keys().map(String::as_str)));
+        let (laws, found) = outgoing::laws(pack);
+        loaded.found.extend(found);
+        pack.drills.laws = laws;
         let (dialling, found) = outgoing::rules(pack);
         loaded.found.extend(found);
         pack.drills.dialling = dialling;

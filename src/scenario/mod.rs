@@ -56,7 +56,7 @@ pub use check_draft::FILL_IN;
 pub use check_lines::LINE_FITS;
 pub use codes::{Code, code, codes};
 pub use diagnostic::{Diagnostic, Severity, SourceFile, did_you_mean};
-pub use drill::{Drill, DrillKind};
+pub use drill::{About, Drill, DrillKind};
 pub use exercise::{Exercise, ExerciseKind};
 pub use graph::{BeatNode, EndingNode, NodeKind, ReplyRow, ScriptEdge, ScriptGraph, ScriptNode, Trigger, Why, Worth};
 pub use lesson::Lesson;

@@ -12,7 +12,7 @@ use super::bank::Banks;
 use super::diagnostic::SourceFile;
 use super::facts::FactKinds;
 use super::lesson::Lesson;
-use super::outgoing::{Campaign, Dialling};
+use super::outgoing::{Campaign, Dialling, Law};
 use super::pack_files::PackFiles;
 use super::shared::Shared;
 use super::source::{
@@ -58,6 +58,8 @@ pub struct Pack {
 pub struct Drills {
     /// The rules of dialling, by name.
     pub dialling: BTreeMap<String, Arc<Dialling>>,
+    /// The laws that campaigns name, by name: the pack's own, and those that were lent to it.
+    pub laws: BTreeMap<String, Arc<Law>>,
     pub campaigns: Vec<Arc<Campaign>>,
     /// Rows of the base to be put in order.
     pub tidies: Vec<Arc<Tidy>>,

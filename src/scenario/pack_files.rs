@@ -28,9 +28,9 @@ impl PackFiles {
     }
 
     /// What a pack lends to any call: its files without the calls themselves, and without the lessons and the lists that
-    /// lead to them.
+    /// lead to them with their laws.
     pub fn without_calls(&self) -> impl Iterator<Item = (&String, &Arc<SourceFile>)> {
-        const OF_CALLS: [&str; 3] = ["calls/", "lessons/", "campaigns/"];
+        const OF_CALLS: [&str; 4] = ["calls/", "lessons/", "campaigns/", "laws/"];
         self.files.iter().filter(|(path, _)| !OF_CALLS.iter().any(|folder| path.starts_with(folder)))
     }
 

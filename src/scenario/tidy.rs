@@ -34,6 +34,8 @@ pub struct TidyRow {
     pub cells: Vec<String>,
     /// What else the desk shows of it.
     pub rest: String,
+    /// Bytes of the row in its file.
+    pub span: Range<usize>,
 }
 
 impl Tidy {
@@ -116,8 +118,14 @@ fn drill(pack: &Pack, id: &str, file: &Arc<SourceFile>) -> Result<Tidy, Vec<Diag
         for other in right.merge.iter().chain(&right.not) {
             check.known("SL148", &["right", number], "row", other, numbers.iter().copied());
         }
-        for column in right.set.keys() {
-            check.known("SL148", &["right", number, "set", column], "column", column, columns());
+        for (column, value) in &right.set {
+            let path = ["right", number, "set", column];
+            check.known("SL148", &path, "column", column, columns());
+            if let Some(FieldKind::Choice(choices)) = source.columns.get(column).map(|column| &column.kind)
+                && !value.is_empty()
+            {
+                check.known("SL148", &path, "choice", value, choices.iter().map(String::as_str));
+            }
         }
         let twice =
             right.merge.iter().find(|other| source.right.contains_key(*other) || !merged.insert((*other).clone()));
@@ -155,6 +163,7 @@ fn rows(file: &Arc<SourceFile>, source: &TidySource) -> Result<Vec<TidyRow>, Vec
             code: record.cell("code"),
             cells: source.columns.keys().map(|name| record.cell(name)).collect(),
             rest: record.cell("rest"),
+            span: record.span.clone(),
         };
         if row.number.is_empty() || rows.iter().any(|other| other.number == row.number || other.code == row.code) {
             let message = format!("row {}: its number or its code stands there twice, or not at all", row.number);

@@ -1,6 +1,6 @@
 //! The scorecard: what it holds and how the numbers are added up.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::criteria::Judge;
 use super::records::{Duplicate, FieldErrors, RowResult, compare_rows, duplicates};
@@ -39,7 +39,7 @@ pub struct Moment {
     pub better: Option<String>,
 }
 
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct CriterionResult {
     pub id: String,
     pub number: ScoreNumber,
@@ -47,6 +47,8 @@ pub struct CriterionResult {
     /// Points that this call could earn, in thousandths; zero when the criterion could not occur.
     pub possible: u64,
     pub earned: u64,
+    /// Written for whoever reads a card, and never read again: it is found anew in the call.
+    #[serde(skip_deserializing)]
     pub evidence: Vec<Moment>,
     pub better: String,
 }
@@ -63,7 +65,7 @@ impl CriterionResult {
     }
 }
 
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NumberResult {
     pub number: ScoreNumber,
     /// 0 to 100; none when nothing of it could occur.
@@ -80,7 +82,7 @@ impl NumberResult {
     }
 }
 
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CriticalError {
     pub kind: CriticalKind,
     pub at: Millis,
@@ -88,11 +90,11 @@ pub struct CriticalError {
     /// What the rubric does about it.
     pub effect: CriticalEffect,
     /// The criterion that was missed by it; none where the script marks a reply.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub criterion: Option<String>,
 }
 
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Scorecard {
     pub scenario: String,
     pub rubric: String,
@@ -156,15 +158,35 @@ pub fn score(call: &Call, events: &[Event]) -> Scorecard {
     }
 }
 
+/// The scorecard of something without a caller: nobody has patience, and no record is compared with what was said.
+pub(super) fn without_caller(id: &str, rubric: &Rubric, ended: Millis, judge: impl Fn(&Rule) -> Verdict) -> Scorecard {
+    let Assessed { numbers, criteria, critical } = assess(rubric, Vec::new(), ended, judge);
+    Scorecard {
+        scenario: id.to_owned(),
+        rubric: rubric.id.clone(),
+        rubric_hash: rubric.hash.clone(),
+        ending: None,
+        length: ended,
+        numbers,
+        criteria,
+        critical,
+        rows: Vec::new(),
+        field_errors: FieldErrors::of(&[]),
+        duplicates: Vec::new(),
+        patience: Vec::new(),
+        measures: Measures::default(),
+    }
+}
+
 /// What the criteria of a rubric come to.
-pub(super) struct Assessed {
-    pub numbers: Vec<NumberResult>,
-    pub criteria: Vec<CriterionResult>,
-    pub critical: Vec<CriticalError>,
+struct Assessed {
+    numbers: Vec<NumberResult>,
+    criteria: Vec<CriterionResult>,
+    critical: Vec<CriticalError>,
 }
 
 /// Judges by every criterion of a rubric; `critical` are the errors that are known already.
-pub(super) fn assess(
+fn assess(
     rubric: &Rubric,
     mut critical: Vec<CriticalError>,
     ended: Millis,
@@ -194,14 +216,23 @@ pub(super) fn assess(
     }
     critical.sort_by_key(|error| error.at);
     let pass = rubric.source.pass;
-    let numbers = [
-        (ScoreNumber::Records, pass.records),
-        (ScoreNumber::Routing, pass.routing),
-        (ScoreNumber::Composure, pass.composure),
-        (ScoreNumber::Procedure, pass.procedure),
-    ];
-    let numbers = numbers.map(|(number, pass)| capped(number, add_up(&criteria, number), pass, &critical)).to_vec();
+    let numbers = numbers_of(&criteria, &critical, |number| match number {
+        ScoreNumber::Records => pass.records,
+        ScoreNumber::Routing => pass.routing,
+        ScoreNumber::Composure => pass.composure,
+        ScoreNumber::Procedure => pass.procedure,
+    });
     Assessed { numbers, criteria, critical }
+}
+
+/// The four numbers out of their criteria, under the caps of critical errors; `pass` knows the marks.
+pub(super) fn numbers_of(
+    criteria: &[CriterionResult],
+    critical: &[CriticalError],
+    pass: impl Fn(ScoreNumber) -> u32,
+) -> Vec<NumberResult> {
+    let all = [ScoreNumber::Records, ScoreNumber::Routing, ScoreNumber::Composure, ScoreNumber::Procedure];
+    all.map(|number| capped(number, add_up(criteria, number), pass(number), critical)).to_vec()
 }
 
 /// A check is missed when it is not met; a share or a measure when it earned nothing.

@@ -2,39 +2,29 @@
 
 use jiff::civil::Date;
 
-use super::card::{Assessed, Finding, Moment, Scorecard, assess};
-use super::records::FieldErrors;
-use super::twin::Measures;
+use super::card::{Finding, Moment, Scorecard, without_caller};
 use super::verdict::{Verdict, moment};
-use crate::call::{Attempt, Column, ListDecision, ListRun, Millis, Noted, RING_OUT_MS, Worked};
-use crate::scenario::outgoing::{ListRow, Reason, Verdict as Right};
+use crate::call::{Attempt, ListDecision, ListRun, Millis, Noted, RING_OUT_MS, Worked};
+use crate::scenario::outgoing::{ListRow, Reason, Try, Verdict as Right};
 use crate::scenario::{Answered, ListRule, Rubric, Rule, Then};
 
 /// Scores a list that was worked through, or left.
 #[must_use]
 pub fn score_list(run: &ListRun, rubric: &Rubric) -> Scorecard {
     let judge = ListJudge { run };
-    let of = |rule: &Rule| match rule {
+    without_caller(&run.campaign().id, rubric, run.now(), |rule| match rule {
         Rule::List(rule) => judge.judge(*rule),
         // A list has no caller.
         _ => Verdict::not_counted(),
-    };
-    let Assessed { numbers, criteria, critical } = assess(rubric, Vec::new(), run.now(), of);
-    Scorecard {
-        scenario: run.campaign().id.clone(),
-        rubric: rubric.id.clone(),
-        rubric_hash: rubric.hash.clone(),
-        ending: None,
-        length: run.now(),
-        numbers,
-        criteria,
-        critical,
-        rows: Vec::new(),
-        field_errors: FieldErrors::of(&[]),
-        duplicates: Vec::new(),
-        patience: Vec::new(),
-        measures: Measures::default(),
-    }
+    })
+}
+
+/// Whether the row that was last tried may be due again in a window of a day.
+#[must_use]
+pub fn may_be_due_again(run: &ListRun, row: usize, date: Date, window: &str) -> bool {
+    let judge = ListJudge { run };
+    let done = judge.rows().nth(row);
+    done.is_some_and(|done| judge.may_be_due(done, date, window, done.worked.attempts.last()))
 }
 
 struct ListJudge<'a> {
@@ -122,12 +112,16 @@ impl ListJudge<'_> {
         let mut evidence = Vec::new();
         for done in dialled {
             for attempt in &done.worked.attempts {
-                let finding = match self.run.campaign().verdict(done.number, self.run.clock(attempt.at)) {
+                let at = self.run.clock(attempt.at);
+                let too_soon =
+                    self.run.campaign().rested(done.row, &self.tries(done, attempt)).is_some_and(|from| from > at);
+                let finding = match self.run.campaign().verdict(done.number, at) {
                     Some(Right::Close(Reason::DoNotCall | Reason::NumberBarred | Reason::Note)) => {
                         Finding::new("list-barred")
                     }
                     Some(Right::Close(Reason::NoConsent)) => Finding::new("list-no-consent"),
                     Some(Right::Close(Reason::Finished | Reason::AttemptsUsed)) => Finding::new("list-once-too-often"),
+                    _ if too_soon => Finding::new("list-too-soon"),
                     Some(Right::Later(_) | Right::Ask) => Finding::new("list-wrong-hour"),
                     _ => continue,
                 };
@@ -137,47 +131,31 @@ impl ListJudge<'_> {
         Verdict { share: Some(if evidence.is_empty() { 1000 } else { 0 }), evidence }
     }
 
-    /// What a cell should hold at the end; none for one that nothing is known of.
-    fn should_be(&self, done: Done<'_>, column: Column) -> String {
-        let campaign = self.run.campaign();
-        let (phone, email) = (&done.row.phone, &done.row.email);
-        let swapped = phone.contains('@') && !campaign.is_whole(phone) && campaign.is_whole(email);
-        let cell = match column {
-            Column::Phone if swapped => return email.clone(),
-            Column::Email if swapped => return phone.clone(),
-            Column::Phone => phone,
-            Column::SecondPhone => &done.row.second_phone,
-            Column::Email => return email.clone(),
-        };
-        campaign.mended(cell).unwrap_or_else(|| cell.clone())
-    }
-
     fn mended(&self) -> Verdict {
         let (mut right, mut all, mut evidence) = (0, 0, Vec::new());
         let campaign = self.run.campaign();
         for done in self.rows() {
             // Whoever is never rung needs no mended number.
             let rung = matches!(self.right(done), Some(Right::Dial { .. } | Right::Later(_)));
-            for column in Column::ALL {
-                let (was, is) = match column {
-                    Column::Phone => (&done.row.phone, &done.worked.phone),
-                    Column::SecondPhone => (&done.row.second_phone, &done.worked.second_phone),
-                    Column::Email => (&done.row.email, &done.worked.email),
-                };
-                let should = self.should_be(done, column);
+            let cells = campaign.mended_cells(done.row);
+            for (was, is, should) in [
+                (&done.row.phone, &done.worked.phone, &cells.phone),
+                (&done.row.second_phone, &done.worked.second_phone, &cells.second_phone),
+                (&done.row.email, &done.worked.email, &cells.email),
+            ] {
                 let same = |one: &str, other: &str| one == other || campaign.same_number(one, other);
-                let wanted = rung && !same(was, &should);
+                let wanted = rung && !same(was, should);
                 if !wanted && same(is, was) {
                     continue;
                 }
                 all += 1;
-                if same(is, &should) {
+                if same(is, should) {
                     right += 1;
                     continue;
                 }
                 let finding =
                     if same(is, was) { Finding::new("list-not-mended") } else { Finding::new("list-mended-wrongly") };
-                let finding = done.told(finding).with("was", was).with("is", is).with("should", &should);
+                let finding = done.told(finding).with("was", was).with("is", is).with("should", should);
                 evidence.push(moment(done.at().unwrap_or(self.run.now()), finding));
             }
         }
@@ -249,10 +227,19 @@ impl ListJudge<'_> {
         Verdict::share(right, all, evidence)
     }
 
+    /// What was tried before an attempt, on earlier days and today.
+    fn tries(&self, done: Done<'_>, before: &Attempt) -> Vec<Try> {
+        let today = done.worked.attempts.iter().filter(|attempt| attempt.at < before.at).map(|attempt| Try {
+            at: self.run.clock(attempt.at),
+            outcome: attempt.outcome.as_ref().map(|noted| noted.code.clone()).unwrap_or_default(),
+        });
+        done.row.tries.iter().cloned().chain(today).collect()
+    }
+
     /// Whether a row may be rung in a window of a day.
     fn may_be_due(&self, done: Done<'_>, date: Date, window: &str, tried: Option<&Attempt>) -> bool {
         let campaign = self.run.campaign();
-        let (Some((from, to)), Some(zone)) = (campaign.rules.window(window), &done.row.zone) else { return false };
+        let Some((from, to)) = campaign.rules.window(window) else { return false };
         let (from, to) = (date.to_datetime(from), date.to_datetime(to));
         if let Some(attempt) = tried {
             let tried_at = self.run.clock(attempt.at);
@@ -260,7 +247,11 @@ impl ListJudge<'_> {
             let same_part = campaign.rules.part(from) == campaign.rules.part(tried_at);
             let too_soon = from <= tried_at || (!busy && date <= tried_at.date());
             let too_often = !busy && same_part && self.part_is_full(done, attempt);
-            return !too_soon && !too_often && campaign.rules.permits(from, zone);
+            let mut tries = self.tries(done, attempt);
+            let outcome = attempt.outcome.as_ref().map(|noted| noted.code.clone()).unwrap_or_default();
+            tries.push(Try { at: tried_at, outcome });
+            let rested = campaign.rested(done.row, &tries).is_none_or(|earliest| earliest <= from);
+            return !too_soon && !too_often && rested && campaign.permits(done.row, from);
         }
         // The window has to touch the first stretch of that day in which the rules allow a call.
         let on_day = campaign.verdict(done.number, self.run.clock(done.at().unwrap_or(self.run.now())));
@@ -269,7 +260,7 @@ impl ListJudge<'_> {
                 let agreed = done.row.due.is_some();
                 let day = date == first.date() || (!agreed && date > first.date());
                 let hour =
-                    if date == first.date() { from < until && to > first } else { campaign.rules.permits(from, zone) };
+                    if date == first.date() { from < until && to > first } else { campaign.permits(done.row, from) };
                 day && hour
             }
             _ => false,

@@ -2,9 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::card::{Assessed, Finding, Moment, Scorecard, assess};
-use super::records::FieldErrors;
-use super::twin::Measures;
+use super::card::{Finding, Moment, Scorecard, without_caller};
 use super::verdict::{Verdict, between, holds, moment};
 use crate::call::{Millis, TidyRun};
 use crate::scenario::{Rubric, Rule, TidyRule};
@@ -13,27 +11,11 @@ use crate::scenario::{Rubric, Rule, TidyRule};
 #[must_use]
 pub fn score_tidy(run: &TidyRun, rubric: &Rubric) -> Scorecard {
     let judge = TidyJudge { run };
-    let of = |rule: &Rule| match rule {
+    without_caller(&run.tidy().id, rubric, run.now(), |rule| match rule {
         Rule::Tidy(rule) => judge.judge(*rule),
         // Nobody is on the line.
         _ => Verdict::not_counted(),
-    };
-    let Assessed { numbers, criteria, critical } = assess(rubric, Vec::new(), run.now(), of);
-    Scorecard {
-        scenario: run.tidy().id.clone(),
-        rubric: rubric.id.clone(),
-        rubric_hash: rubric.hash.clone(),
-        ending: None,
-        length: run.now(),
-        numbers,
-        criteria,
-        critical,
-        rows: Vec::new(),
-        field_errors: FieldErrors::of(&[]),
-        duplicates: Vec::new(),
-        patience: Vec::new(),
-        measures: Measures::default(),
-    }
+    })
 }
 
 struct TidyJudge<'a> {

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeSet;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::card::{CriterionResult, NumberResult};
 use super::records::{FieldErrors, RowResult};
@@ -17,7 +17,7 @@ use crate::scenario::ScoreNumber;
 pub const PAIRS_NEEDED: usize = 5;
 
 /// A call in counts.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Measures {
     /// Fields that this call expected, and how many of them are not right. Notes that must mention something are no fields.
     pub fields: u32,

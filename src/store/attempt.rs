@@ -6,7 +6,7 @@ use sqlx::{QueryBuilder, Row as _, Sqlite, SqliteConnection};
 
 use super::drill::kind_of;
 use super::frozen::freeze;
-use super::{AttemptKind, Store, StoreError, measure, seal};
+use super::{AttemptKind, Store, StoreError, judgement, measure, seal};
 use crate::call::{Log, LogHeader, LogLine, Millis, Mode, SavedRow};
 use crate::scenario::PackFiles;
 use crate::scoring::{Measures, Scorecard};
@@ -220,7 +220,12 @@ impl Store {
         Ok(id)
     }
 
-    async fn person_id(&self, change: &mut SqliteConnection, name: &str, now: &str) -> Result<String, StoreError> {
+    pub(super) async fn person_id(
+        &self,
+        change: &mut SqliteConnection,
+        name: &str,
+        now: &str,
+    ) -> Result<String, StoreError> {
         let found = sqlx::query("SELECT id FROM person WHERE site = ? AND name = ?")
             .bind(&self.site)
             .bind(name)
@@ -327,6 +332,7 @@ impl Store {
             if kind_of(&of)?.is_call() {
                 measure::keep(&mut change, &self.site, id, &card.measures).await?;
             }
+            judgement::keep_card(&mut change, &self.site, id, card).await?;
             let practice = if rewound.is_some() { &[] } else { practice };
             for row in practice {
                 let body = serde_json::to_string(row).map_err(|error| StoreError::Damaged(error.to_string()))?;
@@ -346,36 +352,6 @@ impl Store {
                 seal::keep(&mut change, &self.site, id, &self.folder).await?;
             }
             change.commit().await?;
-            Ok(())
-        })
-    }
-
-    /// What earlier calls left in the practice database of a pack, in a fixed order.
-    ///
-    /// # Errors
-    /// When the database does not answer.
-    pub fn practice(&self, pack: &str) -> Result<Vec<SavedRow>, StoreError> {
-        self.runtime.block_on(async {
-            let rows = sqlx::query("SELECT body FROM practice_row WHERE site = ? AND pack = ? ORDER BY tbl, id")
-                .bind(&self.site)
-                .bind(pack)
-                .fetch_all(&self.pool)
-                .await?;
-            rows.iter().map(|row| from_json(row.try_get(0)?)).collect()
-        })
-    }
-
-    /// Forgets what calls left in the practice database of a pack. Attempts and their scores stay.
-    ///
-    /// # Errors
-    /// When the database does not answer.
-    pub fn reset_practice(&self, pack: &str) -> Result<(), StoreError> {
-        self.runtime.block_on(async {
-            sqlx::query("DELETE FROM practice_row WHERE site = ? AND pack = ?")
-                .bind(&self.site)
-                .bind(pack)
-                .execute(&self.pool)
-                .await?;
             Ok(())
         })
     }

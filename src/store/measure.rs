@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use sqlx::sqlite::{SqliteConnection, SqliteRow};
 use sqlx::{ColumnIndex, Row as _};
 
-use super::{AttemptId, AttemptSummary, StoreError};
+use super::{AttemptId, AttemptSummary, ERASED, StoreError};
 use crate::call::Millis;
 use crate::scoring::{Measures, Side};
 
@@ -15,6 +15,12 @@ impl AttemptSummary {
         let number = |score: Option<i64>| score.and_then(|score| u32::try_from(score).ok());
         let numbers = [self.records, self.routing, self.composure, self.procedure].map(number);
         self.measures.filter(|_| !self.interrupted()).map(|measures| Side { measures, numbers })
+    }
+
+    /// Whether it is of somebody who was erased, or was too old to be kept: only its numbers are.
+    #[must_use]
+    pub fn erased(&self) -> bool {
+        self.person == ERASED
     }
 
     /// When the call was offered.

@@ -3,13 +3,18 @@
 //! The calls here block; the app makes them from a worker of its own. An action is on the disk when `append` returns.
 
 mod attempt;
+mod audit;
 mod backup;
 #[cfg(feature = "centre")]
 pub mod centre;
 mod drill;
 mod folder;
 mod frozen;
+mod judgement;
 mod measure;
+mod outcome;
+mod people;
+mod practice;
 pub mod seal;
 mod setting;
 mod spoken;
@@ -21,8 +26,18 @@ use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, S
 use sqlx::{Row as _, SqlitePool};
 
 pub use attempt::{AttemptFilter, AttemptId, AttemptSummary, NewAttempt, SortBy};
+pub use audit::{AuditEntry, AuditKind, Tampering, TrailEnd};
 pub use drill::{AttemptKind, NewDrill};
 pub use folder::default_folder;
+pub use judgement::{
+    Appeal, Comment, Decision, Judgement, JudgementError, NewComment, Override, Period, ReviewFilter, ReviewLine,
+    Ruled, Ruling, SignOff,
+};
+pub use people::{
+    Actor, ERASED, IdleLock, ImportFault, ImportProblem, Imported, LONGEST_NAME, NameFault, NewPerson, PeopleError,
+    Person, PersonId, Refused, Right, Role, SHORTEST, SignInRule, Someone, Team, TeamId, may, name_of, read_people,
+    wait_after, wait_left,
+};
 pub use setting::{CALL_LANGUAGE, PACKS_FOLDER, VOICE_ENGINE};
 
 static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!("src/store/migrations/sqlite");
@@ -50,10 +65,22 @@ pub enum StoreError {
     AuthorRun,
     #[error(transparent)]
     Key(#[from] seal::KeyError),
+    #[error(transparent)]
+    People(#[from] PeopleError),
+    #[error(transparent)]
+    Judgement(#[from] JudgementError),
+    #[error("the audit trail was tampered with: {0}")]
+    Tampered(#[from] Tampering),
     #[error("a stored attempt cannot be read: {0}")]
     Damaged(String),
     #[error("the database does not answer: {0}")]
     Database(sqlx::Error),
+}
+
+impl From<Refused> for StoreError {
+    fn from(refused: Refused) -> Self {
+        Self::People(refused.into())
+    }
 }
 
 impl From<sqlx::Error> for StoreError {
@@ -82,15 +109,20 @@ impl StoreError {
     #[must_use]
     pub fn told(&self, folder: &Path) -> String {
         match self {
-            Self::Folder { .. } | Self::InUse { .. } | Self::Newer { .. } | Self::AuthorRun | Self::Key(_) => {
-                self.to_string()
-            }
+            Self::Folder { .. }
+            | Self::InUse { .. }
+            | Self::Newer { .. }
+            | Self::AuthorRun
+            | Self::Key(_)
+            | Self::People(_)
+            | Self::Judgement(_) => self.to_string(),
             Self::Full
             | Self::ReadOnly
             | Self::NoAttempt(_)
             | Self::NotACall(_)
             | Self::NotADrill(_)
             | Self::Damaged(_)
+            | Self::Tampered(_)
             | Self::Database(_) => {
                 format!("{}: {self}", folder.display())
             }
@@ -116,7 +148,16 @@ impl Store {
     /// When the folder cannot be written or another program has it.
     pub fn open(folder: &Path) -> Result<Self, StoreError> {
         let lock = folder::lock(folder)?;
-        Self::connect(folder, Some(lock))
+        Self::connect(folder, Access::Alone(lock))
+    }
+
+    /// Opens the store beside a program that writes, for the little that may be written at any time: that somebody signs in.
+    ///
+    /// # Errors
+    /// When there is no store in the folder, or an older program is using it.
+    pub fn open_beside(folder: &Path) -> Result<Self, StoreError> {
+        drop(Self::open_to_read(folder)?);
+        Self::connect(folder, Access::Beside)
     }
 
     /// Opens the store for reading beside a program that writes. One that an older program made is brought up to date first.
@@ -129,31 +170,28 @@ impl Store {
             let cause = std::io::Error::new(std::io::ErrorKind::NotFound, "there are no attempts in it yet");
             return Err(StoreError::Folder { path: folder.to_path_buf(), cause });
         }
-        let store = Self::connect(folder, None)?;
+        let store = Self::connect(folder, Access::Read)?;
         if store.is_older()? {
             drop(store);
             drop(Self::open(folder)?);
-            return Self::connect(folder, None);
+            return Self::connect(folder, Access::Read);
         }
         Ok(store)
     }
 
     /// Whether a migration of this program has not been made yet.
     fn is_older(&self) -> Result<bool, StoreError> {
-        let made: Option<i64> = self.runtime.block_on(async {
-            let row = sqlx::query("SELECT MAX(version) FROM _sqlx_migrations").fetch_one(&self.pool).await?;
-            row.try_get(0)
-        })?;
-        Ok(made < MIGRATIONS.iter().map(|migration| migration.version).max())
+        self.runtime.block_on(backup::is_older(&self.pool))
     }
 
-    fn connect(folder: &Path, lock: Option<std::fs::File>) -> Result<Self, StoreError> {
+    fn connect(folder: &Path, access: Access) -> Result<Self, StoreError> {
         let cannot = |cause| StoreError::Folder { path: folder.to_path_buf(), cause };
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(cannot)?;
         let url = format!("sqlite://{}", folder.join(FILE).display());
-        let writes = lock.is_some();
-        let mut options = SqliteConnectOptions::from_str(&url)?.create_if_missing(writes).read_only(!writes);
-        if writes {
+        let writes = matches!(access, Access::Alone(_));
+        let reads_alone = matches!(access, Access::Read);
+        let mut options = SqliteConnectOptions::from_str(&url)?.create_if_missing(writes).read_only(reads_alone);
+        if !reads_alone {
             // FULL: an action that was taken survives a power cut.
             options = options.journal_mode(SqliteJournalMode::Wal).synchronous(SqliteSynchronous::Full);
         }
@@ -166,8 +204,18 @@ impl Store {
             let site = site(&pool, writes).await?;
             Ok::<_, StoreError>((pool, site))
         })?;
-        Ok(Self { runtime, pool, site, folder: folder.to_path_buf(), _lock: lock })
+        let _lock = if let Access::Alone(lock) = access { Some(lock) } else { None };
+        Ok(Self { runtime, pool, site, folder: folder.to_path_buf(), _lock })
     }
+}
+
+/// How a store is opened.
+enum Access {
+    Read,
+    /// For short changes, while another program may hold the folder.
+    Beside,
+    /// With the folder's lock.
+    Alone(std::fs::File),
 }
 
 const FILE: &str = "steadyline.db";

@@ -14,7 +14,7 @@ use unic_langid::LanguageIdentifier;
 use crate::call::{Action, Decision, Problem, Refusal, Setup};
 use crate::scoring::Finding;
 
-const ENGLISH: [&str; 11] = [
+const ENGLISH: &[&str] = &[
     include_str!("../../assets/text/en/core.ftl"),
     include_str!("../../assets/text/en/front.ftl"),
     include_str!("../../assets/text/en/desk.ftl"),
@@ -26,6 +26,9 @@ const ENGLISH: [&str; 11] = [
     include_str!("../../assets/text/en/drill.ftl"),
     include_str!("../../assets/text/en/centre.ftl"),
     include_str!("../../assets/text/en/report.ftl"),
+    include_str!("../../assets/text/en/team.ftl"),
+    include_str!("../../assets/text/en/people.ftl"),
+    include_str!("../../assets/text/en/review.ftl"),
 ];
 
 /// How many signs a day has as the database keeps it.
@@ -50,7 +53,7 @@ impl Texts {
         // Marks against mixed writing directions would stand in every log and snapshot; no language here needs them.
         bundle.set_use_isolating(false);
         for source in ENGLISH {
-            let resource = match FluentResource::try_new(source.to_owned()) {
+            let resource = match FluentResource::try_new((*source).to_owned()) {
                 Ok(resource) => resource,
                 Err((resource, errors)) => {
                     tracing::error!(?errors, "the English words do not parse");

@@ -20,4 +20,5 @@ mod replay;
 mod rewound;
 mod screens_round;
 mod spectrum;
+mod team;
 mod twins;

@@ -51,7 +51,7 @@ fn a_call_is_watched_to_its_end_with_the_moments_of_its_debrief() {
     app.insert_resource(TimeUpdateStrategy::ManualDuration(Duration::from_millis(250)));
     until(&mut app, |app| call(app, Call::phase) == Phase::Done);
     until(&mut app, |app| shows(app, "The numbers of this call: Records"));
-    assert!(shows(&mut app, "− ") && shows(&mut app, "Aisha Malik"), "what was lost is said: {:?}", texts(&mut app));
+    assert!(shows(&mut app, "– ") && shows(&mut app, "Aisha Malik"), "what was lost is said: {:?}", texts(&mut app));
     let same = call(&app, |call| call.ending().map(|ending| ending.name.clone()));
     press(&mut app, &[], KeyCode::Escape, Key::Escape);
     until(&mut app, |app| screen(app) == Screen::Debrief);

@@ -280,7 +280,7 @@ fn told(change: impl Fn(&Path)) -> Vec<String> {
     let home = whole_pack();
     change(&home.path().join("tamblewick"));
     let loaded = folder(home.path()).expect("the folder can be read");
-    let sound = loaded.packs.iter().all(|pack| pack.drills.campaigns.len() == 2);
+    let sound = loaded.packs.iter().all(|pack| pack.drills.campaigns.len() == 3);
     assert_eq!(sound, loaded.errors() == 0, "nothing is half taken");
     let short =
         |text: String| text.split_once("tamblewick/campaigns/").map_or(text.clone(), |(_, rest)| rest.to_owned());

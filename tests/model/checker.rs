@@ -286,6 +286,7 @@ fn every_code_is_explained_listed_and_shown_by_a_fixture() {
     let mut given = BTreeSet::new();
     codes_in(&root().join("src/scenario"), &mut given);
     codes_in(&root().join("src/voice"), &mut given);
+    codes_in(&root().join("src/bots"), &mut given);
     let explained: BTreeSet<String> = codes().map(|code| code.id.to_owned()).collect();
     assert_eq!(given, explained, "the codes of the program, and those of assets/text/en/codes.md");
     let manual = fs::read_to_string(root().join("scenarios/README.md")).expect("the manual");

@@ -58,7 +58,13 @@ fn case(attempt: AttemptSummary, answers: &Answers<'_>) -> Case {
         took: Millis(900),
         offered: vec![("right".to_owned(), true), ("trap".to_owned(), false), ("other".to_owned(), false)],
     };
-    Case { attempt, card: CARD.clone(), locale: "en".to_owned(), choices: answers.iter().map(choice).collect() }
+    Case {
+        attempt,
+        card: CARD.clone(),
+        overridden: Vec::new(),
+        locale: "en".to_owned(),
+        choices: answers.iter().map(choice).collect(),
+    }
 }
 
 fn of(cases: &[Case]) -> Health {

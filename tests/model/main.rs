@@ -14,6 +14,8 @@ mod checker;
 mod cookbook;
 mod corpus;
 mod disk;
+mod doable;
+mod drill_walks;
 mod drills;
 mod duties;
 #[cfg(all(feature = "centre", unix))]
@@ -23,10 +25,13 @@ mod frozen;
 mod graph;
 mod health;
 mod invalid;
+mod judging;
+mod laws;
 mod lessons;
 mod listen;
 mod logs;
 mod mistakes;
+mod people;
 #[cfg(all(feature = "centre", unix))]
 mod postgres;
 mod read_through;

@@ -3,6 +3,7 @@ finding-list-barred = Row { $row }, { $name }: dialled, though nobody may ring t
 finding-list-no-consent = Row { $row }, { $name }: dialled without the consent that this purpose needs.
 finding-list-once-too-often = Row { $row }, { $name }: dialled, though the matter was finished or tried as often as is allowed.
 finding-list-wrong-hour = Row { $row }, { $name }: dialled although the rules do not allow it there at that hour, or nobody could know whether they do.
+finding-list-too-soon = Row { $row }, { $name }: dialled, though the law wants more time after the attempts or the refusal before.
 finding-list-not-dialled = Row { $row }, { $name }: could have been dialled now, and was not.
 finding-list-not-closed = Row { $row }, { $name }: should have been closed. { list-reason }
 finding-list-not-later = Row { $row }, { $name }: should have been put off to a later time.
@@ -20,6 +21,7 @@ mark-list-barred = Barred and dialled
 mark-list-no-consent = No consent
 mark-list-once-too-often = Once too often
 mark-list-wrong-hour = Wrong hour
+mark-list-too-soon = Too soon
 mark-list-not-dialled = Not dialled
 mark-list-not-closed = Not closed
 mark-list-not-later = Not put off
@@ -88,16 +90,23 @@ mark-tidy-pace = Pace
 ## Drills without a call in the terminal
 drill-help-hint = Type help for what you can do, rows to see them again, rules for the rules, finish to be scored.
 drill-help-list =
-    look ROW · dial ROW [second] · hangup · outcome ROW CODE [DATE WINDOW]
+    look ROW · dial ROW [second] · hangup · call ENDING · outcome ROW CODE [DATE WINDOW]
     later ROW DATE WINDOW · ask ROW · mend ROW phone|second|email VALUE
     close ROW do not call | number barred | no consent | finished | attempts used | duplicate | no number | note
     rows · rules · finish
 drill-help-tidy =
     look ROW · type ROW COLUMN = VALUE · merge KEEP ROW ROW … · split KEEP
     ask ROW [no] · misfiled ROW [no] · settle ROW · rows · rules · finish
-drill-unknown = “{ $line }” is nothing that can be done here. Type help for what can.
+drill-unknown = { $error } (type help for what can be done)
 drill-rules-past = { $rules } were to be relied on until { $until }. Compare them with their source before you rely on them.
 drill-rules-refused = { $rules } were to be relied on until { $until }, so nobody can be assessed by them. Take it as practice, or have the rules compared with their source and given a new date.
+drill-law = For { $purpose } besides: { $title }. { $source }
+drill-law-hours = at most { $attempts } attempts within { $length } hours
+drill-law-days = at most { $attempts } attempts within { $length } days
+drill-law-refusal = none for { $days } days after a refusal
+drill-law-consent = only with consent
+drill-law-consent-shown = only with consent, and with where it was given
+drill-law-holidays = never on public holidays there; they are known from { $first } to { $last }
 drill-hung-up = Hung up; it rang for { $seconds } s.
 drill-list-no-no-row = The list has no such row.
 drill-list-no-settled = The row is settled already.

@@ -174,3 +174,19 @@ report-drift-table = Difference from the other raters, by month
 report-month = Month
 report-difference = Mean difference
 report-all-months = all
+report-overrides = Overrides
+report-overrides-used = { $count ->
+        [one] One criterion was
+       *[other] { $count } criteria were
+    } overridden by a supervisor. All figures use the override; what the machine found stands beside it under “Overrides”.
+report-overrides-calls = In { $count ->
+        [one] one first attempt
+       *[other] { $count } first attempts
+    } a supervisor overrode something. What was passed is what holds with it; decisions and fields are what was done.
+report-overrides-rule = A criterion that a supervisor decided otherwise, with points and number before and after. The machine’s score is kept with the attempt.
+report-overrides-table = Overrides in order of time
+report-machine = Machine’s points
+report-override = Override
+report-number-change = Number
+report-override-by = By
+report-override-reason = Reason

@@ -23,6 +23,7 @@ mod settings_voice;
 mod settings_you;
 mod sign_in;
 mod standing;
+mod team;
 mod twin;
 mod wrap_up;
 mod wrap_up_codes;
@@ -40,5 +41,6 @@ pub(super) fn plugin(app: &mut App) {
         lesson::plugin,
         author::plugin,
         drill::plugin,
+        team::plugin,
     ));
 }

@@ -1,97 +1,35 @@
-//! Attempts for a report: read out of the store, played again by the rules of their day, and scored.
-
-use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
-use std::sync::Arc;
+//! Attempts for a report. One that cannot be played again is told on standard error and left out.
 
 use super::super::packs::{self, Failure};
+use super::super::who::{Who, folder, told};
 use super::super::{Common, Exit, complain};
-use crate::call::{Setup, replay, resume};
 use crate::review::figures::Case;
-use crate::scenario::{self, Pack};
-use crate::scoring::score;
-use crate::store::{AttemptFilter, AttemptSummary, Store, StoreError, default_folder};
+use crate::review::{Archive, ArchiveError};
+use crate::store::{AttemptSummary, Right, may};
 
-/// The attempts of a data folder, and the means to play them again.
-pub(crate) struct Archive {
-    pub folder: PathBuf,
-    store: Store,
-    packs: Vec<Arc<Pack>>,
-    /// Packs as they were on earlier days, by the hash of their files.
-    earlier: BTreeMap<String, Vec<Arc<Pack>>>,
-    /// All attempts at calls in order of time; rewound runs are none.
-    pub all: Vec<AttemptSummary>,
+/// Opens the data folder for reading, for whoever asks.
+pub(crate) fn archive(common: &Common, who: &Who) -> Result<Archive, Failure> {
+    let folder = folder(common);
+    let (store, actor) = who.open_to_read(&folder)?;
+    Archive::new(&folder, store, actor, packs::load(common)?.packs).map_err(|error| failure(&error))
 }
 
-impl Archive {
-    /// Opens the data folder for reading.
-    pub fn open(common: &Common) -> Result<Self, Failure> {
-        let folder = common.data.clone().unwrap_or_else(default_folder);
-        let store = Store::open_to_read(&folder).map_err(|error| told(&folder, &error))?;
-        let filter = AttemptFilter { ascending: true, ..AttemptFilter::default() };
-        let mut all = store.attempts(&filter).map_err(|error| told(&folder, &error))?;
-        // Drills without a call have logs of their own, and no decisions of a script.
-        all.retain(|attempt| attempt.kind.is_call());
-        let packs = packs::load(common)?.packs;
-        Ok(Self { folder, store, packs, earlier: BTreeMap::new(), all })
-    }
-
-    /// The finished ones of these attempts as cases. One that cannot be played again is told on standard error and left out.
-    pub fn cases(&mut self, wanted: impl Fn(&AttemptSummary) -> bool) -> Result<Vec<Case>, Failure> {
-        let finished: Vec<AttemptSummary> =
-            self.all.iter().filter(|attempt| !attempt.interrupted() && wanted(attempt)).cloned().collect();
-        let mut cases = Vec::with_capacity(finished.len());
-        for attempt in finished {
-            match self.case(&attempt) {
-                Ok(case) => cases.push(case),
-                Err((message, Exit::Unavailable)) => return Err((message, Exit::Unavailable)),
-                Err((message, _)) => complain(&message),
-            }
-        }
-        Ok(cases)
-    }
-
-    fn case(&mut self, attempt: &AttemptSummary) -> Result<Case, Failure> {
-        let log = self.store.log(&attempt.id).map_err(|error| told(&self.folder, &error))?;
-        let setup = match resume(&self.packs, &log.header, false) {
-            Ok(setup) => setup,
-            Err(today) => {
-                let cannot = (format!("{}: {today}", attempt.id.0), Exit::Content);
-                self.of_its_day(attempt, |packs| resume(packs, &log.header, false).ok())?.ok_or(cannot)?
-            }
-        };
-        let (call, events) = replay(&setup, &log);
-        let card = score(&call, &events);
-        Ok(Case::of(attempt.clone(), &call, &events, card))
-    }
-
-    /// Tries the files that were kept with the attempt. A version is read once, however many attempts were made with it.
-    fn of_its_day(
-        &mut self,
-        attempt: &AttemptSummary,
-        find: impl Fn(&[Arc<Pack>]) -> Option<Arc<Setup>>,
-    ) -> Result<Option<Arc<Setup>>, Failure> {
-        if let Some(found) = self.earlier.values().find_map(|packs| find(packs)) {
-            return Ok(Some(found));
-        }
-        let Some(files) = self.store.frozen(&attempt.id).map_err(|error| told(&self.folder, &error))? else {
-            return Ok(None);
-        };
-        let version = files.hash();
-        let packs = self.earlier.entry(version).or_insert_with(|| scenario::kept(files).packs);
-        Ok(find(packs))
-    }
-
-    /// Everybody who has an attempt, in the order of their names.
-    pub fn people(&self) -> Vec<String> {
-        let mut people: Vec<String> = self.all.iter().map(|attempt| attempt.person.clone()).collect();
-        people.sort();
-        people.dedup();
-        people
-    }
+/// Leaves what whoever asks may see: for reports that name people.
+pub(crate) fn only_visible(archive: &mut Archive) -> Result<(), Failure> {
+    let everyone = archive.store.everyone().map_err(|error| told(&archive.folder, &error))?;
+    let Archive { actor, all, .. } = archive;
+    all.retain(|attempt| {
+        let known = everyone.iter().find(|other| other.name == attempt.person);
+        known.is_some_and(|other| may(actor, Right::See(other)).is_ok())
+    });
+    Ok(())
 }
 
-fn told(folder: &Path, error: &StoreError) -> Failure {
-    let exit = if matches!(error, StoreError::Damaged(_)) { Exit::Content } else { Exit::Unavailable };
-    (error.told(folder), exit)
+/// The finished ones of these attempts.
+pub(crate) fn cases(archive: &mut Archive, wanted: impl Fn(&AttemptSummary) -> bool) -> Result<Vec<Case>, Failure> {
+    archive.cases(wanted, |lost| complain(&lost.to_string())).map_err(|error| failure(&error))
+}
+
+fn failure(error: &ArchiveError) -> Failure {
+    (error.to_string(), if error.damaged { Exit::Content } else { Exit::Unavailable })
 }

@@ -12,14 +12,17 @@ use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 
-pub(super) use load::Archive;
+pub(super) use load::{archive, cases, only_visible};
 
 use super::packs::Failure;
 use super::teams::teams;
+use super::who::{Who, told};
 use super::{Common, Exit, complain, say};
+use crate::review::Archive;
 use crate::review::figures::calibration::calibration;
 use crate::review::figures::{health, person_figures, team_figures};
 use crate::scenario::did_you_mean;
+use crate::store::{Actor, Right, may};
 use crate::text::Texts;
 
 /// Write a report on a person, a team, a scenario or on calibration as one HTML file
@@ -31,6 +34,8 @@ use crate::text::Texts;
 pub struct Args {
     #[command(subcommand)]
     about: About,
+    #[command(flatten)]
+    who: Who,
 }
 
 #[derive(Debug, clap::Subcommand)]
@@ -44,7 +49,7 @@ enum About {
     },
     /// A team: who is ready, what to coach first, people × criteria, who gets on
     Team {
-        /// The team, as `teams.csv` in the data folder names it; without one, everybody
+        /// The team, as `steadyline people` or `teams.csv` in the data folder names it; without one, everybody
         name: Option<String>,
         #[command(flatten)]
         out: Out,
@@ -87,7 +92,7 @@ pub(super) fn run(args: &Args, common: &Common) -> Exit {
 
 fn report(args: &Args, common: &Common) -> Result<(), Failure> {
     let texts = Texts::english();
-    let archive = || Archive::open(common);
+    let archive = || visible(args, common);
     match &args.about {
         About::Calibration { file, out } => {
             let figures = calibration(&calibration::ratings(file, &texts)?);
@@ -99,13 +104,13 @@ fn report(args: &Args, common: &Common) -> Result<(), Failure> {
             let people = archive.people();
             let all: Vec<(&str, &str)> = people.iter().map(|name| (name.as_str(), name.as_str())).collect();
             let person = one(&texts, "report-no-person", name, &all)?;
-            let figures = person_figures(&person, &archive.cases(|attempt| attempt.person == person)?);
+            let figures = person_figures(&person, &cases(&mut archive, |attempt| attempt.person == person)?);
             out.write(&figures, || person::page(&texts, &figures))
         }
         About::Team { name, out } => {
             let mut archive = archive()?;
             let (team, people) = members(&texts, &archive, name.as_deref())?;
-            let figures = team_figures(&people, &archive.cases(|attempt| people.contains(&attempt.person))?);
+            let figures = team_figures(&people, &cases(&mut archive, |attempt| people.contains(&attempt.person))?);
             out.write(&figures, || team::page(&texts, &team, &figures))
         }
         About::Scenario { name, out } => {
@@ -115,26 +120,43 @@ fn report(args: &Args, common: &Common) -> Result<(), Failure> {
             all.sort_unstable();
             all.dedup_by_key(|(id, _)| *id);
             let scenario = one(&texts, "report-no-scenario", name, &all)?;
-            let cases = archive.cases(|attempt| attempt.scenario == scenario)?;
+            let cases = cases(&mut archive, |attempt| attempt.scenario == scenario)?;
             let figures = health(&scenario, &archive.all, &cases);
             out.write(&figures, || scenario::page(&texts, &figures))
         }
     }
 }
 
+/// The attempts that whoever asks may have figures of.
+fn visible(args: &Args, common: &Common) -> Result<Archive, Failure> {
+    let mut archive = archive(common, &args.who)?;
+    if matches!(args.about, About::Scenario { .. }) {
+        may(&archive.actor, Right::ScenarioFigures).map_err(|refused| told(&archive.folder, &refused.into()))?;
+    } else {
+        only_visible(&mut archive)?;
+    }
+    Ok(archive)
+}
+
 /// The people of a team; everybody where none is named.
 fn members(texts: &Texts, archive: &Archive, name: Option<&str>) -> Result<(String, Vec<String>), Failure> {
     let Some(name) = name else { return Ok((texts.get("report-everybody"), archive.people())) };
-    let teams = teams(&archive.folder, texts)?;
+    let known = archive.store.teams().map_err(|error| told(&archive.folder, &error))?;
+    let teams = teams(&archive.folder, &known, texts)?;
     let all: Vec<(&str, &str)> = teams.keys().map(|name| (name.as_str(), name.as_str())).collect();
     let team = one(texts, "report-no-team", name, &all)?;
     let mut people = teams.get(&team).cloned().unwrap_or_default();
     people.sort();
+    if archive.actor != Actor::Owner {
+        // Who may see nobody of a team learns nothing of who is in it.
+        let seen = archive.people();
+        people.retain(|person| seen.contains(person));
+    }
     Ok((team, people))
 }
 
 /// The key of the one thing that is meant: by its key, or by a part of its key or title that no other has.
-fn one(texts: &Texts, missing: &str, wanted: &str, all: &[(&str, &str)]) -> Result<String, Failure> {
+pub(super) fn one(texts: &Texts, missing: &str, wanted: &str, all: &[(&str, &str)]) -> Result<String, Failure> {
     if let Some((key, _)) = all.iter().find(|(key, _)| *key == wanted) {
         return Ok((*key).to_owned());
     }

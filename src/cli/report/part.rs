@@ -5,9 +5,10 @@ use jiff::tz::TimeZone;
 use maud::{Markup, html};
 
 use super::page::{Column, cell, figure, figures, or_dash, per_cent, table, words};
-use crate::review::figures::{Coaching, Numbers, Progress, Trend};
+use crate::review::figures::{Coaching, Numbers, Overridden, Progress, Trend};
 use crate::review::plot::{Bar, Caption, bars_svg};
 use crate::scenario::ScoreNumber;
+use crate::scoring::Points;
 use crate::text::Texts;
 
 /// More bars than this are no priority any more.
@@ -133,6 +134,45 @@ fn three(attempts: usize, of: [&Numbers; 3], at: usize) -> Markup {
 pub(super) fn ready(texts: &Texts, ready: bool) -> Markup {
     let key = if ready { "report-yes" } else { "report-not-yet" };
     html! { span class=(if ready { "ok" } else { "flag" }) { (texts.get(key)) } }
+}
+
+/// Says that the figures use overrides.
+pub(super) fn overrides_note(texts: &Texts, count: usize) -> String {
+    texts.with("report-overrides-used", &[("count", &count.to_string())])
+}
+
+/// What supervisors decided otherwise than the machine, beside what it found.
+pub(super) fn overridden(texts: &Texts, all: &[Overridden], with_person: bool) -> Markup {
+    let mut columns = vec![words(texts, "report-when")];
+    if with_person {
+        columns.push(words(texts, "report-person"));
+    }
+    columns.extend(["report-scenario", "report-criterion"].map(|key| words(texts, key)));
+    columns.extend(["report-machine", "report-override", "report-number-change"].map(|key| figures(texts, key)));
+    columns.extend(["report-override-by", "report-override-reason"].map(|key| words(texts, key)));
+    let points = |earned: u64, possible: u64| Points::written(Some(Points { earned, possible }));
+    let rows: Vec<Vec<Markup>> = all
+        .iter()
+        .map(|one| {
+            let (machine, of) = (one.points.machine, &one.points);
+            let mut row = vec![cell(moment(texts, &one.started_at))];
+            if with_person {
+                row.push(cell(&one.person));
+            }
+            row.extend([cell(&one.title), cell(&of.label)]);
+            row.push(cell(points(machine.earned, machine.possible)));
+            row.push(cell(points(of.earned, machine.possible)));
+            let (before, after) = (or_dash(of.before), or_dash(of.after));
+            row.push(cell(format!("{}: {before} → {after}", number_name(texts, of.number))));
+            row.push(cell(one.by.as_deref().unwrap_or("–")));
+            row.push(cell(one.reason.as_deref().unwrap_or("–")));
+            row
+        })
+        .collect();
+    html! {
+        p { (texts.get("report-overrides-rule")) }
+        (table("overrides", &texts.get("report-overrides-table"), &columns, &rows))
+    }
 }
 
 /// What was gained, by number: `+12`.

@@ -3,7 +3,9 @@
 use maud::{Markup, html};
 
 use super::page::{self, Column, Section, cell, figure, figures, or_dash, sums, table, words};
-use super::part::{coaching, criterion, gained, moment, number_name, progress, ready, share};
+use super::part::{
+    coaching, criterion, gained, moment, number_name, overridden, overrides_note, progress, ready, share,
+};
 use crate::call::Millis;
 use crate::review::figures::{NUMBERS, PersonFigures};
 use crate::review::plot::{Caption, Point, scores_svg};
@@ -20,6 +22,7 @@ pub(super) fn page(texts: &Texts, of: &PersonFigures) -> String {
     let ready = of.progress.iter().filter(|one| one.ready).count();
     let lead = html! {
         p.note { (span) }
+        @if !of.overridden.is_empty() { p.note { (overrides_note(texts, of.overridden.len())) } }
         (sums(&[
             (texts.get("report-calls-all"), of.steps.len().to_string()),
             (texts.get("report-ready-for"), share(ready, of.progress.len())),
@@ -27,7 +30,7 @@ pub(super) fn page(texts: &Texts, of: &PersonFigures) -> String {
         ]))
     };
     let section = |id, key: &str, body| Section { id, title: texts.get(key), body };
-    let sections = [
+    let mut sections = vec![
         section("work", "report-work-on", coaching(texts, &of.coaching, false)),
         section("scores", "report-scores", scores(texts, of)),
         section("scenarios", "report-by-scenario", progress(texts, &of.progress, false)),
@@ -35,6 +38,9 @@ pub(super) fn page(texts: &Texts, of: &PersonFigures) -> String {
         section("fields", "report-wrong-fields", wrong_fields(texts, of)),
         section("calls", "report-all-calls", calls(texts, of)),
     ];
+    if !of.overridden.is_empty() {
+        sections.push(section("overrides", "report-overrides", overridden(texts, &of.overridden, false)));
+    }
     page::page(texts, &texts.get("report-on-person"), &of.person, &lead, &sections)
 }
 

@@ -16,6 +16,7 @@ pub(super) fn page(texts: &Texts, of: &Health) -> String {
     let left_out = of.left_out.to_string();
     let lead = html! {
         p.note { (texts.with("report-first-rule", &[("cases", &of.cases.to_string()), ("others", &left_out)])) }
+        @if of.overridden > 0 { p.note { (texts.with("report-overrides-calls", &[("count", &of.overridden.to_string())])) } }
         (sums(&[
             (texts.get("report-first-calls"), of.cases.to_string()),
             (texts.get("report-first-passed"), share(of.passed.part, of.passed.of)),

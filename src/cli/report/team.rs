@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 
 use super::page::{self, Column, Section, cell, figures, sums, table, words};
-use super::part::{coaching, criterion, gained, number_name, progress, share};
+use super::part::{coaching, criterion, gained, number_name, overridden, overrides_note, progress, share};
 use crate::review::figures::{HeatCell, NUMBERS, TeamFigures};
 use crate::text::Texts;
 
@@ -12,6 +12,7 @@ pub(super) fn page(texts: &Texts, team: &str, of: &TeamFigures) -> String {
     let helped = (of.calls.of - of.calls.part).to_string();
     let lead = html! {
         p.note { (texts.with("report-team-rule", &[("calls", &of.calls.part.to_string()), ("helped", &helped)])) }
+        @if !of.overridden.is_empty() { p.note { (overrides_note(texts, of.overridden.len())) } }
         (sums(&[
             (texts.get("report-people"), of.people.len().to_string()),
             (texts.get("report-team-ready"), share(ready, taken)),
@@ -19,13 +20,16 @@ pub(super) fn page(texts: &Texts, team: &str, of: &TeamFigures) -> String {
         ]))
     };
     let section = |id, key: &str, body| Section { id, title: texts.get(key), body };
-    let sections = [
+    let mut sections = vec![
         section("ready", "report-who-ready", readiness(texts, of)),
         section("coach", "report-coach-first", html! { (coaching(texts, &of.coaching, true)) (critical(texts, of)) }),
         section("heat", "report-heat", heat(texts, of)),
         section("trend", "report-trend", trend(texts, of)),
         section("progress", "report-progress", progress(texts, &of.progress, true)),
     ];
+    if !of.overridden.is_empty() {
+        sections.push(section("overrides", "report-overrides", overridden(texts, &of.overridden, true)));
+    }
     page::page(texts, &texts.get("report-on-team"), team, &lead, &sections)
 }
 

@@ -2,26 +2,56 @@
 
 use std::collections::BTreeSet;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::call::{Call, Event, EventKind, Millis, Speaker};
 use crate::scenario::Mark;
-use crate::scoring::Scorecard;
-use crate::store::AttemptSummary;
+use crate::scoring::{Overruled, Scorecard};
+use crate::store::{AttemptSummary, Override, PersonId};
 
 /// An attempt, played again and scored.
 #[derive(Debug, Clone)]
 pub struct Case {
     pub attempt: AttemptSummary,
+    /// With the overrides that hold.
     pub card: Scorecard,
+    /// What was overridden in it, beside what the machine found.
+    pub overridden: Vec<Overridden>,
     /// The language in which the call was played, as a tag.
     pub locale: String,
     /// The first answer at each beat that has a good one, in order of time.
     pub choices: Vec<ReplyChoice>,
 }
 
-/// What was said at a beat when it was come to first.
+/// What is kept of a case beside its attempt: figures are drawn from it without playing the call again.
+#[derive(Debug, Serialize, Deserialize)]
+struct Outcome {
+    version: u32,
+    card: Scorecard,
+    locale: String,
+    choices: Vec<ReplyChoice>,
+}
+
+/// The outcomes that this program writes and reads.
+const OUTCOME: u32 = 1;
+
+/// A criterion that a supervisor decided otherwise.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Overridden {
+    pub attempt: String,
+    pub person: String,
+    pub title: String,
+    pub started_at: String,
+    #[serde(flatten)]
+    pub points: Overruled,
+    /// None for whoever has the data folder, and for who was erased.
+    pub by: Option<String>,
+    pub reason: Option<String>,
+    pub on_appeal: bool,
+}
+
+/// What was said at a beat when it was come to first.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ReplyChoice {
     pub beat: String,
     pub reply: String,
@@ -38,9 +68,36 @@ pub struct ReplyChoice {
 impl Case {
     #[must_use]
     pub fn of(attempt: AttemptSummary, call: &Call, events: &[Event], card: Scorecard) -> Self {
-        let setup = call.setup();
-        let locale = setup.scenario.lang.as_ref().unwrap_or(&setup.pack.source.locale).clone();
-        Self { attempt, card, locale, choices: choices(call, events) }
+        Self { attempt, card, overridden: Vec::new(), locale: locale(call), choices: choices(call, events) }
+    }
+
+    /// Reads what was kept; nothing where another version wrote it.
+    #[must_use]
+    pub fn kept(attempt: AttemptSummary, outcome: &str) -> Option<Self> {
+        let Outcome { version, card, locale, choices } = serde_json::from_str(outcome).ok()?;
+        (version == OUTCOME).then_some(Self { attempt, card, overridden: Vec::new(), locale, choices })
+    }
+
+    /// The case with the overrides that hold; `name` knows people by their keys.
+    #[must_use]
+    pub fn judged(mut self, held: &[Override], name: impl Fn(&PersonId) -> Option<String>) -> Self {
+        let decisions: Vec<_> = held.iter().map(Override::decision).collect();
+        let (card, done) = self.card.overruled(&decisions);
+        self.card = card;
+        for points in done {
+            let Some(held) = held.iter().find(|held| held.criterion == points.criterion) else { continue };
+            self.overridden.push(Overridden {
+                attempt: self.attempt.id.0.clone(),
+                person: self.attempt.person.clone(),
+                title: self.attempt.title.clone(),
+                started_at: self.attempt.started_at.clone(),
+                points,
+                by: held.by.as_ref().and_then(&name),
+                reason: held.reason.clone(),
+                on_appeal: held.on_appeal,
+            });
+        }
+        self
     }
 
     /// Whether the call was taken without hints: guided calls show what to do, and say nothing of what somebody can do alone.
@@ -48,6 +105,27 @@ impl Case {
     pub fn unaided(&self) -> bool {
         self.attempt.mode != "guided"
     }
+}
+
+/// What is kept beside an attempt of how its call came out: without evidence, which only the call itself shows.
+#[must_use]
+pub fn outcome(call: &Call, events: &[Event], card: &Scorecard) -> String {
+    let mut card = card.clone();
+    card.patience.clear();
+    for criterion in &mut card.criteria {
+        criterion.evidence.clear();
+    }
+    for field in card.rows.iter_mut().flat_map(|row| &mut row.fields) {
+        field.told_text = None;
+    }
+    let outcome = Outcome { version: OUTCOME, card, locale: locale(call), choices: choices(call, events) };
+    // Numbers, texts and lists: there is nothing in it that JSON cannot hold.
+    serde_json::to_string(&outcome).unwrap_or_default()
+}
+
+fn locale(call: &Call) -> String {
+    let setup = call.setup();
+    setup.scenario.lang.as_ref().unwrap_or(&setup.pack.source.locale).clone()
 }
 
 fn choices(call: &Call, events: &[Event]) -> Vec<ReplyChoice> {

@@ -74,6 +74,8 @@ pub struct Health {
     /// Attempts at this scenario that do not: later ones, guided ones, interrupted ones, and those at other versions of it.
     pub left_out: usize,
     pub passed: Share,
+    /// First attempts in which a supervisor overrode something. What was passed is what holds with it.
+    pub overridden: usize,
     pub length: Option<Millis>,
     pub endings: Vec<(String, usize)>,
     /// What the critical errors were, the most frequent first.
@@ -112,6 +114,7 @@ pub fn health(scenario: &str, all: &[AttemptSummary], cases: &[Case]) -> Health 
         cases: counted.len(),
         left_out: own.len() - counted.len(),
         passed: Share { part: counted.iter().filter(|case| case.card.passed()).count(), of: counted.len() },
+        overridden: counted.iter().filter(|case| !case.overridden.is_empty()).count(),
         length: median(counted.iter().map(|case| case.card.length).collect()),
         endings: tally(counted.iter().filter_map(|case| case.card.ending.clone())),
         critical: tally(counted.iter().flat_map(|case| case.card.critical.iter().map(|error| error.what.clone()))),

@@ -7,7 +7,7 @@ mod person;
 pub mod statistic;
 mod team;
 
-pub use case::{Case, ReplyChoice};
+pub use case::{Case, Overridden, ReplyChoice, outcome};
 pub use health::{Flag, Health, Item, ItemHealth, health};
 pub use person::{FieldTally, PersonFigures, Step, person_figures};
 pub use team::{

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::case::Case;
+use super::case::{Case, Overridden};
 use super::team::{Coaching, HeatRow, NUMBERS, Numbers, Progress, Trend, coaching, heat_map, latest, progress, trends};
 use crate::scoring::{FieldClass, NumberResult};
 
@@ -46,6 +46,8 @@ pub struct PersonFigures {
     pub fields: Vec<FieldTally>,
     /// Fields that were compared in those calls.
     pub compared: usize,
+    /// What was overridden, in order of time. All figures use it.
+    pub overridden: Vec<Overridden>,
 }
 
 /// The figures of one person.
@@ -66,6 +68,7 @@ pub fn person_figures(person: &str, cases: &[Case]) -> PersonFigures {
         criteria: heat_map(&people, &latest).rows,
         fields,
         compared,
+        overridden: own.iter().flat_map(|case| case.overridden.clone()).collect(),
     }
 }
 

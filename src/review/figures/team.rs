@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
-use super::case::Case;
+use super::case::{Case, Overridden};
 use super::statistic::{Share, median};
 use crate::scenario::ScoreNumber;
 
@@ -135,6 +135,8 @@ pub struct TeamFigures {
     pub critical: Vec<(String, usize, Vec<String>)>,
     /// Calls without hints, and calls with hints, which count nowhere.
     pub calls: Share,
+    /// What was overridden in calls of these people, in order of time. All figures use it.
+    pub overridden: Vec<Overridden>,
 }
 
 /// The figures of these people.
@@ -156,7 +158,14 @@ pub fn team_figures(people: &[String], cases: &[Case]) -> TeamFigures {
         heat: heat_map(people, &latest),
         critical: critical(&latest),
         calls: Share { part: unaided, of: own.len() },
+        overridden: overridden(&own),
     }
+}
+
+fn overridden(own: &[&Case]) -> Vec<Overridden> {
+    let mut found: Vec<Overridden> = own.iter().flat_map(|case| case.overridden.clone()).collect();
+    found.sort_by(|one, other| (&one.started_at, &one.attempt).cmp(&(&other.started_at, &other.attempt)));
+    found
 }
 
 /// Each person's latest call without hints at each scenario, in order of people and scenarios.

@@ -288,11 +288,12 @@ impl Cells<'_> {
         let text = self.cell(column);
         let mut answers = Vec::new();
         for entry in text.split(';').map(str::trim).filter(|entry| !entry.is_empty()) {
-            match WORDS.iter().find(|(word, _)| word.eq_ignore_ascii_case(entry)) {
-                Some((_, answered)) => answers.push(*answered),
+            // A list writes spaces where the interface's texts have hyphens.
+            let words = Answered::ALL.map(|answered| answered.name().replace('-', " "));
+            match words.iter().position(|word| word.eq_ignore_ascii_case(entry)) {
+                Some(place) => answers.push(Answered::ALL[place]),
                 None => {
-                    let words: Vec<&str> = WORDS.iter().map(|(word, _)| *word).collect();
-                    let hint = did_you_mean(entry, words.iter().copied())
+                    let hint = did_you_mean(entry, words.iter().map(String::as_str))
                         .unwrap_or_else(|| format!("write one of: {}", words.join(", ")));
                     self.wrong("SL141", format!("{column}: nobody answers as \"{entry}\""), hint);
                 }
@@ -315,16 +316,4 @@ const RIGHT: [(&str, Right); 11] = [
     ("close attempts used", Right::Close(Reason::AttemptsUsed)),
     ("close duplicate", Right::Close(Reason::Duplicate)),
     ("close note", Right::Close(Reason::Note)),
-];
-
-/// How a list writes who or what answers.
-const WORDS: [(&str, Answered); 8] = [
-    ("person", Answered::Person),
-    ("adult", Answered::Adult),
-    ("child", Answered::Child),
-    ("machine", Answered::Machine),
-    ("no answer", Answered::NoAnswer),
-    ("busy", Answered::Busy),
-    ("wrong number", Answered::WrongNumber),
-    ("not in use", Answered::NotInUse),
 ];

@@ -6,14 +6,17 @@ use jiff::civil::{Date, DateTime, Time, Weekday};
 use jiff::tz::{TimeZone, TimeZoneDatabase};
 use jiff::{Span, ToSpan as _};
 
+use super::law::Law;
 use crate::scenario::checker::Checker;
-use crate::scenario::source::{Day, DiallingSource, Then};
+use crate::scenario::source::{Day, DiallingSource, HoursSource, Then};
 
 /// Zones come out of the program itself, so that a list is judged alike on every machine.
 static ZONES: LazyLock<TimeZoneDatabase> = LazyLock::new(TimeZoneDatabase::bundled);
 
+/// Stands between the names of rules and laws that hold together.
+const BESIDE: &str = " · ";
 /// How far ahead a permitted hour is looked for.
-const DAYS_AHEAD: i64 = 21;
+pub(super) const DAYS_AHEAD: i64 = 21;
 /// Hours begin and end on a quarter of an hour.
 const QUARTER: i64 = 15;
 
@@ -32,14 +35,14 @@ pub(super) fn zone_names() -> Vec<String> {
 pub type Between = (DateTime, DateTime);
 
 /// Rules in which every name and time means something.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Dialling {
     /// Name of its file.
     pub id: String,
     pub source: DiallingSource,
     pub review_by: Date,
     our_zone: TimeZone,
-    hours: Vec<(Vec<Weekday>, Time, Time)>,
+    hours: Hours,
     parts: Vec<(String, Time, Time)>,
     windows: Vec<(String, Time, Time)>,
     holidays: Vec<Date>,
@@ -48,22 +51,13 @@ pub struct Dialling {
 impl Dialling {
     /// The rules of a file; none if something in it means nothing, which has been said.
     pub(super) fn new(id: &str, source: DiallingSource, holidays: &[Date], check: &mut Checker<'_>) -> Option<Self> {
-        let (as_of, review_by) = (day(check, "as_of", &source.as_of), day(check, "review_by", &source.review_by));
-        if as_of.zip(review_by).is_some_and(|(as_of, review_by)| review_by <= as_of) {
-            let message = "the rules are past their date on the day on which they were looked at".to_owned();
-            check.error("SL145", &["review_by"], message, Some("write a later day".to_owned()));
-        }
+        let review_by = review_by(check, &source.as_of, &source.review_by);
         let our_zone = zone(&source.our_zone);
         if our_zone.is_none() {
             let names = zone_names();
             check.unknown("SL143", &["our_zone"], "time zone", &source.our_zone, names.iter().map(String::as_str));
         }
-        let mut hours = Vec::new();
-        for (number, entry) in source.hours.iter().enumerate() {
-            let number = number.to_string();
-            let between = between(check, &["hours", &number], &entry.from, &entry.to);
-            hours.extend(between.map(|(from, to)| (entry.days.iter().map(|day| weekday(*day)).collect(), from, to)));
-        }
+        let hours = Hours::new(check, &source.hours);
         let named = |check: &mut Checker<'_>, what: &'static str, of: &crate::scenario::Named<(String, String)>| {
             let one = |(name, (from, to)): (&String, &(String, String))| {
                 between(check, &[what, name], from, to).map(|(from, to)| (name.clone(), from, to))
@@ -85,6 +79,36 @@ impl Dialling {
         ours.to_zoned(self.our_zone.clone()).map_or(ours, |moment| moment.with_time_zone(theirs.clone()).datetime())
     }
 
+    /// What our clock shows when one in a zone shows `theirs`.
+    #[must_use]
+    pub fn ours(&self, theirs: DateTime, zone: &TimeZone) -> DateTime {
+        theirs.to_zoned(zone.clone()).map_or(theirs, |moment| moment.with_time_zone(self.our_zone.clone()).datetime())
+    }
+
+    /// These rules with laws beside them, as they are told: where all of them hold and stand, and until when the first of
+    /// them may be relied on. What the laws allow is asked of the campaign, since each purpose has its own.
+    #[must_use]
+    pub(super) fn beside<'l>(&self, laws: impl Iterator<Item = &'l Law>) -> Self {
+        let mut all = self.clone();
+        for law in laws {
+            let (own, other) = (&mut all.source, &law.source);
+            for (text, more) in [
+                (&mut own.title, &other.title),
+                (&mut own.jurisdiction, &other.jurisdiction),
+                (&mut own.source, &other.source),
+            ] {
+                text.push_str(BESIDE);
+                text.push_str(more);
+            }
+            // Days are written so that they stand in order.
+            if other.as_of < own.as_of {
+                own.as_of.clone_from(&other.as_of);
+            }
+            all.review_by = all.review_by.min(law.review_by);
+        }
+        all
+    }
+
     /// Whether somebody in a zone may be rung when our clock shows `ours`.
     #[must_use]
     pub fn permits(&self, ours: DateTime, zone: &TimeZone) -> bool {
@@ -92,11 +116,7 @@ impl Dialling {
     }
 
     fn is_hour(&self, at: DateTime) -> bool {
-        !self.holidays.contains(&at.date())
-            && self
-                .hours
-                .iter()
-                .any(|(days, from, to)| days.contains(&at.weekday()) && (*from..*to).contains(&at.time()))
+        !self.holidays.contains(&at.date()) && self.hours.open(at)
     }
 
     /// The first permitted stretch of a day that begins at or after a moment of our clock and fits.
@@ -164,10 +184,39 @@ fn weekday(day: Day) -> Weekday {
     }
 }
 
-fn day(check: &mut Checker<'_>, field: &str, text: &str) -> Option<Date> {
+/// The hours of a week at which people may be rung.
+#[derive(Debug, Clone)]
+pub(super) struct Hours(Vec<(Vec<Weekday>, Time, Time)>);
+
+impl Hours {
+    pub fn new(check: &mut Checker<'_>, source: &[HoursSource]) -> Self {
+        let mut hours = Vec::new();
+        for (number, entry) in source.iter().enumerate() {
+            let between = between(check, &["hours", &number.to_string()], &entry.from, &entry.to);
+            hours.extend(between.map(|(from, to)| (entry.days.iter().map(|day| weekday(*day)).collect(), from, to)));
+        }
+        Self(hours)
+    }
+
+    pub fn open(&self, at: DateTime) -> bool {
+        self.0.iter().any(|(days, from, to)| days.contains(&at.weekday()) && (*from..*to).contains(&at.time()))
+    }
+}
+
+/// The last day on which something may be relied on that was looked at on `as_of`.
+pub(super) fn review_by(check: &mut Checker<'_>, as_of: &str, review_by: &str) -> Option<Date> {
+    let (as_of, review_by) = (day(check, &["as_of"], as_of), day(check, &["review_by"], review_by));
+    if as_of.zip(review_by).is_some_and(|(as_of, review_by)| review_by <= as_of) {
+        let message = "the rules are past their date on the day on which they were looked at".to_owned();
+        check.error("SL145", &["review_by"], message, Some("write a later day".to_owned()));
+    }
+    review_by
+}
+
+pub(super) fn day(check: &mut Checker<'_>, path: &[&str], text: &str) -> Option<Date> {
     let date = text.parse().ok();
     if date.is_none() {
-        check.error("SL050", &[field], format!("\"{text}\" is no date"), Some("write it as 2026-12-25".to_owned()));
+        check.error("SL050", path, format!("\"{text}\" is no date"), Some("write it as 2026-12-25".to_owned()));
     }
     date
 }

@@ -1,10 +1,14 @@
 //! What is right with a row of a call list: the rules decide, and the author where only a note says it.
 
+use std::sync::Arc;
+
 use jiff::ToSpan as _;
 use jiff::civil::DateTime;
+use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 
-use super::list::ListRow;
+use super::law::{Law, Refused};
+use super::list::{ListRow, Try};
 use super::rules::Between;
 use super::{Campaign, is_whole_number, mended};
 use crate::scenario::source::{ConsentNeeded, Family, Then};
@@ -95,14 +99,19 @@ impl Campaign {
         if let Some(reason) = self.never(number, row) {
             return Verdict::Close(reason);
         }
-        let Some(zone) = &row.zone else { return Verdict::Ask };
-        let Some(when) = self.rules.next(self.not_before(row, now), zone, |at| self.fits(row, now, at)) else {
-            return Verdict::Ask;
-        };
+        let Some(when) = self.next_hour(row, now) else { return Verdict::Ask };
         if when.0 > now {
             return Verdict::Later(when);
         }
         Verdict::Dial { second: !self.can_dial(&row.phone) && self.can_dial(&row.second_phone) }
+    }
+
+    /// The first stretch of time from `now` on in which a row may be dialled; none where there is none, or nobody knows
+    /// where the person is.
+    pub(super) fn next_hour(&self, row: &ListRow, now: DateTime) -> Option<Between> {
+        let zone = row.zone.as_ref()?;
+        let fits = |at| self.fits(row, now, at) && self.lawful(row, zone, at);
+        self.rules.next(self.not_before(row, now), zone, fits)
     }
 
     fn can_dial(&self, number: &str) -> bool {
@@ -118,8 +127,8 @@ impl Campaign {
         if self.rows.iter().any(|other| other.do_not_call && shares(other)) {
             return Some(Reason::NumberBarred);
         }
-        let consent =
-            self.source.purposes.get(&row.purpose).map_or(ConsentNeeded::NotNeeded, |purpose| purpose.consent);
+        let asked = self.source.purposes.get(&row.purpose).map_or(ConsentNeeded::NotNeeded, |purpose| purpose.consent);
+        let consent = self.laws_for(row).map(|law| law.source.consent).fold(asked, ConsentNeeded::max);
         let given = row.consent == Some(true);
         if (consent != ConsentNeeded::NotNeeded && !given)
             || (consent == ConsentNeeded::YesWithSource && row.source.is_empty())
@@ -158,7 +167,40 @@ impl Campaign {
         })
     }
 
-    /// The earliest moment that the last outcome and what was agreed leave.
+    /// The laws that hold for a row.
+    fn laws_for(&self, row: &ListRow) -> impl Iterator<Item = &Law> {
+        self.laws.get(&row.purpose).into_iter().flatten().map(Arc::as_ref)
+    }
+
+    fn lawful(&self, row: &ListRow, zone: &TimeZone, at: DateTime) -> bool {
+        let theirs = self.rules.theirs(at, zone);
+        self.laws_for(row).all(|law| law.permits(theirs))
+    }
+
+    /// Whether somebody may be rung when our clock shows `at`, by the hours of the rules and of the laws.
+    #[must_use]
+    pub fn permits(&self, row: &ListRow, at: DateTime) -> bool {
+        row.zone.as_ref().is_some_and(|zone| self.rules.permits(at, zone) && self.lawful(row, zone, at))
+    }
+
+    /// The first moment of our clock at which laws let somebody be tried again after so many attempts; none where they do
+    /// not ask for any rest.
+    #[must_use]
+    pub fn rested(&self, row: &ListRow, tries: &[Try]) -> Option<DateTime> {
+        let zone = row.zone.as_ref()?;
+        let tries: Vec<(DateTime, Refused)> = tries
+            .iter()
+            .map(|attempt| {
+                let outcome = self.rules.source.outcomes.get(&attempt.outcome);
+                let refused = outcome.is_some_and(|outcome| outcome.family == Family::Refusal);
+                (self.rules.theirs(attempt.at, zone), if refused { Refused::Yes } else { Refused::No })
+            })
+            .collect();
+        let rested = self.laws_for(row).filter_map(|law| law.rested(&tries)).max();
+        rested.map(|theirs| self.rules.ours(theirs, zone))
+    }
+
+    /// The earliest moment that the last outcome, what was agreed and the laws leave.
     fn not_before(&self, row: &ListRow, now: DateTime) -> DateTime {
         let agreed = row.due.map(|due| due.to_datetime(jiff::civil::Time::midnight()));
         let rested = row.tries.last().and_then(|last| {
@@ -172,7 +214,8 @@ impl Campaign {
                 _ => None,
             }
         });
-        [Some(now), agreed, rested].into_iter().flatten().max().unwrap_or(now)
+        let by_law = self.rested(row, &row.tries);
+        [Some(now), agreed, rested, by_law].into_iter().flatten().max().unwrap_or(now)
     }
 
     /// Whether an attempt at a moment keeps to the counts by part of the day and to the window that was agreed.

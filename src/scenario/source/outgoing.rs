@@ -48,6 +48,59 @@ pub struct DiallingSource {
     pub outcomes: Named<OutcomeSource>,
 }
 
+/// `laws/NAME.ron`: what a law, or a code that a company has bound itself to, says of calls to the people of some place. It
+/// narrows the rules of dialling wherever a purpose names it. Those that come with the program need no file in the pack.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LawSource {
+    /// Version of the format: 1.
+    pub format: u32,
+    /// What it is called.
+    pub title: String,
+    /// Where it holds.
+    pub jurisdiction: String,
+    /// Where it stands, with its section.
+    pub source: String,
+    /// The day on which it was last compared with its source, `2026-09-01`.
+    pub as_of: String,
+    /// The last day on which it may be relied on, `2027-03-31`.
+    pub review_by: String,
+    /// Hours at which people may be rung, by their clock; at any hour where none is named.
+    #[serde(default)]
+    pub hours: Vec<HoursSource>,
+    /// Days on which nobody is rung, by the calendar of the person, `2026-12-25`.
+    #[serde(default)]
+    pub holidays: Vec<String>,
+    /// How often one person may be tried within a span of time; each of them holds.
+    #[serde(default)]
+    pub within: Vec<WithinSource>,
+    /// Whole days for which nobody who has refused is tried again.
+    #[serde(default)]
+    pub after_refusal_days: Option<u32>,
+    /// What the row has to say of the person's consent, whatever the purpose asks for.
+    #[serde(default)]
+    pub consent: ConsentNeeded,
+}
+
+/// At most so many attempts within a span of time.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct WithinSource {
+    /// The most attempts; an engaged line counts too.
+    pub attempts: u32,
+    /// Within which time.
+    pub span: WithinSpan,
+}
+
+/// A span of time that ends with an attempt.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+pub enum WithinSpan {
+    /// So many hours before it.
+    Hours(u32),
+    /// So many days of the calendar, its own day among them.
+    Days(u32),
+}
+
 /// What can come of an attempt.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -103,6 +156,17 @@ pub enum Answered {
 }
 
 impl Answered {
+    pub const ALL: [Self; 8] = [
+        Self::Person,
+        Self::Adult,
+        Self::Child,
+        Self::Machine,
+        Self::NoAnswer,
+        Self::Busy,
+        Self::WrongNumber,
+        Self::NotInUse,
+    ];
+
     /// Its name in the interface's language files.
     #[must_use]
     pub const fn name(self) -> &'static str {
@@ -185,6 +249,9 @@ pub struct PurposeSource {
     /// What the row has to say of the person's consent.
     #[serde(default)]
     pub consent: ConsentNeeded,
+    /// The laws that hold for it beside the rules of dialling: names of files in `laws`, the pack's own or the program's.
+    #[serde(default)]
+    pub laws: Vec<String>,
     /// The scenario that is played when the person takes the call; none where the list alone is the drill.
     #[serde(default)]
     pub script: Option<String>,
@@ -194,7 +261,7 @@ pub struct PurposeSource {
 }
 
 /// What a row has to say of the person's consent.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
 pub enum ConsentNeeded {
     /// Nothing: nothing is sold.
     #[default]

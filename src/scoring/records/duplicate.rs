@@ -1,13 +1,13 @@
 //! Rows made for somebody who has one already.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::call::{Call, EventKind, Millis, Row};
 use crate::scenario::{FieldKind, Table, Writing};
 use crate::scoring::Story;
 
 /// A second row of one person or company.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Duplicate {
     pub table: String,
     /// The row that was made.

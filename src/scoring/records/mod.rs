@@ -7,7 +7,7 @@ mod near;
 mod rate;
 mod rows;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 pub use class::{Around, FieldClass, classify};
 pub use duplicate::Duplicate;
@@ -19,7 +19,7 @@ pub(super) use rows::{compare_rows, fill, is_mentioned};
 use crate::call::Millis;
 
 /// An expected row.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RowResult {
     pub table: String,
     /// The row that was compared; none if there was none.
@@ -28,7 +28,7 @@ pub struct RowResult {
 }
 
 /// An expected field.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FieldResult {
     pub field: String,
     pub label: String,

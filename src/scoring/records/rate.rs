@@ -1,6 +1,6 @@
 //! Wrong fields per thousand, as the trade counts them.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::{FieldClass, RowResult};
 
@@ -8,7 +8,7 @@ use super::{FieldClass, RowResult};
 pub const EXPERT_PER_THOUSAND: f64 = 0.37;
 
 /// How many of the compared fields were wrong. Notes that must mention something are no fields in this sense.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
 pub struct FieldErrors {
     pub wrong: u32,
     pub compared: u32,

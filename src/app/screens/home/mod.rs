@@ -33,6 +33,7 @@ pub(super) fn plugin(app: &mut App) {
             interrupted::resume_newest,
         )
         .add_action(ActionSpec::new("home.attempts", Screen::Home).key(Chord::Plain('a')), go_to(Screen::Attempts))
+        .add_action(ActionSpec::new("home.team", Screen::Home).key(Chord::Plain('t')), go_to(Screen::Team))
         .add_action(ActionSpec::new("home.settings", Screen::Home).key(Chord::Plain('s')), go_to(Screen::Settings))
         .add_action(ActionSpec::new("home.person", Screen::Home).key(Chord::Plain('p')), go_to(Screen::SignIn))
         .add_action(
@@ -97,6 +98,7 @@ fn open(
         line(session.who.clone(), Type::Body, Token::Ink),
         does("home.person", Skin::Quiet),
         does("home.attempts", Skin::Normal),
+        does("home.team", Skin::Normal),
         does("home.settings", Skin::Normal),
     ]);
     let kept = words.with("home-kept", &[("folder", &folder.0.display().to_string())]);

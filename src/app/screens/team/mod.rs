@@ -1,0 +1,174 @@
+//! The team: who is ready, who stands where in each criterion, what to coach first, and which drill is broken.
+
+mod drills;
+mod heat;
+mod people;
+
+use bevy::prelude::*;
+use bevy::ui::Selected;
+
+use super::page::{ESCAPE, FirstFocus, Page, Painter, does, page, way_back};
+use crate::app::actions::{ActionApp, ActionSpec, Chord, run};
+use crate::app::session::{Session, Words};
+use crate::app::team::{Figures, Team, TeamState};
+use crate::app::ui::prelude::*;
+use crate::app::{AppSystems, Screen};
+
+pub(super) fn plugin(app: &mut App) {
+    app.init_resource::<View>().add_action(ActionSpec::new("team.back", Screen::Team).key(ESCAPE), back);
+    for (part, id, key) in Part::ALL {
+        app.add_action(ActionSpec::new(id, Screen::Team).key(Chord::Plain(key)), move |mut view: ResMut<View>| {
+            view.part = part;
+        });
+    }
+    app.add_systems(OnEnter(Screen::Team), open)
+        .add_systems(Update, (show_tab, show_part).chain().in_set(AppSystems::Show).run_if(in_state(Screen::Team)));
+}
+
+/// What is looked at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+enum Part {
+    #[default]
+    Ready,
+    Heat,
+    Coach,
+    Drills,
+}
+
+impl Part {
+    const ALL: [(Self, &'static str, char); 4] = [
+        (Self::Ready, "team.ready", '1'),
+        (Self::Heat, "team.heat", '2'),
+        (Self::Coach, "team.coach", '3'),
+        (Self::Drills, "team.drills", '4'),
+    ];
+}
+
+/// What is looked at; it stays while the screen is away.
+#[derive(Resource, Debug, Default)]
+struct View {
+    part: Part,
+    /// The number of the scenario that is looked into.
+    scenario: usize,
+}
+
+#[derive(Component, Debug, Clone, Copy, Default)]
+struct Place;
+
+#[derive(Component, Debug, Clone, Copy, Default)]
+struct PartTabs;
+
+#[derive(Component, Debug, Clone, Copy, Default)]
+struct PartTab(Part);
+
+fn back(session: Res<Session>, mut next: ResMut<NextState<Screen>>) {
+    next.set(way_back(&session));
+}
+
+fn open(words: Res<Words>, mut view: ResMut<View>, mut commands: Commands) {
+    // A change is what fills the place.
+    view.set_changed();
+    let title = words.get("team-title");
+    let tabs: Vec<_> = Part::ALL
+        .into_iter()
+        .map(|(part, id, key)| {
+            let label = words.get(&format!("action-{}", id.replace('.', "-")));
+            bsn! { tab_with_key(label, key) template_value(PartTab(part)) }
+        })
+        .collect();
+    let label = words.get("team-parts");
+    let content: Box<dyn SceneList> = Box::new(bsn_list![
+        (
+            @Tabs { @label: {label}, @tabs: {Box::new(tabs) as Box<dyn SceneList>} }
+            PartTabs
+            FirstFocus
+            Node { flex_shrink: 0.0 }
+            on(turn)
+        ),
+        (Place Node { flex_direction: FlexDirection::Column, row_gap: px(S4), flex_shrink: 0.0 }),
+    ]);
+    let bar: Box<dyn SceneList> = Box::new(bsn_list![spacer(), does("team.back", Skin::Normal)]);
+    commands.spawn_scene(page(Screen::Team, Page { title, width: 1320.0, bar, content, foot: None }));
+}
+
+fn turn(chosen: On<RowChosen>, tabs: Query<&PartTab>, mut commands: Commands) -> Result {
+    let part = tabs.get(chosen.row)?.0;
+    if let Some((_, action, _)) = Part::ALL.into_iter().find(|(other, ..)| *other == part) {
+        commands.queue(run(action));
+    }
+    Ok(())
+}
+
+/// The tab of what is looked at is the chosen one.
+fn show_tab(
+    view: Res<View>,
+    tabs: Query<Entity, With<PartTabs>>,
+    rows: Query<(Entity, &PartTab, Has<Selected>)>,
+    mut commands: Commands,
+) {
+    let Ok(list) = tabs.single() else { return };
+    if let Some((row, ..)) = rows.iter().find(|(_, tab, selected)| tab.0 == view.part && !selected) {
+        commands.trigger(SelectRow { list, row });
+    }
+}
+
+fn show_part(view: Res<View>, team: Res<Team>, places: Query<(Entity, Ref<Place>)>, mut painter: Painter) {
+    let Ok((place, made)) = places.single() else { return };
+    if !(view.is_changed() || team.is_changed() || made.is_added()) {
+        return;
+    }
+    let content = match (&team.state, team.figures()) {
+        (TeamState::Failed(message), _) => vec![said(message.clone())],
+        (_, None) => vec![said(painter.words.get("team-reading"))],
+        (_, Some(figures)) if figures.team.calls.of == 0 => vec![said(painter.words.get("team-nothing"))],
+        (_, Some(figures)) => part(&view, figures, &painter.words),
+    };
+    painter.fill(place, content);
+}
+
+fn said(message: String) -> Box<dyn Scene> {
+    Box::new(bsn! { card() Children [ text(message, Type::Body, Token::Ink2) ] })
+}
+
+fn part(view: &View, figures: &Figures, words: &Words) -> Vec<Box<dyn Scene>> {
+    let mut shown: Vec<Box<dyn Scene>> = match view.part {
+        Part::Ready => people::ready(&figures.team, words),
+        Part::Heat => heat::map(&figures.team.heat, words),
+        Part::Coach => people::coach(&figures.team, words),
+        Part::Drills => drills::health(figures, view.scenario, words),
+    };
+    if !figures.lost.is_empty() {
+        let lost = words.with("team-lost", &[("count", &figures.lost.len().to_string())]);
+        shown.push(Box::new(bsn! { card() Children [ text(lost, Type::Small, Token::Warn) ] }));
+    }
+    shown
+}
+
+/// A heading with what it means under it.
+fn headed(title: String, rule: String, content: Box<dyn SceneList>) -> Box<dyn Scene> {
+    Box::new(bsn! {
+        card()
+        Node { row_gap: px(S2), flex_shrink: 0.0 }
+        Children [
+            text(title, Type::BodyBold, Token::Ink),
+            text(rule, Type::Small, Token::Ink3),
+            {content}
+        ]
+    })
+}
+
+/// A cell of so many logical pixels.
+fn cell(width: f32, content: impl Scene) -> impl Scene {
+    bsn! {
+        Node { width: px(width), flex_shrink: 0.0, min_width: px(0) }
+        Children [ content ]
+    }
+}
+
+/// A cell that takes what room is left.
+fn wide(content: impl Scene) -> impl Scene {
+    bsn! {
+        Node { flex_grow: 1.0, flex_basis: px(160), min_width: px(0) }
+        Children [ content ]
+    }
+}

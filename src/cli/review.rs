@@ -1,0 +1,381 @@
+//! `steadyline review`: attempts looked through and judged, appeals ruled on, and the trail of all of it.
+
+use std::path::Path;
+
+use clap::ValueEnum;
+use jiff::tz::TimeZone;
+use jiff::{Timestamp, civil};
+
+use super::log_file;
+use super::packs::Failure;
+use super::report::one;
+use super::review_show::{print_audit, print_lines, print_review};
+use super::who::{self, Who, told};
+use super::{Common, Exit, complain, say};
+use crate::call::Millis;
+use crate::scenario::ScoreNumber;
+use crate::scoring::Scorecard;
+use crate::store::{Actor, AttemptFilter, AttemptId, Decision, NewComment, Period, ReviewFilter, Store, StoreError};
+use crate::text::Texts;
+
+/// Review attempts: comment, override a criterion, appeal, rule on appeals
+///
+/// What is said and decided stands beside the machine's score, which stays as it is. Lists and reports use overrides and say so. Each
+/// step leaves an entry in the audit trail. An attempt is named by its key, or by a part of it that no other has.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    #[command(subcommand)]
+    what: What,
+    #[command(flatten)]
+    who: Who,
+}
+
+#[derive(Debug, clap::Subcommand)]
+enum What {
+    /// List attempts, the latest first, with what overrides make of them
+    List(ListArgs),
+    /// Show an attempt: its criteria, what was overridden, comments and appeals
+    Show {
+        attempt: String,
+        /// One JSON object for programs
+        #[arg(long)]
+        json: bool,
+    },
+    /// Comment on an attempt, or on a moment of it
+    Comment {
+        attempt: String,
+        text: String,
+        /// The moment of the call, as 1:05
+        #[arg(long, value_name = "M:SS", value_parser = moment)]
+        at: Option<Millis>,
+        /// For yourself alone; else the trainee and their supervisors see it
+        #[arg(long)]
+        private: bool,
+    },
+    /// Give a criterion other points than the machine did, with a reason
+    Override {
+        attempt: String,
+        /// The criterion by its name in the rubric, or by a part of its wording that no other has
+        criterion: String,
+        /// Points, as 7 or 7.5
+        #[arg(required_unless_present = "withdraw", value_parser = points)]
+        points: Option<u64>,
+        #[arg(long, value_name = "TEXT")]
+        reason: String,
+        /// Take an override back: what the machine found holds again
+        #[arg(long, conflicts_with = "points")]
+        withdraw: bool,
+    },
+    /// Appeal against the points of one criterion of your own attempt
+    Appeal {
+        attempt: String,
+        criterion: String,
+        #[arg(long, value_name = "TEXT")]
+        reason: String,
+    },
+    /// Rule on an appeal; a ruling is final
+    Rule {
+        attempt: String,
+        criterion: String,
+        /// Uphold it: the points that the criterion gets
+        #[arg(long, value_name = "POINTS", value_parser = points, required_unless_present = "reject")]
+        uphold: Option<u64>,
+        /// Reject it: the points stay
+        #[arg(long, conflicts_with = "uphold")]
+        reject: bool,
+        #[arg(long, value_name = "TEXT")]
+        reason: String,
+    },
+    /// Sign an attempt off as reviewed
+    Done { attempt: String },
+    /// Read the audit trail, or look whether it was tampered with
+    Audit {
+        /// Only entries about this attempt
+        attempt: Option<String>,
+        /// Only entries about this person
+        #[arg(long, value_name = "NAME")]
+        person: Option<String>,
+        /// Look the whole trail through: ends with 3 where something was changed, left out, put in or cut off
+        #[arg(long)]
+        verify: bool,
+        /// With --verify: the end of the trail as it was noted earlier must still be in it
+        #[arg(long, value_name = "HASH", requires = "verify")]
+        noted: Option<String>,
+        /// One JSON array for programs
+        #[arg(long, conflicts_with = "verify")]
+        json: bool,
+    },
+}
+
+#[derive(Debug, clap::Args)]
+struct ListArgs {
+    #[arg(long, value_name = "TEAM")]
+    team: Option<String>,
+    #[arg(long, value_name = "NAME")]
+    person: Option<String>,
+    /// The scenario or drill by its id
+    #[arg(long, value_name = "ID")]
+    scenario: Option<String>,
+    /// The language of the call, as a tag
+    #[arg(long, value_name = "TAG")]
+    language: Option<String>,
+    /// Begun on this day or later, in universal time
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
+    from: Option<civil::Date>,
+    /// Begun on this day or before, in universal time
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
+    until: Option<civil::Date>,
+    /// Only where this number is below its pass mark
+    #[arg(long, value_name = "NUMBER")]
+    below: Option<NumberArg>,
+    /// Only with critical errors
+    #[arg(long)]
+    critical: bool,
+    /// Only finished ones that nobody has reviewed
+    #[arg(long)]
+    unreviewed: bool,
+    /// Only with an appeal that waits
+    #[arg(long)]
+    appealed: bool,
+    /// One JSON array for programs
+    #[arg(long)]
+    json: bool,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum NumberArg {
+    Records,
+    Routing,
+    Composure,
+    Procedure,
+}
+
+impl From<NumberArg> for ScoreNumber {
+    fn from(number: NumberArg) -> Self {
+        match number {
+            NumberArg::Records => Self::Records,
+            NumberArg::Routing => Self::Routing,
+            NumberArg::Composure => Self::Composure,
+            NumberArg::Procedure => Self::Procedure,
+        }
+    }
+}
+
+/// A day as `2026-05-31`.
+pub(super) fn day(text: &str) -> Result<civil::Date, String> {
+    text.parse().map_err(|_| "a day is written as 2026-05-31".to_owned())
+}
+
+/// A moment of a call, as `1:05` or `1:05.5`.
+fn moment(text: &str) -> Result<Millis, String> {
+    let wrong = || "a moment is written as minutes and seconds: 1:05".to_owned();
+    let (minutes, seconds) = text.split_once(':').ok_or_else(wrong)?;
+    let minutes: u64 = minutes.parse().map_err(|_| wrong())?;
+    let (seconds, part) = seconds.split_once('.').unwrap_or((seconds, "0"));
+    let whole: u64 = seconds.parse().ok().filter(|whole| *whole < 60).ok_or_else(wrong)?;
+    let thousandths: u64 = format!("{part:0<3}").get(..3).and_then(|part| part.parse().ok()).ok_or_else(wrong)?;
+    let all = minutes.checked_mul(60_000).and_then(|all| all.checked_add(whole * 1000 + thousandths));
+    all.map(Millis).ok_or_else(wrong)
+}
+
+/// Points in thousandths, written with up to three decimals.
+fn points(text: &str) -> Result<u64, String> {
+    let wrong = || "points are written as 7 or 7.5".to_owned();
+    let (whole, part) = text.split_once(['.', ',']).unwrap_or((text, "0"));
+    if part.is_empty() || part.len() > 3 || !part.bytes().all(|sign| sign.is_ascii_digit()) {
+        return Err(wrong());
+    }
+    let whole: u64 = whole.parse().map_err(|_| wrong())?;
+    let part: u64 = format!("{part:0<3}").parse().map_err(|_| wrong())?;
+    whole.checked_mul(1000).and_then(|whole| whole.checked_add(part)).ok_or_else(wrong)
+}
+
+pub(super) fn run(args: &Args, common: &Common) -> Exit {
+    match review(args, common) {
+        Ok(()) => Exit::Fine,
+        Err((message, exit)) => {
+            complain(&message);
+            exit
+        }
+    }
+}
+
+fn review(args: &Args, common: &Common) -> Result<(), Failure> {
+    let (texts, folder) = (Texts::english(), who::folder(common));
+    let tell = |error: StoreError| told(&folder, &error);
+    match &args.what {
+        What::List(list) => {
+            let (store, actor) = args.who.open_to_read(&folder)?;
+            let lines = store.to_review(&actor, &list.filter()?).map_err(tell)?;
+            print_lines(&texts, &lines, list.json);
+            Ok(())
+        }
+        What::Show { attempt, json } => {
+            let (store, actor) = args.who.open_to_read(&folder)?;
+            let id = find(&texts, &store, &actor, attempt).map_err(|failure| failure.told(&folder))?;
+            let held = store.judgement(&actor, &id).map_err(tell)?;
+            let names = store.names().map_err(tell)?;
+            print_review(&texts, &id, &card(common, &id)?, (&held, &names), *json);
+            Ok(())
+        }
+        What::Audit { attempt, person, verify, noted, json } => {
+            let (store, actor) = args.who.open_to_read(&folder)?;
+            if *verify {
+                let end = store.verify_audit(noted.as_deref()).map_err(tell)?;
+                let entries = end.entries.to_string();
+                say(&texts.with("review-trail-whole", &[("entries", &entries), ("hash", &end.hash)]));
+                return Ok(());
+            }
+            let id = attempt.as_ref().map(|part| find(&texts, &store, &actor, part)).transpose();
+            let id = id.map_err(|failure| failure.told(&folder))?;
+            let names = store.names().map_err(tell)?;
+            let person = person.as_ref().map(|name| store.someone(name)).transpose().map_err(tell)?;
+            let mut entries = store.audit(&actor).map_err(tell)?;
+            entries.retain(|entry| {
+                id.as_ref().is_none_or(|id| entry.attempt.as_ref() == Some(id))
+                    && person.as_ref().is_none_or(|one| entry.subject.as_ref() == Some(&one.id))
+            });
+            print_audit(&texts, &entries, &names, *json);
+            Ok(())
+        }
+        other => decide(&texts, other, &args.who, (common, &folder)),
+    }
+}
+
+/// What writes.
+fn decide(texts: &Texts, what: &What, who: &Who, (common, folder): (&Common, &Path)) -> Result<(), Failure> {
+    let tell = |error: StoreError| told(folder, &error);
+    let now = Timestamp::now();
+    let (store, actor) = who.open(folder)?;
+    let id = |part: &str| find(texts, &store, &actor, part).map_err(|failure| failure.told(folder));
+    let done = match what {
+        What::Comment { attempt, text, at, private } => {
+            let comment = NewComment { moment: *at, private: *private, text };
+            store.comment(&actor, &id(attempt)?, &comment, now).map_err(tell)?;
+            "review-commented"
+        }
+        What::Done { attempt } => {
+            store.sign_off(&actor, &id(attempt)?, now).map_err(tell)?;
+            "review-signed-off"
+        }
+        What::Override { attempt, criterion, points, reason, withdraw } => {
+            let about = About::of(texts, common, id(attempt)?, criterion)?;
+            let decision = about.decision(reason);
+            match points.filter(|_| !withdraw) {
+                Some(earned) => store.override_criterion(&actor, &decision, earned, now).map_err(tell)?,
+                None => store.withdraw_override(&actor, &decision, now).map_err(tell)?,
+            }
+            if *withdraw { "review-withdrawn" } else { "review-overridden" }
+        }
+        What::Appeal { attempt, criterion, reason } => {
+            let about = About::of(texts, common, id(attempt)?, criterion)?;
+            store.appeal(&actor, &about.decision(reason), now).map_err(tell)?;
+            "review-appealed"
+        }
+        What::Rule { attempt, criterion, uphold, reject, reason } => {
+            let about = About::of(texts, common, id(attempt)?, criterion)?;
+            let upheld = uphold.filter(|_| !reject);
+            store.rule_on_appeal(&actor, &about.decision(reason), upheld, now).map_err(tell)?;
+            if upheld.is_some() { "review-upheld" } else { "review-rejected" }
+        }
+        What::List(_) | What::Show { .. } | What::Audit { .. } => return Ok(()),
+    };
+    say(&texts.get(done));
+    Ok(())
+}
+
+/// One criterion of an attempt, on its own card.
+struct About {
+    id: AttemptId,
+    card: Scorecard,
+    criterion: String,
+}
+
+impl About {
+    fn of(texts: &Texts, common: &Common, id: AttemptId, criterion: &str) -> Result<Self, Failure> {
+        let card = card(common, &id)?;
+        let all: Vec<(&str, &str)> = card.criteria.iter().map(|one| (one.id.as_str(), one.label.as_str())).collect();
+        let criterion = one(texts, "review-no-criterion", criterion, &all)?;
+        Ok(Self { id, card, criterion })
+    }
+
+    fn decision<'a>(&'a self, reason: &'a str) -> Decision<'a> {
+        Decision { attempt: &self.id, card: &self.card, criterion: &self.criterion, reason }
+    }
+}
+
+/// The machine's card, by the rules of the attempt's own day.
+fn card(common: &Common, id: &AttemptId) -> Result<Scorecard, Failure> {
+    Ok(log_file::kept(&id.0, common, false)?.card(None))
+}
+
+/// Why an attempt was not found.
+enum NotFound {
+    Store(StoreError),
+    Meant(String),
+}
+
+impl NotFound {
+    fn told(self, folder: &Path) -> Failure {
+        match self {
+            Self::Store(error) => told(folder, &error),
+            Self::Meant(message) => (message, Exit::Usage),
+        }
+    }
+}
+
+/// An attempt by its key, or by a part of it. Whoever may not see an attempt does not learn that it is there.
+fn find(texts: &Texts, store: &Store, actor: &Actor, part: &str) -> Result<AttemptId, NotFound> {
+    let all = store.attempts(&AttemptFilter { rewound: true, ..AttemptFilter::default() }).map_err(NotFound::Store)?;
+    if let Some(exact) = all.iter().find(|attempt| attempt.id.0 == part) {
+        return Ok(exact.id.clone());
+    }
+    let seen = store.to_review(actor, &ReviewFilter::default()).map_err(NotFound::Store)?;
+    let mut fits = seen.iter().filter(|line| !part.is_empty() && line.attempt.id.0.contains(part));
+    match (fits.next(), fits.count()) {
+        (Some(only), 0) => Ok(only.attempt.id.clone()),
+        (Some(_), _) => Err(NotFound::Meant(texts.with("review-many-attempts", &[("part", part)]))),
+        (None, _) => Err(NotFound::Store(StoreError::NoAttempt(part.to_owned()))),
+    }
+}
+
+impl ListArgs {
+    fn filter(&self) -> Result<ReviewFilter, Failure> {
+        let text = |value: &Option<String>| value.clone().unwrap_or_default();
+        let edge = |day: civil::DateTime| {
+            let moment = day.to_zoned(TimeZone::UTC).map(|zoned| zoned.timestamp());
+            moment.map_err(|error| (error.to_string(), Exit::Usage))
+        };
+        let from = self.from.map(|day| edge(day.at(0, 0, 0, 0))).transpose()?;
+        let until = self.until.map(|day| edge(day.at(23, 59, 59, 999_999_999))).transpose()?;
+        Ok(ReviewFilter {
+            team: text(&self.team),
+            person: text(&self.person),
+            scenario: text(&self.scenario),
+            language: text(&self.language),
+            period: Period { from, until },
+            below: self.below.map(Into::into),
+            critical: self.critical,
+            unreviewed: self.unreviewed,
+            appealed: self.appealed,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn moments_and_points_are_read_as_people_write_them() {
+        assert_eq!(moment("1:05"), Ok(Millis(65_000)));
+        assert_eq!(moment("0:00.25"), Ok(Millis(250)));
+        for wrong in ["", "5", "1:60", "1:5x", "-1:00", "1:05.x", "99999999999999999999:00"] {
+            assert!(moment(wrong).is_err(), "{wrong}");
+        }
+        assert_eq!((points("7"), points("7.5"), points("0,25")), (Ok(7000), Ok(7500), Ok(250)));
+        for wrong in ["", "-1", "1.", "1.2345", "seven", "1e3", "99999999999999999999"] {
+            assert!(points(wrong).is_err(), "{wrong}");
+        }
+    }
+}
