@@ -88,6 +88,20 @@ impl Store {
     /// # Errors
     /// When there is no such attempt, or the database does not answer.
     pub fn faults(&self, sealed: &SealedLog, key: Option<&str>, packs: &[Arc<Pack>]) -> Result<Vec<Fault>, StoreError> {
+        let mut found = self.changes(sealed, key)?;
+        // What is not whole is not played: its score would say nothing.
+        if found.is_empty() && !self.was_let_go(sealed.seal.number)? {
+            let files = self.frozen(&AttemptId(sealed.seal.attempt.clone()))?;
+            found.extend(sealed.score_faults(packs, files.as_ref()));
+        }
+        Ok(found)
+    }
+
+    /// The same without the score, which takes far longer: nothing is played again.
+    ///
+    /// # Errors
+    /// When there is no such attempt, or the database does not answer.
+    pub fn changes(&self, sealed: &SealedLog, key: Option<&str>) -> Result<Vec<Fault>, StoreError> {
         let mut found = sealed.faults(key);
         let seal = &sealed.seal;
         let before = match seal.number {
@@ -117,10 +131,6 @@ impl Store {
         ];
         for (what, then, now) in texts.into_iter().filter(|(_, then, now)| then != now) {
             found.push(Fault::Listed { what, then: then.clone(), now: now.clone() });
-        }
-        // What is not whole is not played: its score would say nothing.
-        if found.is_empty() {
-            found.extend(sealed.score_faults(packs, self.frozen(&id)?.as_ref()));
         }
         Ok(found)
     }
