@@ -1,7 +1,7 @@
 //! The words of the interface, through Fluent: English is the source, other languages are files beside it.
 //!
-//! Scenario lines are not here: they belong to their pack. The room knows the findings that it puts into words and the
-//! names of problems and refusals, and nothing of screens.
+//! Scenario lines are not here: they belong to their pack. The room knows the findings that it puts into words, the
+//! names of problems and refusals, and what rules of dialling say, and nothing of screens.
 
 use std::borrow::Cow;
 use std::fmt;

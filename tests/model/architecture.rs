@@ -12,7 +12,7 @@ const MAY_NAME: [(&str, &[&str]); 10] = [
     ("author", &["scenario"]),
     ("bots", &["scenario", "call", "scoring"]),
     ("voice", &["scenario", "call"]),
-    ("text", &["call", "scoring"]),
+    ("text", &["scenario", "call", "scoring"]),
     ("store", &["scenario", "call", "scoring"]),
     ("review", &["scenario", "call", "scoring", "store"]),
     ("cli", &["scenario", "call", "scoring", "author", "bots", "voice", "text", "store", "review", "app"]),
