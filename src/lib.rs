@@ -18,7 +18,7 @@
 //! | [`bots`] | players that act like people: walkthroughs, typed commands, bots that take any call, the search of all calls | the above |
 //! | [`author`] | what helps a senior to write: templates, transcripts, translations | `scenario` |
 //! | [`voice`] | a caller's line as a sound: recordings, speech engines, spoken writing | `scenario`, `call` |
-//! | [`text`] | the words of the interface, through Fluent | `call`, `scoring` |
+//! | [`text`] | the words of the interface, through Fluent | `scenario`, `call`, `scoring` |
 //! | [`store`] | attempts kept and queried | the above |
 //! | [`review`] | what is read out of attempts and scripts: charts, graphs, figures of people, teams and scenarios, xAPI statements | `store`, `scoring` and below |
 //! | [`cli`] | everything from a terminal | all but `app` |
