@@ -150,6 +150,7 @@ fn a_store_of_before_is_brought_up_to_date_by_whoever_opens_it_first() {
         "DROP TABLE person_role",
         "DROP TABLE person_setting",
         "DROP TABLE seal",
+        "DROP TABLE seal_erased",
         "DROP TABLE outcome",
         "DROP TABLE spoken",
         "DROP TABLE pack_file",

@@ -13,7 +13,7 @@ use ed25519_dalek::{Signature, Signer as _, VerifyingKey};
 use serde::{Deserialize, Serialize};
 
 pub use fault::{Fault, Unsealed};
-pub(super) use keep::keep;
+pub(super) use keep::{erase, keep};
 pub use key::{DeskKey, KeyError};
 pub use rescore::rescore;
 
@@ -270,7 +270,7 @@ fn chain(lines: &[String]) -> (String, String) {
     (links, hex(&link))
 }
 
-fn hex(bytes: &[u8]) -> String {
+pub(in crate::store) fn hex(bytes: &[u8]) -> String {
     const DIGITS: &[u8; 16] = b"0123456789abcdef";
     bytes.iter().flat_map(|byte| [byte >> 4, byte & 15]).map(|digit| char::from(DIGITS[usize::from(digit)])).collect()
 }
