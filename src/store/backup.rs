@@ -19,17 +19,23 @@ pub fn copies(folder: &Path) -> Vec<PathBuf> {
     found
 }
 
+/// Whether a migration of this program has not been made yet. Their numbers are taken beforehand and filled in any order, so the
+/// latest of those that were made says nothing of the others.
+pub(super) async fn is_older(pool: &SqlitePool) -> Result<bool, StoreError> {
+    let rows = sqlx::query("SELECT version FROM _sqlx_migrations").fetch_all(pool).await?;
+    let made = rows.iter().map(|row| row.try_get(0)).collect::<Result<Vec<i64>, _>>()?;
+    Ok(MIGRATIONS.iter().any(|migration| !made.contains(&migration.version)))
+}
+
 /// Copies the database, if it is of an earlier version, to `steadyline-before-N.db`, where N is the version that it gets.
 pub(super) async fn keep_old(pool: &SqlitePool, folder: &Path) -> Result<(), StoreError> {
     let table = sqlx::query("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = '_sqlx_migrations'");
     if table.fetch_optional(pool).await?.is_none() {
         return Ok(());
     }
-    let made: Option<i64> =
-        sqlx::query("SELECT MAX(version) FROM _sqlx_migrations").fetch_one(pool).await?.try_get(0)?;
     let Some(newest) = MIGRATIONS.iter().map(|migration| migration.version).max() else { return Ok(()) };
     let copy = folder.join(format!("steadyline-before-{newest}.db"));
-    if made.is_none_or(|made| made >= newest) || copy.exists() {
+    if !is_older(pool).await? || copy.exists() {
         return Ok(());
     }
     sqlx::query("VACUUM INTO ?").bind(copy.display().to_string()).execute(pool).await?;

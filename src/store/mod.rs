@@ -194,12 +194,7 @@ impl Store {
 
     /// Whether a migration of this program has not been made yet.
     fn is_older(&self) -> Result<bool, StoreError> {
-        let made: i64 = self.runtime.block_on(async {
-            let row = sqlx::query("SELECT COUNT(*) FROM _sqlx_migrations").fetch_one(&self.pool).await?;
-            row.try_get(0)
-        })?;
-        // Not by the latest: one with a lower number may have come after it.
-        Ok(made < i64::try_from(MIGRATIONS.iter().count()).unwrap_or(i64::MAX))
+        self.runtime.block_on(backup::is_older(&self.pool))
     }
 
     fn connect(folder: &Path, access: Access) -> Result<Self, StoreError> {
