@@ -174,6 +174,8 @@ impl Store {
     }
 
     async fn delete_log(&self, change: &mut SqliteConnection, id: &AttemptId) -> Result<(), StoreError> {
+        super::seal::erase(change, &self.site, id).await?;
+        // Outcomes hold what was said.
         for query in [
             "DELETE FROM action WHERE site = ? AND attempt = ?",
             "DELETE FROM spoken WHERE site = ? AND attempt = ?",
@@ -204,27 +206,21 @@ impl Store {
             return Ok(());
         }
         let nobody = self.nobody(change, now).await?;
-        // The seal holds its place in the chain; it moves with the key.
-        sqlx::query("PRAGMA defer_foreign_keys = ON").execute(&mut *change).await?;
         let key = random_key()?.to_string();
         // The key that the store gives holds the time, and the trail knows it; this one says nothing.
         sqlx::query(
             "UPDATE attempt SET id = ?, person = ?, seed = 0, \
              started_at = substr(started_at, 1, 10) || 'T00:00:00Z', finished_at = substr(finished_at, 1, 10) || 'T00:00:00Z', \
-             header = json_replace(json_remove(header, '$.practice', '$.lengths'), '$.person', ?, '$.desk', '', \
-             '$.seed', 0, '$.started_at', substr(started_at, 1, 10) || 'T00:00:00Z') \
+             header = json_object('scenario_hash', json_extract(header, '$.scenario_hash'), \
+             'drill_hash', json_extract(header, '$.drill_hash'), 'locale', json_extract(header, '$.locale')) \
              WHERE site = ? AND id = ?",
         )
-        .bind(&key)
+        .bind(key)
         .bind(nobody)
-        .bind(ERASED)
         .bind(&self.site)
         .bind(&id.0)
-        .execute(&mut *change)
+        .execute(change)
         .await?;
-        let seal =
-            sqlx::query("UPDATE seal SET attempt = ? WHERE site = ? AND attempt = ?").bind(&key).bind(&self.site);
-        seal.bind(&id.0).execute(change).await?;
         Ok(())
     }
 

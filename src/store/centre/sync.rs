@@ -65,7 +65,6 @@ pub fn sync(store: &Store, centre: &mut Centre, mut told: impl FnMut(Told<'_>)) 
             }
             if let Some(version) = &sealed.seal.files
                 && !versions.contains(version)
-                && !store.was_let_go(sealed.seal.number)?
             {
                 if let Some(files) = store.frozen(&AttemptId(sealed.seal.attempt.clone()))? {
                     centre.bring_files(&site, version, &files)?;

@@ -31,17 +31,13 @@ async fn seal(change: &mut SqliteConnection, site: &str, id: &str, key: &DeskKey
     if sealed.fetch_optional(&mut *change).await?.is_some() {
         return Ok(());
     }
-    let last = sqlx::query("SELECT body FROM seal WHERE site = ? ORDER BY number DESC LIMIT 1").bind(site);
-    let last = match last.fetch_optional(&mut *change).await? {
-        Some(row) => Some(read(row.try_get(0)?)?),
-        None => None,
-    };
+    let (number, before) = last(change, site).await?;
     let (lines, listed) = log(change, site, id).await?;
     let of = Sealing {
         site: site.to_owned(),
         attempt: id.to_owned(),
-        number: last.as_ref().map_or(0, |last| last.number) + 1,
-        before: last.map(|last| last.hash()).unwrap_or_default(),
+        number: number + 1,
+        before,
         title: listed.title,
         files: listed.files,
         finished_at: listed.finished_at,
@@ -55,6 +51,40 @@ async fn seal(change: &mut SqliteConnection, site: &str, id: &str, key: &DeskKey
         .bind(sealed.seal.text())
         .execute(change)
         .await?;
+    Ok(())
+}
+
+/// The number and the hash of the desk's last seal, erased or not; zero and nothing before the first.
+async fn last(change: &mut SqliteConnection, site: &str) -> Result<(i64, String), StoreError> {
+    let kept = sqlx::query("SELECT body FROM seal WHERE site = ? ORDER BY number DESC LIMIT 1").bind(site);
+    let kept = match kept.fetch_optional(&mut *change).await? {
+        Some(row) => {
+            let seal = read(row.try_get(0)?)?;
+            (seal.number, seal.hash())
+        }
+        None => (0, String::new()),
+    };
+    let erased =
+        sqlx::query("SELECT number, hash FROM seal_erased WHERE site = ? ORDER BY number DESC LIMIT 1").bind(site);
+    Ok(match erased.fetch_optional(change).await? {
+        Some(row) if row.try_get::<i64, _>(0)? > kept.0 => (row.try_get(0)?, row.try_get(1)?),
+        _ => kept,
+    })
+}
+
+/// Takes the seal of an attempt away that is erased, and leaves its hash, on which the next one hangs.
+pub(in crate::store) async fn erase(
+    change: &mut SqliteConnection,
+    site: &str,
+    id: &AttemptId,
+) -> Result<(), StoreError> {
+    let kept = sqlx::query("SELECT body FROM seal WHERE site = ? AND attempt = ?").bind(site).bind(&id.0);
+    let Some(row) = kept.fetch_optional(&mut *change).await? else { return Ok(()) };
+    let seal = read(row.try_get(0)?)?;
+    let hash = sqlx::query("INSERT INTO seal_erased (site, number, hash) VALUES (?, ?, ?)").bind(site);
+    hash.bind(seal.number).bind(seal.hash()).execute(&mut *change).await?;
+    let gone = sqlx::query("DELETE FROM seal WHERE site = ? AND attempt = ?").bind(site).bind(&id.0);
+    gone.execute(change).await?;
     Ok(())
 }
 

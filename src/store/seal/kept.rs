@@ -74,9 +74,12 @@ impl Store {
             let rows = sqlx::query(
                 "SELECT a.id FROM attempt a LEFT JOIN seal s ON s.site = a.site AND s.attempt = a.id \
                  WHERE a.site = ? AND a.finished_at IS NOT NULL AND a.rewound_of IS NULL AND s.attempt IS NULL \
+                 AND NOT EXISTS (SELECT 1 FROM person p WHERE p.site = a.site AND p.id = a.person AND p.name = ?) \
                  ORDER BY a.started_at, a.id",
             )
             .bind(&self.site)
+            // What was erased has no log to seal.
+            .bind(ERASED)
             .fetch_all(&self.pool)
             .await?;
             rows.iter().map(|row| Ok(AttemptId(row.try_get(0)?))).collect()
@@ -90,7 +93,7 @@ impl Store {
     pub fn faults(&self, sealed: &SealedLog, key: Option<&str>, packs: &[Arc<Pack>]) -> Result<Vec<Fault>, StoreError> {
         let mut found = self.changes(sealed, key)?;
         // What is not whole is not played: its score would say nothing.
-        if found.is_empty() && !self.was_let_go(sealed.seal.number)? {
+        if found.is_empty() {
             let files = self.frozen(&AttemptId(sealed.seal.attempt.clone()))?;
             found.extend(sealed.score_faults(packs, files.as_ref()));
         }
@@ -108,16 +111,11 @@ impl Store {
             ..=1 => String::new(),
             number => match self.seal_text(number - 1)? {
                 Some(text) => read(&text)?.hash(),
-                None => "missing".to_owned(),
+                None => self.erased_seal(number - 1)?.unwrap_or_else(|| "missing".to_owned()),
             },
         };
         if before != seal.before {
             found.push(Fault::Before);
-        }
-        if self.was_let_go(seal.number)? {
-            // Of its log nothing is left but the seal, which holds its place in the chain.
-            found.retain(|fault| matches!(fault, Fault::Signature | Fault::OtherKey | Fault::Before));
-            return Ok(found);
         }
         let id = AttemptId(seal.attempt.clone());
         let listed = self.runtime.block_on(async {
@@ -135,16 +133,12 @@ impl Store {
         Ok(found)
     }
 
-    /// Whether the attempt of a seal was erased, or let go as too old.
-    ///
-    /// # Errors
-    /// When the database does not answer.
-    pub fn was_let_go(&self, number: i64) -> Result<bool, StoreError> {
+    /// The hash of a seal whose attempt was erased.
+    fn erased_seal(&self, number: i64) -> Result<Option<String>, StoreError> {
         self.runtime.block_on(async {
-            let query = "SELECT 1 FROM seal s JOIN attempt a ON a.site = s.site AND a.id = s.attempt \
-                         JOIN person p ON p.site = a.site AND p.id = a.person WHERE s.site = ? AND s.number = ? AND p.name = ?";
-            let query = sqlx::query(query).bind(&self.site).bind(number).bind(ERASED);
-            Ok(query.fetch_optional(&self.pool).await?.is_some())
+            let query = sqlx::query("SELECT hash FROM seal_erased WHERE site = ? AND number = ?").bind(&self.site);
+            let row = query.bind(number).fetch_optional(&self.pool).await?;
+            Ok(row.map(|row| row.try_get(0)).transpose()?)
         })
     }
 

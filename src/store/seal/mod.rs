@@ -13,7 +13,7 @@ use ed25519_dalek::{Signature, Signer as _, VerifyingKey};
 use serde::{Deserialize, Serialize};
 
 pub use fault::{Fault, Unsealed};
-pub(super) use keep::keep;
+pub(super) use keep::{erase, keep};
 pub use key::{DeskKey, KeyError};
 pub use rescore::rescore;
 

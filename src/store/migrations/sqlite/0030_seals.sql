@@ -9,3 +9,11 @@ CREATE TABLE seal (
     UNIQUE (site, number),
     FOREIGN KEY (site, attempt) REFERENCES attempt (site, id)
 ) STRICT;
+
+-- The hashes of the seals of attempts that were erased: the seals after them hang on these, and no number is given twice.
+CREATE TABLE seal_erased (
+    site TEXT NOT NULL,
+    number INTEGER NOT NULL,
+    hash TEXT NOT NULL,
+    PRIMARY KEY (site, number)
+) STRICT;
