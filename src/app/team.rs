@@ -44,13 +44,16 @@ pub enum TeamState {
     Failed(String),
 }
 
+/// The number of a reading, and what came of it.
+type News = (u64, Result<Box<Figures>, String>);
+
 /// The team's figures, as far as they are known.
 #[derive(Resource, Debug)]
 pub struct Team {
     pub state: TeamState,
     asked: u64,
-    told: Sender<(u64, Result<Box<Figures>, String>)>,
-    news: Mutex<Receiver<(u64, Result<Box<Figures>, String>)>>,
+    told: Sender<News>,
+    news: Mutex<Receiver<News>>,
 }
 
 impl Team {

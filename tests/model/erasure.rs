@@ -3,10 +3,11 @@
 
 use std::sync::Arc;
 
-use steadyline::store::Store;
 use steadyline::store::centre::{Centre, CentreError, Erasure, LoginKind, Synced, Verdict, compare};
+use steadyline::store::{Actor, Store};
 
 use crate::centre::{PATIENCE, Place, bring};
+use crate::people::at;
 use crate::postgres::{SERVER, column, run_sql};
 use crate::seals::{attempt, change};
 use crate::world::TAMBLEWICK;
@@ -169,4 +170,30 @@ fn the_command_counts_before_it_erases() {
     let erased = "3 attempts erased. Counts by month stay, without names.\n";
     assert_eq!(run(&["--person", "Sam Hollis", "--yes"]), (Some(0), erased.to_owned()));
     assert_eq!(place.ask("SELECT count(*) FROM steadyline.attempt"), ["0"]);
+}
+
+#[test]
+fn what_a_desk_lets_go_leaves_its_number() {
+    let place = Place::new();
+    let store = Store::open(place.desk.path()).expect("opens");
+    attempt(&store, "third_call_blender.cold", 9, 1);
+    bring(&store, &place.url(), PATIENCE).expect("is brought");
+    // The second is let go before it was brought.
+    attempt(&store, "third_call_blender.cold", 9, 2);
+    assert_eq!(store.erase_person(&Actor::Owner, "Sam Hollis", at(0)).expect("is erased"), 2);
+    assert_eq!(
+        (store.unsealed().expect("nothing is left to seal"), store.last_sealed().expect("an answer")),
+        (vec![], 2)
+    );
+    assert_eq!(
+        bring(&store, &place.url(), PATIENCE).expect("nothing is left to bring"),
+        Synced { brought: 0, there: 2 }
+    );
+    let third = attempt(&store, "third_call_blender.cold", 9, 3);
+    assert_eq!(bring(&store, &place.url(), PATIENCE).expect("the next"), Synced { brought: 1, there: 3 });
+    assert_eq!(place.ask("SELECT number FROM steadyline.attempt ORDER BY number"), ["1", "3"]);
+    assert_eq!(place.ask("SELECT number || mark FROM steadyline.erased"), ["2"]);
+    assert_eq!(verdicts(&mut administrator(&place)), [(1, Verdict::Sound), (3, Verdict::Sound)]);
+    let sealed = store.sealed(&third).expect("an answer").expect("it is sealed");
+    assert_eq!(store.faults(&sealed, None, &[Arc::clone(&TAMBLEWICK.0)]).expect("an answer"), []);
 }

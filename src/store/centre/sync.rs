@@ -47,13 +47,18 @@ pub fn sync(store: &Store, centre: &mut Centre, mut told: impl FnMut(Told<'_>)) 
     }
     if let Some(mark) = mark {
         let same = store.seal_text(taken)?.is_some_and(|own| centre.is_mark(&own, &mark).unwrap_or(false));
-        if !same {
+        // Of what was let go here nothing is left that could be compared.
+        if !same && store.erased_seal(taken)?.is_none() {
             return Err(CentreError::Forked);
         }
     }
     let mut done = Synced { brought: 0, there: taken };
     let mut versions = BTreeSet::new();
     loop {
+        while store.erased_seal(done.there + 1)?.is_some() {
+            let next = done.there + 1;
+            done.there = centre.ask(async |connection| pass_over(connection, &site, next).await)?;
+        }
         let batch = batch(store, done.there)?;
         if batch.is_empty() {
             return Ok(done);
@@ -78,9 +83,11 @@ pub fn sync(store: &Store, centre: &mut Centre, mut told: impl FnMut(Told<'_>)) 
     }
 }
 
-/// The next attempts, not too many at a time.
+/// The next attempts up to one that was let go, not too many at a time.
 fn batch(store: &Store, after: i64) -> Result<Vec<SealedLog>, StoreError> {
     let mut batch = store.sealed_after(after, BATCH)?;
+    let next = batch.iter().zip(after + 1..).take_while(|(sealed, number)| sealed.seal.number == *number).count();
+    batch.truncate(next);
     let mut bytes = 0;
     let small = batch.iter().take_while(|sealed| {
         let fits = bytes < BATCH_BYTES;
@@ -100,6 +107,12 @@ async fn hello(connection: &mut PgConnection, site: &str, key: &str) -> Result<(
         .fetch_one(connection)
         .await?;
     Ok((row.try_get(0)?, row.try_get(1)?))
+}
+
+/// Says that the attempt with the next number was let go before it was brought.
+async fn pass_over(connection: &mut PgConnection, site: &str, number: i64) -> Result<i64, sqlx::Error> {
+    let query = sqlx::query("SELECT steadyline.pass_over($1, $2)").bind(site).bind(number);
+    query.fetch_one(connection).await?.try_get(0)
 }
 
 async fn take(connection: &mut PgConnection, site: &str, batch: &[SealedLog]) -> Result<i64, sqlx::Error> {

@@ -54,14 +54,15 @@ impl Store {
         })
     }
 
-    /// The number of the latest seal, 0 where there is none.
+    /// The number of the latest seal, also of one whose attempt was erased; 0 where there is none.
     ///
     /// # Errors
     /// When the database does not answer.
     pub fn last_sealed(&self) -> Result<i64, StoreError> {
         self.runtime.block_on(async {
-            let query = sqlx::query("SELECT COALESCE(MAX(number), 0) FROM seal WHERE site = ?").bind(&self.site);
-            Ok(query.fetch_one(&self.pool).await?.try_get(0)?)
+            let query = "SELECT COALESCE(MAX(number), 0) FROM (SELECT number FROM seal WHERE site = ?1 \
+                         UNION ALL SELECT number FROM seal_erased WHERE site = ?1)";
+            Ok(sqlx::query(query).bind(&self.site).fetch_one(&self.pool).await?.try_get(0)?)
         })
     }
 
@@ -133,8 +134,11 @@ impl Store {
         Ok(found)
     }
 
-    /// The hash of a seal whose attempt was erased.
-    fn erased_seal(&self, number: i64) -> Result<Option<String>, StoreError> {
+    /// The hash of the seal with a number, if its attempt was erased.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub fn erased_seal(&self, number: i64) -> Result<Option<String>, StoreError> {
         self.runtime.block_on(async {
             let query = sqlx::query("SELECT hash FROM seal_erased WHERE site = ? AND number = ?").bind(&self.site);
             let row = query.bind(number).fetch_optional(&self.pool).await?;

@@ -46,7 +46,7 @@ pub(super) fn map(heat: &HeatMap, words: &Words) -> Vec<Box<dyn Scene>> {
             }
         })
         .collect();
-    let legend = [0, 50, 80, 95].map(|from| band_of(from));
+    let legend = [0, 50, 80, 95].map(band_of);
     let legend: Vec<_> = legend
         .into_iter()
         .map(|band| {

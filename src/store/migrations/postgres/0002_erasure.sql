@@ -59,6 +59,25 @@ CREATE OR REPLACE FUNCTION mark_of(of_site TEXT, n BIGINT) RETURNS TEXT LANGUAGE
 'SELECT md5(s.seal) FROM attempt a JOIN sealed s USING (site, id) WHERE a.site = of_site AND a.number = n
 UNION ALL SELECT e.mark FROM erased e WHERE e.site = of_site AND e.number = n';
 
+-- A desk says that the attempt with its next number was let go there before it was brought. Nothing is known of it but that.
+CREATE FUNCTION pass_over(of_site TEXT, n BIGINT) RETURNS BIGINT
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = steadyline, pg_temp AS
+$$
+DECLARE
+    own desk%ROWTYPE;
+BEGIN
+    own := own_desk(of_site);
+    IF n > own.last_number + 1 THEN
+        RAISE EXCEPTION 'number % comes after %', n, own.last_number USING ERRCODE = 'SL007';
+    END IF;
+    IF n = own.last_number + 1 THEN
+        INSERT INTO erased VALUES (of_site, n, '');
+        UPDATE desk SET last_number = n, last_seen = clock_timestamp() WHERE site = of_site;
+    END IF;
+    RETURN GREATEST(n, own.last_number);
+END
+$$;
+
 -- Takes out what a person has done, or what was placed before a time: whichever is not null.
 CREATE FUNCTION erase(of_person TEXT, placed_before TIMESTAMPTZ) RETURNS BIGINT
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = steadyline, pg_temp AS
@@ -120,7 +139,8 @@ END
 $$;
 
 REVOKE ALL ON erased, bygone, bygone_months, erasure FROM PUBLIC;
-REVOKE ALL ON FUNCTION erase, erase_person, erase_older FROM PUBLIC;
+REVOKE ALL ON FUNCTION erase, erase_person, erase_older, pass_over FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION pass_over TO steadyline_desk;
 GRANT SELECT ON bygone_months TO steadyline_supervisor, steadyline_administrator;
 GRANT SELECT ON erased, erasure TO steadyline_administrator;
 GRANT EXECUTE ON FUNCTION erase_person, erase_older TO steadyline_administrator;
