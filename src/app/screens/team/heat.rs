@@ -14,7 +14,7 @@ use crate::review::figures::{HeatCell, HeatMap, HeatRow, NUMBERS};
 /// Widths and heights in logical pixels: the label of a criterion, all cells together, one of them at least and at most, and
 /// the names, which stand upright.
 const LABEL: f32 = 268.0;
-const CELLS: f32 = 960.0;
+const CELLS: f32 = 912.0;
 const LEAST: f32 = 28.0;
 const MOST: f32 = 64.0;
 const NAMES: f32 = 116.0;
