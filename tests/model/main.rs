@@ -32,6 +32,7 @@ mod lessons;
 mod listen;
 mod logs;
 mod mistakes;
+mod outcomes;
 mod people;
 mod personal;
 #[cfg(all(feature = "centre", unix))]

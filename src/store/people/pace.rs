@@ -71,7 +71,7 @@ mod tests {
     use super::*;
 
     fn at(second: i64) -> Timestamp {
-        Timestamp::from_second(1_800_000_000 + second).unwrap()
+        Timestamp::from_second(1_800_000_000 + second).expect("a time")
     }
 
     #[test]
