@@ -5,6 +5,7 @@ mod captions;
 mod debrief;
 mod desk;
 mod drills;
+mod entry;
 mod gallery;
 mod harness;
 mod hear;

@@ -84,6 +84,17 @@ impl Store {
         })
     }
 
+    /// Whose attempt it is.
+    ///
+    /// # Errors
+    /// When there is no such attempt, or it was erased.
+    pub fn whose(&self, id: &AttemptId) -> Result<Someone, StoreError> {
+        self.runtime.block_on(async {
+            let mut connection = self.pool.acquire().await?;
+            Ok(self.judged(&mut connection, id).await?.of)
+        })
+    }
+
     /// Pins a comment to a moment of an attempt, or writes it about the whole of it; names the comment.
     ///
     /// # Errors

@@ -8,6 +8,7 @@ use super::page::{Page, Painter, does, page, store_opened};
 use super::standing::stats;
 use crate::app::actions::{ActionApp, ActionSpec, Chord};
 use crate::app::audio::AudioStatus;
+use crate::app::entry::Entry;
 use crate::app::profile::Profile;
 use crate::app::session::{DataFolder, Library, Session, Words};
 use crate::app::ui::list::Run;
@@ -33,7 +34,13 @@ pub(super) fn plugin(app: &mut App) {
             interrupted::resume_newest,
         )
         .add_action(ActionSpec::new("home.attempts", Screen::Home).key(Chord::Plain('a')), go_to(Screen::Attempts))
-        .add_action(ActionSpec::new("home.team", Screen::Home).key(Chord::Plain('t')), go_to(Screen::Team))
+        .add_action(
+            ActionSpec::new("home.team", Screen::Home).key(Chord::Plain('t')).when(|world| {
+                let entry = world.resource::<Entry>();
+                !entry.roles_kept || entry.rights.figures
+            }),
+            go_to(Screen::Team),
+        )
         .add_action(ActionSpec::new("home.settings", Screen::Home).key(Chord::Plain('s')), go_to(Screen::Settings))
         .add_action(ActionSpec::new("home.person", Screen::Home).key(Chord::Plain('p')), go_to(Screen::SignIn))
         .add_action(
