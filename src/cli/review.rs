@@ -14,7 +14,7 @@ use super::who::{self, Who, told};
 use super::{Common, Exit, complain, say};
 use crate::call::Millis;
 use crate::scenario::ScoreNumber;
-use crate::scoring::Scorecard;
+use crate::scoring::{Scorecard, points_of};
 use crate::store::{Actor, AttemptFilter, AttemptId, Decision, NewComment, Period, ReviewFilter, Store, StoreError};
 use crate::text::Texts;
 
@@ -178,16 +178,8 @@ fn moment(text: &str) -> Result<Millis, String> {
     all.map(Millis).ok_or_else(wrong)
 }
 
-/// Points in thousandths, written with up to three decimals.
 fn points(text: &str) -> Result<u64, String> {
-    let wrong = || "points are written as 7 or 7.5".to_owned();
-    let (whole, part) = text.split_once(['.', ',']).unwrap_or((text, "0"));
-    if part.is_empty() || part.len() > 3 || !part.bytes().all(|sign| sign.is_ascii_digit()) {
-        return Err(wrong());
-    }
-    let whole: u64 = whole.parse().map_err(|_| wrong())?;
-    let part: u64 = format!("{part:0<3}").parse().map_err(|_| wrong())?;
-    whole.checked_mul(1000).and_then(|whole| whole.checked_add(part)).ok_or_else(wrong)
+    points_of(text).ok_or_else(|| "points are written as 7 or 7.5".to_owned())
 }
 
 pub(super) fn run(args: &Args, common: &Common) -> Exit {

@@ -10,6 +10,7 @@ mod gallery;
 mod harness;
 mod hear;
 mod home;
+mod judging;
 mod keys;
 mod kit;
 mod language;
