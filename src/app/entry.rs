@@ -16,10 +16,10 @@ pub(super) fn plugin(app: &mut App) {
     app.insert_resource(Entry::new())
         .add_systems(OnEnter(Screen::SignIn), get_up)
         .add_systems(OnEnter(Dialog::Locked), lock_store)
-        .add_systems(
-            Update,
-            (take, tell_who.run_if(resource_exists::<Worker>), watch_idleness).chain().in_set(AppSystems::Advance),
-        );
+        // Before a screen that is entered asks for anything.
+        .add_systems(PreUpdate, tell_who.run_if(resource_exists::<Worker>))
+        .add_systems(OnExit(Screen::SignIn), tell_who.run_if(resource_exists::<Worker>))
+        .add_systems(Update, (take, watch_idleness).chain().in_set(AppSystems::Advance));
 }
 
 /// What is known of whoever sits at the desk.

@@ -12,6 +12,7 @@ use bevy::window::{PresentMode, WindowResizeConstraints, WindowResolution};
 use bevy::winit::WinitSettings;
 
 pub mod actions;
+pub mod assigned;
 pub mod audio;
 pub mod author;
 pub mod entry;

@@ -475,7 +475,10 @@ impl Keeper {
                 let done = self.assign(&new);
                 self.or_refused(done)?
             }
-            Request::WithdrawAssignment(id) => self.withdraw_assignment(&id)?,
+            Request::WithdrawAssignment(id) => {
+                let done = self.withdraw_assignment(&id);
+                self.or_refused(done)?
+            }
             Request::Offered => self.offered()?,
         })
     }

@@ -1,5 +1,6 @@
 //! Tests of the app without a window: the kit, and later every screen.
 
+mod assigning;
 mod author;
 mod captions;
 mod debrief;

@@ -68,7 +68,7 @@ impl Who {
             return Ok(Actor::Owner);
         }
         if self.name.is_empty() {
-            return Err(PeopleError::NobodySaid.into());
+            return Err(PeopleError::SignInFirst.into());
         }
         match store.actor(&self.name) {
             // Whoever is new is known with their first attempt, and is a trainee until then.
@@ -177,7 +177,7 @@ impl Keeper {
         self.open()?;
         match &self.store {
             Some(store) => self.who.actor(store),
-            None => Err(PeopleError::NobodySaid.into()),
+            None => Err(PeopleError::SignInFirst.into()),
         }
     }
 

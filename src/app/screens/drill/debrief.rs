@@ -7,7 +7,6 @@ use super::{feedback, said};
 use crate::app::Screen;
 use crate::app::actions::{ActionApp, ActionSpec, Chord};
 use crate::app::screens::debrief::numbers::numbers_asked_for;
-use crate::app::screens::home::mode_key;
 use crate::app::screens::keys;
 use crate::app::screens::moment::length;
 use crate::app::screens::page::{ESCAPE, FirstFocus, Painter, does, way_back};
@@ -103,7 +102,7 @@ fn head(debrief: &DrillDebrief, words: &Words) -> impl Scene + use<> {
     let (key, tone) =
         if debrief.card.passed() { ("verdict-passed", Tone::Good) } else { ("verdict-not-passed", Tone::Bad) };
     let verdict = words.get(key);
-    let mode = words.get(&format!("mode-{}", mode_key(debrief.run.mode())));
+    let mode = words.get(&format!("mode-{}", debrief.run.mode().key()));
     let args = [
         ("person", debrief.log.header.person.clone()),
         ("mode", mode),

@@ -21,6 +21,7 @@ use filters::Filters;
 pub(super) use filters::duty_name;
 use list::{AUTHOR, Shown, StandingOf, standing_of};
 
+mod assigned;
 mod filters;
 mod interrupted;
 mod list;
@@ -28,7 +29,7 @@ mod next;
 
 pub(super) fn plugin(app: &mut App) {
     app.init_resource::<Mine>()
-        .add_plugins((filters::plugin, list::plugin, next::plugin))
+        .add_plugins((assigned::plugin, filters::plugin, list::plugin, next::plugin))
         .add_action(
             ActionSpec::new("home.resume", Screen::Home).key(Chord::Plain('r')).when(some_interrupted),
             interrupted::resume_newest,
@@ -113,6 +114,7 @@ fn open(
     *shown = now;
     let content: Box<dyn SceneList> = Box::new(bsn_list![
         (InterruptedPlace Node { flex_direction: FlexDirection::Column }),
+        (assigned::Place Node { flex_direction: FlexDirection::Column }),
         next::place(),
         modes(&words, session.mode),
         filters::row(&words, &library, &filters),
@@ -131,8 +133,7 @@ fn open(
 
 fn modes(words: &Words, current: Mode) -> impl Scene + use<> {
     let title = words.get("home-modes");
-    let rows: Vec<_> =
-        [Mode::Guided, Mode::Practice, Mode::Assessment].map(|mode| mode_row(words, mode, mode == current)).into();
+    let rows: Vec<_> = Mode::ALL.map(|mode| mode_row(words, mode, mode == current)).into();
     bsn! {
         Node { flex_direction: FlexDirection::Column, row_gap: px(S2) }
         Children [
@@ -151,18 +152,9 @@ fn modes(words: &Words, current: Mode) -> impl Scene + use<> {
     }
 }
 
-/// The key of a mode in names of messages.
-pub(super) const fn mode_key(mode: Mode) -> &'static str {
-    match mode {
-        Mode::Guided => "guided",
-        Mode::Practice => "practice",
-        Mode::Assessment => "assessment",
-    }
-}
-
 fn mode_row(words: &Words, mode: Mode, chosen: bool) -> impl Scene + use<> {
-    let name = words.get(&format!("mode-{}", mode_key(mode)));
-    let meaning = words.get(&format!("home-mode-{}", mode_key(mode)));
+    let name = words.get(&format!("mode-{}", mode.key()));
+    let meaning = words.get(&format!("home-mode-{}", mode.key()));
     let mark: Box<dyn Scene> = if chosen { Box::new(bsn! { Selected }) } else { Box::new(()) };
     let content =
         bsn_list![text(name.clone(), Type::BodyBold, Token::Ink), text(meaning.clone(), Type::Small, Token::Ink3)];
