@@ -12,7 +12,7 @@ use steadyline::store::{Actor, IdleLock, NewPerson, Role, SignInRule, Store};
 
 use crate::harness::{app_on, frames, press, type_text};
 use crate::screens_round::{
-    act, can, choose_row, go, house, ring, screen, shows, sign_in, texts, to_wrap_up, type_into, until,
+    act, can, choose_row, go, house, named, ring, screen, shows, sign_in, texts, to_wrap_up, type_into, until,
 };
 
 const SECRET: &str = "seven quiet lamps";
@@ -53,7 +53,10 @@ pub fn sign_in_with(app: &mut App, name: &str, passphrase: &str) {
     press(app, &[], KeyCode::Enter, Key::Enter);
     type_text(app, passphrase);
     let dots = "•".repeat(passphrase.chars().count());
-    assert!(texts(app).contains(&dots), "what is typed is not seen: {:?}", texts(app));
+    assert!(texts(app).contains(&dots), "a dot stands for each letter: {:?}", texts(app));
+    let input = named(app, "Passphrase");
+    let ink = app.world().get::<TextColor>(input).expect("letters");
+    assert!(ink.0.is_fully_transparent(), "what is typed is not seen: {ink:?}");
     press(app, &[], KeyCode::Enter, Key::Enter);
 }
 
