@@ -54,7 +54,7 @@ fn debriefed() -> (App, tempfile::TempDir) {
 }
 
 fn held(app: &App) -> Option<(usize, usize, usize)> {
-    let held = app.world().resource::<Session>().debrief.as_ref()?.held.as_ref()?;
+    let held = app.world().resource::<Session>().debrief.as_ref()?.judged.held.as_ref()?;
     let judgement = &held.judgement;
     Some((judgement.comments.len(), judgement.overrides.len(), judgement.appeals.len()))
 }

@@ -31,6 +31,8 @@ judge-button-name = { $what }: { $criterion }
 action-debrief-judgement = Said and decided
 action-debrief-comment = Comment
 action-debrief-sign-off = Mark as reviewed
+action-drill-debrief-comment = Comment
+action-drill-debrief-sign-off = Mark as reviewed
 action-judge-keep = Keep
 action-judge-cancel = Cancel
 

@@ -1,7 +1,7 @@
 //! A finished call as its debrief shows it.
 
+use super::judged::{Judged, Sheet};
 use crate::app::Screen;
-use crate::app::worker::Held;
 use crate::call::{Call, Event, Log};
 use crate::scoring::{Scorecard, score};
 use crate::store::{AttemptId, AttemptSummary};
@@ -24,10 +24,7 @@ pub struct Debriefing {
     pub before: Option<AttemptSummary>,
     /// The run that this one plays on from.
     pub first: Option<Box<Self>>,
-    /// What was said and decided about it, once it was asked for.
-    pub held: Option<Box<Held>>,
-    /// The card with what was decided otherwise; none where the machine's holds.
-    pub judged: Option<Box<Scorecard>>,
+    pub judged: Judged,
     /// An author read it through: it is no attempt, and kept nowhere.
     pub of_author: bool,
 }
@@ -49,28 +46,19 @@ impl Debriefing {
             from,
             before: None,
             first: None,
-            held: None,
-            judged: None,
+            judged: Judged::default(),
             of_author: false,
         }
     }
 
-    /// The card that holds: the machine's, with what was decided otherwise.
+    /// The card that holds.
     #[must_use]
     pub fn holds(&self) -> &Scorecard {
-        self.judged.as_deref().unwrap_or(&self.card)
+        self.judged.holds(&self.card)
     }
 
-    /// Whether something was decided otherwise than the machine did.
     #[must_use]
-    pub const fn is_judged(&self) -> bool {
-        self.judged.is_some()
-    }
-
-    /// Takes what was said and decided.
-    pub fn take_held(&mut self, held: Box<Held>) {
-        let (card, overruled) = self.card.overruled(&held.judgement.decisions());
-        self.judged = (!overruled.is_empty()).then(|| Box::new(card));
-        self.held = Some(held);
+    pub fn sheet(&self) -> Sheet<'_> {
+        self.judged.sheet(self.id.as_ref(), &self.card)
     }
 }

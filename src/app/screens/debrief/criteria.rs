@@ -127,7 +127,7 @@ fn criterion_part(
         (words.get("debrief-points-none"), Tone::Plain)
     } else {
         let args = [("earned", points(criterion.earned)), ("possible", points(criterion.possible))];
-        let overruled = judgement::is_overruled(debrief, criterion);
+        let overruled = judgement::is_overruled(debrief.sheet(), criterion);
         let key = if overruled { "judge-pill-machine" } else { "debrief-points" };
         let names = if overruled { ["points", "possible"] } else { ["earned", "possible"] };
         let said = words.with(key, &[(names[0], &args[0].1), (names[1], &args[1].1)]);
@@ -143,7 +143,7 @@ fn criterion_part(
         (!criterion.evidence.is_empty()).then(|| evidence_list(debrief, criterion, words)).into_iter().collect();
     let advice = (criterion.counted() && !criterion.full()).then(|| better(criterion, words));
     let advice: Vec<_> = advice.into_iter().map(|advice| text(advice, Type::Small, Token::Ink2)).collect();
-    let (held, offered) = judgement::of_criterion(debrief, at, criterion, words);
+    let (held, offered) = judgement::of_criterion(debrief.sheet(), at, criterion, words);
     let held: Vec<_> = held.into_iter().map(|label| bsn! { @Pill { label: {label}, tone: {Tone::Accent} } }).collect();
     let offered: Vec<_> = (!offered.is_empty()).then(|| beside(offered)).into_iter().collect();
     bsn! {

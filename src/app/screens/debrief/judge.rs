@@ -3,28 +3,25 @@
 use bevy::prelude::*;
 use bevy::ui::Checked;
 
-use super::judgement::who;
+use super::judgement::{Sheets, who};
 use crate::app::actions::{ActionApp, ActionSpec, Chord, Does};
-use crate::app::session::{Debriefing, Session, Words};
+use crate::app::session::{Sheet, Words};
 use crate::app::ui::prelude::*;
 use crate::app::worker::{Answer, Answered, Held, Judging, Request, Said, Worker};
-use crate::app::{AppSystems, Dialog, Screen};
+use crate::app::{AppSystems, Dialog};
 use crate::call::Millis;
 use crate::scoring::{points_of, points_written};
 
 pub(super) fn plugin(app: &mut App) {
-    let here = |id| ActionSpec::new(id, Screen::Debrief).in_dialog(Dialog::Judge);
+    let here = |id| ActionSpec::everywhere(id).in_dialog(Dialog::Judge);
     app.init_resource::<Wish>()
         .add_action(here("judge.keep").key(Chord::Ctrl('s')), keep)
         .add_action(here("judge.cancel"), |mut dialog: ResMut<NextState<Dialog>>| {
             NextState::set_if_neq(&mut dialog, Dialog::None);
         })
         .add_observer(ask_from_button)
-        .add_systems(OnEnter(Dialog::Judge), open.run_if(in_state(Screen::Debrief)))
-        .add_systems(
-            Update,
-            answer.before(super::show_part).in_set(AppSystems::Show).run_if(in_state(Screen::Debrief)),
-        );
+        .add_systems(OnEnter(Dialog::Judge), open)
+        .add_systems(Update, answer.before(super::show_part).in_set(AppSystems::Show));
 }
 
 /// Choosing this asks for a form: about a moment or the whole, or about a criterion by its place on the card.
@@ -52,10 +49,9 @@ pub(super) struct Wish {
 
 impl Wish {
     /// Says it to the store, with the machine's card.
-    pub(super) fn send(&mut self, session: &Session, worker: &mut Worker, said: Said) {
-        let Some(debrief) = &session.debrief else { return };
-        let Some(id) = debrief.id.clone() else { return };
-        let judging = Box::new(Judging { id, card: debrief.card.clone(), said });
+    pub(super) fn send(&mut self, sheet: Sheet<'_>, worker: &mut Worker, said: Said) {
+        let Some(id) = sheet.id.cloned() else { return };
+        let judging = Box::new(Judging { id, card: sheet.card.clone(), said });
         self.asked = worker.ask(Request::Judge(judging));
     }
 }
@@ -97,8 +93,8 @@ struct Form {
     text: String,
 }
 
-fn form(what: Judges, debrief: &Debriefing, held: &Held, words: &Words) -> Option<Form> {
-    let criterion = |number: usize| debrief.card.criteria.get(number);
+fn form(what: Judges, sheet: Sheet<'_>, held: &Held, words: &Words) -> Option<Form> {
+    let criterion = |number: usize| sheet.card.criteria.get(number);
     let reason = words.get("judge-text-reason");
     let (number, key) = match what {
         Judges::Comment(at) => {
@@ -134,11 +130,11 @@ fn form(what: Judges, debrief: &Debriefing, held: &Held, words: &Words) -> Optio
     Some(Form { title, notes, points, choice, text: reason })
 }
 
-fn open(wish: Res<Wish>, session: Res<Session>, words: Res<Words>, mut commands: Commands) {
-    let (Some(what), Some(debrief)) = (wish.what, &session.debrief) else { return };
+fn open(wish: Res<Wish>, sheets: Sheets, words: Res<Words>, mut commands: Commands) {
+    let (Some(what), Some(sheet)) = (wish.what, sheets.sheet()) else { return };
     let none = Held::default();
-    let held = debrief.held.as_deref().unwrap_or(&none);
-    let Some(Form { title, notes, points, choice, text: label }) = form(what, debrief, held, &words) else { return };
+    let held = sheet.held.unwrap_or(&none);
+    let Some(Form { title, notes, points, choice, text: label }) = form(what, sheet, held, &words) else { return };
     let notes: Vec<_> = notes.into_iter().map(dim).collect();
     let points: Vec<_> = points
         .into_iter()
@@ -192,17 +188,17 @@ fn typed_points(typed: Option<&FieldText>, words: &Words) -> Result<u64, String>
 }
 
 fn keep(
-    (mut wish, session, words): (ResMut<Wish>, Res<Session>, Res<Words>),
+    (mut wish, sheets, words): (ResMut<Wish>, Sheets, Res<Words>),
     texts: Query<&FieldText, With<TextField>>,
     points: Query<(Entity, &FieldText), With<PointsField>>,
     choice: Query<Has<Checked>, With<Choice>>,
     mut worker: ResMut<Worker>,
     mut commands: Commands,
 ) {
-    let (Some(what), Some(debrief)) = (wish.what, &session.debrief) else { return };
+    let (Some(what), Some(sheet)) = (wish.what, sheets.sheet()) else { return };
     let written = texts.single().map(|text| text.0.clone()).unwrap_or_default();
     let ticked = choice.single().unwrap_or(false);
-    let id = |number: usize| debrief.card.criteria.get(number).map(|of| of.id.clone()).unwrap_or_default();
+    let id = |number: usize| sheet.card.criteria.get(number).map(|of| of.id.clone()).unwrap_or_default();
     let (field, typed) = points.single().map_or((None, None), |(field, typed)| (Some(field), Some(typed)));
     let earned = || typed_points(typed, &words);
     let said = match what {
@@ -218,7 +214,7 @@ fn keep(
         }
     };
     match (said, field) {
-        (Ok(said), _) => wish.send(&session, &mut worker, said),
+        (Ok(said), _) => wish.send(sheet, &mut worker, said),
         (Err(wrong), Some(field)) => {
             commands.entity(field).insert(FieldHint::Bad(wrong));
         }

@@ -1,5 +1,6 @@
 //! What people said and decided about the attempt: comments, decisions beside the machine's, appeals with their rulings.
 
+use bevy::ecs::system::SystemParam;
 use bevy::prelude::*;
 
 use super::judge::{Judges, Wish, ask_for};
@@ -7,7 +8,7 @@ use super::{Goes, Reading};
 use crate::app::actions::{ActionApp, ActionSpec, Chord};
 use crate::app::screens::moment::day_and_time;
 use crate::app::screens::page::does;
-use crate::app::session::{Debriefing, Session, Words};
+use crate::app::session::{Debriefing, Drilling, Session, Sheet, Words};
 use crate::app::ui::prelude::*;
 use crate::app::worker::{Answer, Answered, Held, Request, Said, Worker};
 use crate::app::{AppSystems, Dialog, Screen};
@@ -17,6 +18,7 @@ use crate::store::{Appeal, AttemptId, Comment, PersonId};
 
 pub(super) fn plugin(app: &mut App) {
     app.init_resource::<Asked>()
+        .init_resource::<JudgedAnew>()
         .add_action(
             ActionSpec::new("debrief.comment", Screen::Debrief).key(Chord::Plain('c')).when(may_comment),
             comment,
@@ -25,14 +27,23 @@ pub(super) fn plugin(app: &mut App) {
             ActionSpec::new("debrief.sign_off", Screen::Debrief).key(Chord::Plain('o')).when(may_sign_off),
             sign_off,
         )
+        .add_action(
+            ActionSpec::new("drill_debrief.comment", Screen::DrillDebrief).key(Chord::Plain('c')).when(may_comment),
+            comment,
+        )
+        .add_action(
+            ActionSpec::new("drill_debrief.sign_off", Screen::DrillDebrief).key(Chord::Plain('o')).when(may_sign_off),
+            sign_off,
+        )
         .add_systems(OnEnter(Screen::Debrief), |mut asked: ResMut<Asked>| *asked = Asked::default())
+        .add_systems(OnEnter(Screen::DrillDebrief), |mut asked: ResMut<Asked>| *asked = Asked::default())
         .add_systems(
             Update,
             (ask.run_if(resource_exists::<Worker>), take)
                 .chain()
                 .before(super::show_part)
                 .in_set(AppSystems::Show)
-                .run_if(in_state(Screen::Debrief)),
+                .run_if(in_state(Screen::Debrief).or_else(in_state(Screen::DrillDebrief))),
         );
 }
 
@@ -44,8 +55,29 @@ struct Asked {
     fresh: bool,
 }
 
+/// The scorecard that is on the screen, of a call or of a drill.
+#[derive(SystemParam)]
+pub(super) struct Sheets<'w> {
+    session: Res<'w, Session>,
+    drilling: Res<'w, Drilling>,
+    screen: Res<'w, State<Screen>>,
+}
+
+impl Sheets<'_> {
+    pub(super) fn sheet(&self) -> Option<Sheet<'_>> {
+        match self.screen.get() {
+            Screen::Debrief => Some(self.session.debrief.as_ref()?.sheet()),
+            Screen::DrillDebrief => Some(self.drilling.debrief.as_ref()?.sheet()),
+            _ => None,
+        }
+    }
+}
+
 fn held(world: &World) -> Option<&Held> {
-    world.resource::<Session>().debrief.as_ref()?.held.as_deref()
+    match world.resource::<State<Screen>>().get() {
+        Screen::DrillDebrief => world.resource::<Drilling>().debrief.as_ref()?.judged.held.as_deref(),
+        _ => world.resource::<Session>().debrief.as_ref()?.judged.held.as_deref(),
+    }
 }
 
 fn may_comment(world: &World) -> bool {
@@ -57,33 +89,48 @@ fn may_sign_off(world: &World) -> bool {
 }
 
 /// A run that counts nowhere, or is kept nowhere, is not judged.
-fn ask(session: Res<Session>, mut asked: ResMut<Asked>, mut worker: ResMut<Worker>) {
-    let counts = |debrief: &&Debriefing| !debrief.of_author && !debrief.is_rewound();
-    let Some(id) = session.debrief.as_ref().filter(counts).and_then(|debrief| debrief.id.as_ref()) else { return };
-    if asked.of.as_ref() != Some(id) {
+fn ask(sheets: Sheets, mut asked: ResMut<Asked>, mut worker: ResMut<Worker>) {
+    let counts = |debrief: &Debriefing| !debrief.of_author && !debrief.is_rewound();
+    if *sheets.screen.get() == Screen::Debrief && !sheets.session.debrief.as_ref().is_some_and(counts) {
+        return;
+    }
+    let Some(id) = sheets.sheet().and_then(|sheet| sheet.id.cloned()) else { return };
+    if asked.of.as_ref() != Some(&id) {
         asked.of = Some(id.clone());
-        worker.ask(Request::Judgement(id.clone()));
+        worker.ask(Request::Judgement(id));
     }
 }
 
 fn take(
     mut answered: MessageReader<Answered>,
     mut asked: ResMut<Asked>,
-    mut session: ResMut<Session>,
+    (mut session, mut drilling): (ResMut<Session>, ResMut<Drilling>),
     (reading, dialog): (Option<ResMut<Reading>>, Res<State<Dialog>>),
+    mut judged: ResMut<JudgedAnew>,
 ) {
     for Answered { answer, .. } in answered.read() {
-        let (Answer::Judgement { id, held }, Some(debrief)) = (answer, &mut session.debrief) else { continue };
-        if debrief.id.as_ref() == Some(id) {
-            debrief.take_held(held.clone());
+        let Answer::Judgement { id, held } = answer else { continue };
+        if let Some(debrief) = session.debrief.as_mut().filter(|debrief| debrief.id.as_ref() == Some(id)) {
+            debrief.judged.take(&debrief.card, held.clone());
+            asked.fresh = true;
+        } else if let Some(debrief) = drilling.debrief.as_mut().filter(|debrief| debrief.id.as_ref() == Some(id)) {
+            debrief.judged.take(&debrief.card, held.clone());
             asked.fresh = true;
         }
     }
-    if let (true, Dialog::None, Some(mut reading)) = (asked.fresh, dialog.get(), reading) {
-        asked.fresh = false;
+    if !asked.fresh || *dialog.get() != Dialog::None {
+        return;
+    }
+    asked.fresh = false;
+    judged.0 += 1;
+    if let Some(mut reading) = reading {
         reading.judged += 1;
     }
 }
+
+/// How often something was said or decided while this program runs: what shows it is drawn anew when it changes.
+#[derive(Resource, Debug, Default)]
+pub(in crate::app::screens) struct JudgedAnew(pub u32);
 
 /// About the moment that is chosen, or about the whole.
 fn comment(reading: Option<Res<Reading>>, mut wish: ResMut<Wish>, mut dialog: ResMut<NextState<Dialog>>) {
@@ -91,8 +138,10 @@ fn comment(reading: Option<Res<Reading>>, mut wish: ResMut<Wish>, mut dialog: Re
     ask_for(Judges::Comment(at), &mut wish, &mut dialog);
 }
 
-fn sign_off(mut wish: ResMut<Wish>, session: Res<Session>, mut worker: ResMut<Worker>) {
-    wish.send(&session, &mut worker, Said::SignOff);
+fn sign_off(mut wish: ResMut<Wish>, sheets: Sheets, mut worker: ResMut<Worker>) {
+    if let Some(sheet) = sheets.sheet() {
+        wish.send(sheet, &mut worker, Said::SignOff);
+    }
 }
 
 /// Who is meant, in words.
@@ -112,22 +161,26 @@ fn moment(comment: &Comment, words: &Words) -> String {
 }
 
 /// The part of the debrief.
-pub(super) fn said_and_decided(debrief: &Debriefing, words: &Words) -> impl Scene + use<> {
+pub(in crate::app::screens) fn said_and_decided(
+    sheet: Sheet<'_>,
+    (comments_by, reviewed_by): (&'static str, &'static str),
+    words: &Words,
+) -> impl Scene + use<> {
     let none = Held::default();
-    let held = debrief.held.as_deref().unwrap_or(&none);
+    let held = sheet.held.unwrap_or(&none);
     let comments: Vec<Box<dyn Scene>> = match held.judgement.comments.as_slice() {
         [] => vec![Box::new(text(words.get("judge-no-comments"), Type::Body, Token::Ink3))],
         all => vec![Box::new(comment_list(held, all, words))],
     };
-    let decided = decided(debrief, held, words);
+    let decided = decided(sheet, held, words);
     let decided: Vec<_> = decided.into_iter().map(|said| text(said, Type::Body, Token::Ink)).collect();
     let nothing: Vec<_> = decided
         .is_empty()
         .then(|| text(words.get("judge-no-decisions"), Type::Body, Token::Ink3))
         .into_iter()
         .collect();
-    let sign_off: Vec<_> = held.may_judge.then(|| does("debrief.sign_off", Skin::Normal)).into_iter().collect();
-    let comment: Vec<_> = held.may_comment.then(|| does("debrief.comment", Skin::Normal)).into_iter().collect();
+    let sign_off: Vec<_> = held.may_judge.then(|| does(reviewed_by, Skin::Normal)).into_iter().collect();
+    let comment: Vec<_> = held.may_comment.then(|| does(comments_by, Skin::Normal)).into_iter().collect();
     let (title, decisions) = (words.get("judge-comments"), words.get("judge-decisions"));
     bsn! {
         Node { flex_direction: FlexDirection::Column, row_gap: px(S4), flex_shrink: 0.0 }
@@ -195,8 +248,8 @@ fn comment_row(held: &Held, comment: &Comment, words: &Words) -> impl Scene + us
 }
 
 /// What was said about a moment, in the transcript where it belongs.
-pub(super) fn notes(debrief: &Debriefing, words: &Words) -> Vec<(Millis, String)> {
-    let Some(held) = debrief.held.as_deref() else { return Vec::new() };
+pub(super) fn notes(sheet: Sheet<'_>, words: &Words) -> Vec<(Millis, String)> {
+    let Some(held) = sheet.held else { return Vec::new() };
     let pinned = held.judgement.comments.iter().filter_map(|comment| Some((comment.moment?, comment)));
     pinned
         .map(|(at, comment)| {
@@ -207,10 +260,10 @@ pub(super) fn notes(debrief: &Debriefing, words: &Words) -> Vec<(Millis, String)
 }
 
 /// Each decision, appeal and review in a sentence, in the order of the card.
-fn decided(debrief: &Debriefing, held: &Held, words: &Words) -> Vec<String> {
+fn decided(sheet: Sheet<'_>, held: &Held, words: &Words) -> Vec<String> {
     let judgement = &held.judgement;
     let label = |id: &str| {
-        let found = debrief.card.criteria.iter().find(|criterion| criterion.id == id);
+        let found = sheet.card.criteria.iter().find(|criterion| criterion.id == id);
         found.map_or_else(|| id.to_owned(), |criterion| criterion.label.clone())
     };
     let when = |at: &str| day_and_time(words, at);
@@ -252,19 +305,18 @@ fn appeal_said(appeal: &Appeal, criterion: &str, held: &Held, words: &Words) -> 
 }
 
 /// Whether somebody decided about a criterion.
-pub(super) fn is_overruled(debrief: &Debriefing, criterion: &CriterionResult) -> bool {
-    let held = debrief.held.as_deref();
-    held.is_some_and(|held| held.judgement.overrides.iter().any(|made| made.criterion == criterion.id))
+pub(in crate::app::screens) fn is_overruled(sheet: Sheet<'_>, criterion: &CriterionResult) -> bool {
+    sheet.held.is_some_and(|held| held.judgement.overrides.iter().any(|made| made.criterion == criterion.id))
 }
 
 /// What holds of a criterion beside what the machine gave, and what whoever reads it may do about it.
-pub(super) fn of_criterion(
-    debrief: &Debriefing,
+pub(in crate::app::screens) fn of_criterion(
+    sheet: Sheet<'_>,
     number: usize,
     criterion: &CriterionResult,
     words: &Words,
 ) -> (Vec<String>, Vec<Box<dyn Scene>>) {
-    let Some(held) = debrief.held.as_deref().filter(|_| criterion.counted()) else { return (Vec::new(), Vec::new()) };
+    let Some(held) = sheet.held.filter(|_| criterion.counted()) else { return (Vec::new(), Vec::new()) };
     let judgement = &held.judgement;
     let mut pills = Vec::new();
     let decided = judgement.overrides.iter().find(|made| made.criterion == criterion.id);
@@ -294,16 +346,16 @@ pub(super) fn of_criterion(
 fn button(label: String, criterion: &str, does: Judges, words: &Words) -> Box<dyn Scene> {
     let name = words.with("judge-button-name", &[("what", &label), ("criterion", criterion)]);
     Box::new(bsn! {
-        @PushButton { @label: {label}, @skin: {Skin::Quiet} }
+        @PushButton { @label: {label} }
         template_value(SpokenName(name))
         template_value(does)
-        Node { min_height: px(26), padding: UiRect::axes(px(S2), px(0)), flex_shrink: 0.0 }
+        Node { min_height: px(28), padding: UiRect::axes(px(S2), px(0)), flex_shrink: 0.0 }
     })
 }
 
 /// A button beside a line of the transcript.
-pub(super) fn comment_button(debrief: &Debriefing, at: Millis, words: &Words) -> Option<Box<dyn Scene>> {
-    debrief.held.as_ref().filter(|held| held.may_comment)?;
+pub(super) fn comment_button(sheet: Sheet<'_>, at: Millis, words: &Words) -> Option<Box<dyn Scene>> {
+    sheet.held.filter(|held| held.may_comment)?;
     let (label, name) = (words.get("judge-button-comment"), words.with("judge-comment-here", &[("at", &at.clock())]));
     Some(Box::new(bsn! {
         @PushButton { @label: {label}, @skin: {Skin::Quiet} }

@@ -9,7 +9,7 @@ mod fields;
 mod head;
 mod hear;
 mod judge;
-mod judgement;
+pub(super) mod judgement;
 pub(super) mod numbers;
 mod replay;
 mod rewound;
@@ -259,7 +259,13 @@ fn show_part(
         Part::Overview => commands.spawn_scene(overview(debrief, &open.reading, &open.words)).id(),
         Part::Criteria => commands.spawn_scene(criteria::all_criteria(debrief, &open.words)).id(),
         Part::Transcript => commands.spawn_scene(transcript::transcript(debrief, &open.reading, &open.words)).id(),
-        Part::Judgement => commands.spawn_scene(judgement::said_and_decided(debrief, &open.words)).id(),
+        Part::Judgement => commands
+            .spawn_scene(judgement::said_and_decided(
+                debrief.sheet(),
+                ("debrief.comment", "debrief.sign_off"),
+                &open.words,
+            ))
+            .id(),
     };
     commands.entity(place).despawn_children().add_child(part);
 }

@@ -41,10 +41,19 @@ pub(super) fn by_machine(line: String, machine: Option<&NumberResult>, holds: &N
     words.with("judge-number-machine", &[("pass", &line), ("score", &score.to_string())])
 }
 
-/// The numbers of a drill's scorecard: those that its rubric asks for.
-pub(in crate::app::screens) fn numbers_asked_for(card: &Scorecard, words: &Words) -> impl Scene + use<> {
+/// The numbers of a drill's scorecard: those that its rubric asks for, as they hold, with the machine's beside them.
+pub(in crate::app::screens) fn numbers_asked_for(
+    machine: &Scorecard,
+    card: &Scorecard,
+    words: &Words,
+) -> impl Scene + use<> {
     let asked: Vec<ScoreNumber> = card.criteria.iter().map(|criterion| criterion.number).collect();
-    let lines = card.numbers.iter().map(|result| pass_line(result, words, None)).collect();
+    let lines = card
+        .numbers
+        .iter()
+        .enumerate()
+        .map(|(at, result)| by_machine(pass_line(result, words, None), machine.numbers.get(at), result, words));
+    let lines = lines.collect();
     these_numbers(card, &asked, (OF_DRILL, lines), words)
 }
 

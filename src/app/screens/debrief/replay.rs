@@ -24,7 +24,7 @@ pub(super) fn plugin(app: &mut App) {
 fn replay(reading: Res<Reading>, texts: Res<Words>, mut operator: Operator) {
     let Some(debrief) = &operator.session.debrief else { return };
     let mut remarks: Vec<Remark> = reading.moments.iter().map(|moment| remark(moment, debrief, &texts)).collect();
-    remarks.extend(notes(debrief, &texts).into_iter().map(|(at, say)| Remark { at, say }));
+    remarks.extend(notes(debrief.sheet(), &texts).into_iter().map(|(at, say)| Remark { at, say }));
     remarks.sort_by_key(|remark| remark.at);
     let from = reading.at.map_or(Millis::default(), |at| Millis(at.0.saturating_sub(LEAD_MS)));
     operator.show_again(remarks, from);

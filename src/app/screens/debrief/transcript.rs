@@ -51,7 +51,7 @@ pub(super) fn transcript(debrief: &Debriefing, reading: &Reading, words: &Words)
     for (number, moment) in reading.moments.iter().enumerate() {
         captions.push((moment.at, Rank::Evidence, Box::new(evidence(debrief, reading, number, words))));
     }
-    for (at, note) in judgement::notes(debrief, words) {
+    for (at, note) in judgement::notes(debrief.sheet(), words) {
         captions.push((at, Rank::Comment, Box::new(comment(at, note))));
     }
     captions.sort_by_key(|(at, rank, _)| (*at, *rank));
@@ -91,7 +91,7 @@ fn caption(debrief: &Debriefing, reading: &Reading, said: &Line, words: &Words) 
     let play_on: Vec<_> = play_on.into_iter().collect();
     let (text_said, at) = (said.text.clone(), said.at);
     let hear = hear::button(at, words);
-    let comment: Vec<_> = judgement::comment_button(debrief, at, words).into_iter().collect();
+    let comment: Vec<_> = judgement::comment_button(debrief.sheet(), at, words).into_iter().collect();
     bsn! {
         template_value(Caption { at, moment: None })
         Fill({fill})
