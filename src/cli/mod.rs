@@ -25,6 +25,7 @@ mod mode;
 mod new;
 mod packs;
 mod people;
+mod period;
 mod personal;
 mod play;
 mod reach;
