@@ -86,13 +86,15 @@ pub(in crate::store) struct Body {
     field_errors: (u32, u32),
     duplicates: Vec<(Word, String, String, u64)>,
     measures: Measures,
-    /// Beat, reply, good, when, how long, what else was offered.
-    choices: Vec<(Word, Word, bool, u64, u64, Vec<(Word, bool)>)>,
+    choices: Vec<Choice>,
 }
 
 /// Field, label, class, when it was told, saved and read back, four remarks as bits, the truth, and what was saved where it is
 /// something else.
 type Field = (Word, Word, usize, Option<u64>, Option<u64>, Option<u64>, u8, String, Option<String>);
+
+/// Beat, reply, good, when, how long, what else was offered.
+type Choice = (Word, Word, bool, u64, u64, Vec<(Word, bool)>);
 
 /// Words as they come up, each once.
 #[derive(Default)]
@@ -278,7 +280,7 @@ impl Body {
     }
 
     fn answers(&self, word: impl Fn(Word) -> Option<String>) -> Option<Vec<ReplyChoice>> {
-        let of = |(beat, reply, right, at, took, offered): &(Word, Word, bool, u64, u64, Vec<(Word, bool)>)| {
+        let of = |(beat, reply, right, at, took, offered): &Choice| {
             let offered = offered.iter().map(|(name, good)| Some((word(*name)?, *good))).collect::<Option<_>>()?;
             let (beat, reply) = (word(*beat)?, word(*reply)?);
             Some(ReplyChoice { beat, reply, right: *right, at: Millis(*at), took: Millis(*took), offered })
