@@ -85,16 +85,17 @@ pub(in crate::store) struct Body {
     /// Wrong and compared.
     field_errors: (u32, u32),
     duplicates: Vec<(Word, String, String, u64)>,
-    measures: Measures,
+    /// Fields, wrong, entered, handling, steps, missed, hostile.
+    measures: (u32, u32, u32, u64, u32, u32, bool),
     choices: Vec<Choice>,
 }
 
-/// Field, label, class, when it was told, saved and read back, four remarks as bits, the truth, and what was saved where it is
-/// something else.
-type Field = (Word, Word, usize, Option<u64>, Option<u64>, Option<u64>, u8, String, Option<String>);
+/// Field, label, class, when it was told, saved and read back, with -1 for never, four remarks as bits; the truth, and what was
+/// saved where it is something else.
+type Field = (Word, Word, usize, [i64; 3], u8, Vec<String>);
 
-/// Beat, reply, good, when, how long, what else was offered.
-type Choice = (Word, Word, bool, u64, u64, Vec<(Word, bool)>);
+/// Beat, reply, good, when, how long, and what was offered: twice the word, and one more where it is good.
+type Choice = (Word, Word, bool, u64, u64, Vec<Word>);
 
 /// Words as they come up, each once.
 #[derive(Default)]
@@ -165,10 +166,11 @@ impl Kept {
         });
         let rows = rows.collect();
         let choices = self.choices.iter().map(|one| {
-            let offered = one.offered.iter().map(|(name, good)| (words.put(name), *good)).collect();
+            let offered = one.offered.iter().map(|(name, good)| words.put(name) * 2 + usize::from(*good)).collect();
             (words.put(&one.beat), words.put(&one.reply), one.right, one.at.0, one.took.0, offered)
         });
         let choices = choices.collect();
+        let of = card.measures;
         let double = card.duplicates.iter();
         let duplicates = double.map(|one| (words.put(&one.table), one.id.clone(), one.of.clone(), one.at.0)).collect();
         Body {
@@ -183,7 +185,7 @@ impl Kept {
             rows,
             field_errors: (card.field_errors.wrong, card.field_errors.compared),
             duplicates,
-            measures: card.measures,
+            measures: (of.fields, of.wrong, of.entered, of.handling.0, of.steps, of.missed, of.hostile),
             choices,
             ids: Vec::new(),
             words: words.0,
@@ -192,30 +194,33 @@ impl Kept {
 }
 
 fn packed(field: &FieldResult, words: &mut Words) -> Field {
-    let time = |at: Option<Millis>| at.map(|at| at.0);
+    let time = |at: Option<Millis>| at.and_then(|at| i64::try_from(at.0).ok()).unwrap_or(-1);
     let bits = [field.caught, field.mention, field.untouched, field.elsewhere];
     let bits = bits.iter().enumerate().map(|(at, set)| u8::from(*set) << at).sum();
     let class = FieldClass::ALL.iter().position(|class| *class == field.class).unwrap_or(0);
-    let saved = (field.saved != field.truth).then(|| field.saved.clone());
+    let saved = (field.saved != field.truth).then_some(&field.saved);
+    let texts = std::iter::once(&field.truth).chain(saved).cloned().collect();
     let (name, label) = (words.put(&field.field), words.put(&field.label));
-    let (told, put, read) = (time(field.told_at), time(field.saved_at), time(field.read_back_at));
-    (name, label, class, told, put, read, bits, field.truth.clone(), saved)
+    let times = [field.told_at, field.saved_at, field.read_back_at].map(time);
+    (name, label, class, times, bits, texts)
 }
 
 fn unpacked(field: &Field, word: &impl Fn(Word) -> Option<String>) -> Option<FieldResult> {
-    let (name, label, class, told, put, read, bits, truth, saved) = field;
+    let (name, label, class, times, bits, texts) = field;
+    let [told, put, read] = times.map(|at| u64::try_from(at).ok().map(Millis));
+    let truth = texts.first()?;
     let bit = |at: u8| bits >> at & 1 == 1;
     Some(FieldResult {
         field: word(*name)?,
         label: word(*label)?,
-        saved: saved.as_ref().unwrap_or(truth).clone(),
+        saved: texts.last()?.clone(),
         truth: truth.clone(),
         class: *FieldClass::ALL.get(*class)?,
-        told_at: told.map(Millis),
+        told_at: told,
         told_line: None,
         told_text: None,
-        saved_at: put.map(Millis),
-        read_back_at: read.map(Millis),
+        saved_at: put,
+        read_back_at: read,
         caught: bit(0),
         mention: bit(1),
         untouched: bit(2),
@@ -261,6 +266,7 @@ impl Body {
         let duplicates = self.duplicates.iter().map(|(table, id, of, at)| {
             Some(Duplicate { table: word(*table)?, id: id.clone(), of: of.clone(), at: Millis(*at) })
         });
+        let (fields, wrong, entered, handling, steps, missed, hostile) = self.measures;
         let card = Scorecard {
             scenario: word(self.of.0)?,
             rubric: word(self.of.1)?,
@@ -274,14 +280,14 @@ impl Body {
             field_errors: FieldErrors::new(self.field_errors.0, self.field_errors.1),
             duplicates: duplicates.collect::<Option<_>>()?,
             patience: Vec::new(),
-            measures: self.measures,
+            measures: Measures { fields, wrong, entered, handling: Millis(handling), steps, missed, hostile },
         };
         Some(Kept { card, locale: word(self.locale)?, choices: self.answers(word)? })
     }
 
     fn answers(&self, word: impl Fn(Word) -> Option<String>) -> Option<Vec<ReplyChoice>> {
         let of = |(beat, reply, right, at, took, offered): &Choice| {
-            let offered = offered.iter().map(|(name, good)| Some((word(*name)?, *good))).collect::<Option<_>>()?;
+            let offered = offered.iter().map(|one| Some((word(one / 2)?, one % 2 == 1))).collect::<Option<_>>()?;
             let (beat, reply) = (word(*beat)?, word(*reply)?);
             Some(ReplyChoice { beat, reply, right: *right, at: Millis(*at), took: Millis(*took), offered })
         };
