@@ -24,6 +24,11 @@ pub struct At {
 }
 
 impl At {
+    /// Whether the command itself says where the centre is.
+    pub(super) const fn is_named(&self) -> bool {
+        self.centre.is_some()
+    }
+
     pub(super) fn connect(&self, texts: &Texts) -> Result<Centre, Failure> {
         let url = self.url(texts)?;
         let centre = Centre::connect(&url, Duration::from_secs(self.timeout)).map_err(|error| failure(&error))?;

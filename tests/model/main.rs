@@ -33,6 +33,7 @@ mod listen;
 mod logs;
 mod mistakes;
 mod outcomes;
+mod pages;
 mod people;
 mod personal;
 #[cfg(all(feature = "centre", unix))]
@@ -47,6 +48,9 @@ mod seals;
 mod staged;
 mod statements;
 mod store;
+mod summaries;
+#[cfg(all(feature = "centre", unix))]
+mod supervisors;
 mod templates;
 mod terminal;
 mod tidying;

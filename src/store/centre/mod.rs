@@ -16,10 +16,12 @@
 //! **Erasure.** What a person did, or what is too old, is taken out by functions of the database that an administrator's login may
 //! call. Counts by month stay, and a hash for each number, so that desks go on as before.
 
+mod bulk;
 mod check;
 mod compare;
 mod erase;
 mod error;
+mod figures;
 mod setup;
 mod sync;
 
@@ -49,6 +51,8 @@ pub struct Centre {
     patience: Duration,
     /// Nobody on the way can read along, or there is no way.
     pub private: bool,
+    /// The summaries were found, and are of this program's kind.
+    found: bool,
 }
 
 impl Centre {
@@ -77,7 +81,7 @@ impl Centre {
                 Err(_) => Err(CentreError::Slow { place: place.clone(), seconds: patience.as_secs() }),
             }
         })?;
-        Ok(Self { runtime, connection, place, patience, private })
+        Ok(Self { runtime, connection, place, patience, private, found: false })
     }
 
     /// Whether this program and the database know the same tables.

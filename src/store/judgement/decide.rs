@@ -10,7 +10,7 @@ use crate::call::Millis;
 use crate::scoring::Scorecard;
 use crate::store::audit::{AuditKind, NewEntry};
 use crate::store::people::{Actor, ERASED, PersonId, Right, Someone, may};
-use crate::store::{AttemptId, Store, StoreError};
+use crate::store::{AttemptId, Store, StoreError, figures};
 
 /// Longer words are refused, in characters.
 const LONGEST: usize = 5000;
@@ -118,6 +118,7 @@ impl Store {
             let facts = serde_json::json!({ "moment_ms": comment.moment, "private": comment.private });
             let entry = NewEntry::new(AuditKind::Commented, actor, now).about(&judged.of.id).at(id, "");
             let entry = self.write(&mut change, entry.facts(&facts).words(text)).await?;
+            figures::relist(&mut change, &self.site, id).await?;
             change.commit().await?;
             Ok(entry)
         })
@@ -135,6 +136,7 @@ impl Store {
             judged.decidable(id)?;
             let entry = NewEntry::new(AuditKind::SignedOff, actor, now).about(&judged.of.id).at(id, "");
             self.write(&mut change, entry).await?;
+            figures::relist(&mut change, &self.site, id).await?;
             change.commit().await?;
             Ok(())
         })
@@ -223,6 +225,7 @@ impl Store {
             let entry = NewEntry::new(AuditKind::Appealed, actor, now).about(&judged.of.id);
             let entry = entry.at(decision.attempt, criterion).facts(&facts).words(reason);
             let id = self.write(&mut change, entry).await?;
+            figures::relist(&mut change, &self.site, decision.attempt).await?;
             change.commit().await?;
             Ok(id)
         })
@@ -286,7 +289,9 @@ impl Store {
     /// Brings the tables for lists to what holds now.
     async fn settle(&self, change: &mut SqliteConnection, decision: &Decision<'_>) -> Result<(), StoreError> {
         let held = Judgement::of(&self.entries(change, Some(decision.attempt)).await?);
-        keep_ruled(change, &self.site, decision.attempt, decision.card, &held.decisions()).await
+        keep_ruled(change, &self.site, decision.attempt, decision.card, &held.decisions()).await?;
+        figures::rule(change, &self.site, decision.attempt, &held.overrides).await?;
+        figures::relist(change, &self.site, decision.attempt).await
     }
 
     /// Whether somebody may see an attempt.
