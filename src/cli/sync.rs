@@ -1,10 +1,10 @@
-//! `steadyline sync`: brings finished attempts to the centre's database.
+//! `steadyline sync`: brings finished attempts to the centre's database, and fetches what is new there.
 
 use std::time::Duration;
 
 use super::packs::Failure;
 use super::{Common, Exit, complain, say};
-use crate::store::centre::{Centre, CentreError, Synced, Told, compare, sync};
+use crate::store::centre::{Centre, CentreError, Exchanged, Synced, Told, accept_key, compare, exchange};
 use crate::store::seal::Fault;
 use crate::store::{Store, StoreError, default_folder};
 use crate::text::Texts;
@@ -39,11 +39,12 @@ impl At {
     }
 }
 
-/// Bring finished attempts to the centre's database
+/// Bring what was finished here to the centre's database, and fetch what is new there
 ///
-/// Attempts come in the order in which they were finished, each once, however often the connection breaks: run it again and
-/// it goes on. The desk works without the centre, and the window may stay open meanwhile; nothing is taken away here. Logs come
-/// with their seals. Exit code 3 when something is not as it was finished.
+/// With a desk's login attempts come in the order in which they were finished, each once, however often the connection breaks: run it
+/// again and it goes on. Down come people with their roles and teams, assignments, and new versions of packs. With a supervisor's
+/// login assignments go up. The desk works without the centre, and the window may stay open meanwhile; nothing is taken away
+/// here. Exit code 3 when something is not as it was finished, or a version of a pack was refused.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     #[command(flatten)]
@@ -51,6 +52,9 @@ pub struct Args {
     /// Also ask whether the centre has what was brought earlier as it is here
     #[arg(long)]
     compare: bool,
+    /// Take packs that are signed with another key than before
+    #[arg(long)]
+    accept_key: bool,
     /// One JSON object for programs
     #[arg(long)]
     json: bool,
@@ -59,7 +63,7 @@ pub struct Args {
 /// What came of a sync.
 #[derive(Debug, Default)]
 struct Report {
-    done: Synced,
+    done: Exchanged,
     /// Number, attempt and what is wrong.
     changed: Vec<(i64, String, Vec<Fault>)>,
     /// Numbers that the centre has otherwise.
@@ -82,6 +86,9 @@ fn bring(args: &Args, common: &Common) -> Result<Exit, Failure> {
     args.at.url(&texts)?;
     let store = open(common, &texts)?;
     let mut centre = args.at.connect(&texts)?;
+    if args.accept_key {
+        accept_key(&store).map_err(|error| failure(&error.into()))?;
+    }
     let mut report = Report::default();
     let error = report.fill(&store, &mut centre, args.compare).err();
     if error.is_none() {
@@ -91,14 +98,19 @@ fn bring(args: &Args, common: &Common) -> Result<Exit, Failure> {
     if let Some(error) = error {
         return Err(failure(&error));
     }
-    Ok(if report.changed.is_empty() && report.differing.is_empty() { Exit::Fine } else { Exit::Content })
+    Ok(if report.is_fine() { Exit::Fine } else { Exit::Content })
 }
 
-/// The store for reading, with what has no seal yet sealed if nobody else is using it.
+/// The store beside whoever uses it, with what has no seal yet sealed if that is nobody. One that is not there is made: people and
+/// assignments may come before the first call.
 fn open(common: &Common, texts: &Texts) -> Result<Store, Failure> {
     let folder = common.data.clone().unwrap_or_else(default_folder);
     let failed = |error: StoreError| (error.told(&folder), Exit::Unavailable);
-    let store = Store::open_to_read(&folder).map_err(failed)?;
+    let store = match Store::open_beside(&folder) {
+        Err(StoreError::Folder { cause, .. }) if cause.kind() == std::io::ErrorKind::NotFound => Store::open(&folder),
+        opened => opened,
+    };
+    let store = store.map_err(failed)?;
     if store.unsealed().map_err(failed)?.is_empty() {
         return Ok(store);
     }
@@ -108,34 +120,40 @@ fn open(common: &Common, texts: &Texts) -> Result<Store, Failure> {
         Err(StoreError::InUse { .. }) => complain(&texts.get("sync-unsealed")),
         Err(error) => return Err(failed(error)),
     }
-    Store::open_to_read(&folder).map_err(failed)
+    Store::open_beside(&folder).map_err(failed)
 }
 
 impl Report {
     fn fill(&mut self, store: &Store, centre: &mut Centre, compares: bool) -> Result<(), CentreError> {
-        let done = sync(store, centre, |told| match told {
-            Told::Safe(now) => self.done = now,
-            Told::Changed(sealed, faults) => {
-                self.changed.push((sealed.seal.number, sealed.seal.attempt.clone(), faults.to_vec()));
+        let changed = &mut self.changed;
+        exchange(store, centre, &mut self.done, |told| {
+            if let Told::Changed(sealed, faults) = told {
+                changed.push((sealed.seal.number, sealed.seal.attempt.clone(), faults.to_vec()));
             }
-        });
-        self.done = done?;
-        if compares {
-            self.differing = compare(store, centre, self.done.there)?;
+        })?;
+        if let Some(synced) = self.done.synced.filter(|_| compares) {
+            self.differing = compare(store, centre, synced.there)?;
         }
         Ok(())
     }
 
+    fn is_fine(&self) -> bool {
+        let refused = self.done.news.packs.iter().any(|pack| pack.refused.is_some());
+        self.changed.is_empty() && self.differing.is_empty() && !refused
+    }
+
     fn tell(&self, json: bool, complete: bool, texts: &Texts) {
         let said = |faults: &[Fault]| faults.iter().map(Fault::to_string).collect::<Vec<_>>();
+        let synced = self.done.synced.unwrap_or_default();
         if json {
             let changed: Vec<_> = self.changed.iter().map(|(number, attempt, faults)| {
                 serde_json::json!({ "number": number, "attempt": attempt, "said": said(faults) })
             }).collect();
-            let Synced { brought, there } = self.done;
             return say(&serde_json::json!({
-                "brought": brought, "at_the_centre": there, "complete": complete, "changed": changed, "differing": self.differing,
-            }).to_string());
+                "brought": synced.brought, "at_the_centre": synced.there, "complete": complete, "changed": changed,
+                "differing": self.differing, "assigned": self.done.assigned, "news": self.done.news,
+            })
+            .to_string());
         }
         for (number, attempt, faults) in &self.changed {
             say(&texts.with("sync-changed", &[("number", &number.to_string()), ("attempt", attempt)]));
@@ -146,11 +164,46 @@ impl Report {
         for number in &self.differing {
             say(&texts.with("sync-differing", &[("number", &number.to_string())]));
         }
-        if complete || self.done.brought > 0 {
-            let (brought, there) = (self.done.brought.to_string(), self.done.there.to_string());
-            say(&texts.with("sync-done", &[("brought", &brought), ("there", &there)]));
+        let Synced { brought, there } = synced;
+        if self.done.synced.is_some() && (complete || brought > 0) {
+            say(&texts.with("sync-done", &[("brought", &brought.to_string()), ("there", &there.to_string())]));
+        }
+        let told = tell_news(&self.done, texts);
+        if self.done.synced.is_none() && complete && !told {
+            say(&texts.get("sync-nothing"));
         }
     }
+}
+
+/// Says whether there was anything to tell.
+fn tell_news(done: &Exchanged, texts: &Texts) -> bool {
+    let news = &done.news;
+    let counts = [
+        ("sync-assigned", usize::try_from(done.assigned).unwrap_or(0)),
+        ("sync-people", news.people),
+        ("sync-assignments", news.assignments),
+    ];
+    let mut lines: Vec<String> = Vec::new();
+    for (key, count) in counts.into_iter().filter(|(_, count)| *count > 0) {
+        lines.push(texts.with(key, &[("count", &count.to_string())]));
+    }
+    for pack in &news.packs {
+        let name = pack.pack.as_str();
+        if let Some(folder) = &pack.folder {
+            lines.push(texts.with("sync-pack", &[("pack", name), ("folder", &folder.display().to_string())]));
+        }
+        if let Some(folder) = &pack.replaced {
+            lines.push(texts.with("sync-pack-replaced", &[("folder", &folder.display().to_string())]));
+        }
+        if let Some(why) = &pack.refused {
+            lines.push(texts.with("sync-pack-refused", &[("pack", name), ("why", why)]));
+        }
+    }
+    lines.extend(news.problems.iter().map(|what| texts.with("sync-problem", &[("what", what)])));
+    for line in &lines {
+        say(line);
+    }
+    !lines.is_empty()
 }
 
 pub(super) fn failure(error: &CentreError) -> Failure {

@@ -16,6 +16,8 @@ mod cookbook;
 mod corpus;
 mod disk;
 mod doable;
+mod down;
+mod down_packs;
 mod drill_walks;
 mod drills;
 mod duties;

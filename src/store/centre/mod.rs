@@ -13,13 +13,20 @@
 //! beside each attempt. What has no verdict yet has not been looked at. A desk looks at its own logs before it brings them, and
 //! `compare` asks the centre whether it still has them so.
 //!
+//! **Down.** People with their roles and teams, assignments and versions of packs are published by an administrator and by
+//! supervisors, and come down to each desk, which writes them into its own tables. `exchange` does both ways, whoever signs in.
+//!
 //! **Erasure.** What a person did, or what is too old, is taken out by functions of the database that an administrator's login may
 //! call. Counts by month stay, and a hash for each number, so that desks go on as before.
 
 mod check;
 mod compare;
+mod down;
 mod erase;
 mod error;
+mod exchange;
+mod publish;
+mod seat;
 mod setup;
 mod sync;
 
@@ -32,8 +39,11 @@ use sqlx::{ConnectOptions as _, Connection as _, Row as _};
 
 pub use check::{Checked, Verdict};
 pub use compare::compare;
+pub use down::{News, PackNews, accept_key};
 pub use erase::Erasure;
 pub use error::CentreError;
+pub use exchange::{Exchanged, exchange};
+pub use publish::{Published, publish};
 pub use setup::{Login, LoginKind};
 pub use sync::{Synced, Told, sync};
 

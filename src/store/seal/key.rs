@@ -5,6 +5,8 @@ use std::io::{Read as _, Write as _};
 use std::path::{Path, PathBuf};
 
 use ed25519_dalek::SigningKey;
+#[cfg(feature = "centre")]
+use ed25519_dalek::{Signature, Signer as _, VerifyingKey};
 
 use super::{bytes, hex};
 
@@ -54,6 +56,12 @@ impl DeskKey {
         hex(self.0.verifying_key().as_bytes())
     }
 
+    /// What shows that this desk stands behind a text.
+    #[cfg(feature = "centre")]
+    pub(in crate::store) fn sign(&self, text: &str) -> String {
+        hex(&self.0.sign(text.as_bytes()).to_bytes())
+    }
+
     fn read(mut file: File, path: PathBuf) -> Result<Self, KeyError> {
         let mut text = String::new();
         if let Err(cause) = file.read_to_string(&mut text) {
@@ -80,6 +88,14 @@ impl DeskKey {
         std::fs::rename(&draft, path).map_err(cannot)?;
         Self::read(File::open(path).map_err(cannot)?, path.to_path_buf())
     }
+}
+
+/// Whether a text was signed with a key.
+#[cfg(feature = "centre")]
+pub(in crate::store) fn is_signed_by(key: &str, text: &str, signature: &str) -> bool {
+    let key = bytes::<32>(key).and_then(|key| VerifyingKey::from_bytes(&key).ok());
+    let (Some(key), Some(signature)) = (key, bytes::<64>(signature)) else { return false };
+    key.verify_strict(text.as_bytes(), &Signature::from_bytes(&signature)).is_ok()
 }
 
 #[cfg(unix)]

@@ -14,6 +14,8 @@ use serde::{Deserialize, Serialize};
 
 pub use fault::{Fault, Unsealed};
 pub(super) use keep::{erase, keep};
+#[cfg(feature = "centre")]
+pub(super) use key::is_signed_by;
 pub use key::{DeskKey, KeyError};
 pub use rescore::rescore;
 

@@ -1,0 +1,18 @@
+-- The trails of other sites, as far as they are about attempts here. The links in between were looked at and let go.
+CREATE TABLE trail_seen (
+    site TEXT NOT NULL PRIMARY KEY,
+    seq INTEGER NOT NULL,
+    hash TEXT NOT NULL
+) STRICT;
+
+-- Where entries stand in the order of the centre. What has no place yet comes after all that has.
+CREATE TABLE audit_place (
+    site TEXT NOT NULL,
+    entry TEXT NOT NULL,
+    place INTEGER NOT NULL,
+    PRIMARY KEY (site, entry)
+) STRICT;
+
+-- Attempts of other sites are found by their keys alone.
+CREATE INDEX attempt_by_id ON attempt (id);
+CREATE INDEX audit_by_attempt ON audit (attempt);
