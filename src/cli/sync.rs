@@ -1,12 +1,20 @@
 //! `steadyline sync`: brings finished attempts to the centre's database, and fetches what is new there.
 
+use std::path::Path;
 use std::time::Duration;
 
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+
 use super::packs::Failure;
-use super::{Common, Exit, complain, say};
-use crate::store::centre::{Centre, CentreError, Exchanged, Synced, Told, accept_key, compare, exchange};
+use super::review::day;
+use super::{Common, Exit, complain, say, who};
+use crate::store::centre::{
+    Centre, CentreError, Chosen, Exchanged, Synced, Told, accept_key, compare, exchange, remember, remember_choice,
+    remembered, remembered_choice,
+};
 use crate::store::seal::Fault;
-use crate::store::{Store, StoreError, default_folder};
+use crate::store::{Store, StoreError};
 use crate::text::Texts;
 
 /// Where the centre is.
@@ -25,12 +33,24 @@ pub struct At {
 
 impl At {
     pub(super) fn connect(&self, texts: &Texts) -> Result<Centre, Failure> {
-        let url = self.url(texts)?;
-        let centre = Centre::connect(&url, Duration::from_secs(self.timeout)).map_err(|error| failure(&error))?;
+        self.connect_to(&self.url(texts)?, texts)
+    }
+
+    fn connect_to(&self, url: &str, texts: &Texts) -> Result<Centre, Failure> {
+        let centre = Centre::connect(url, Duration::from_secs(self.timeout)).map_err(|error| failure(&error))?;
         if !centre.private {
             complain(&texts.get("centre-open"));
         }
         Ok(centre)
+    }
+
+    /// The address that was given; else the one that the data folder remembers.
+    fn url_of(&self, folder: &Path, texts: &Texts) -> Result<String, Failure> {
+        let given = self.url(texts);
+        if given.is_ok() {
+            return given;
+        }
+        remembered(folder).map_err(|error| (error.told(folder), Exit::Unavailable))?.map_or(given, Ok)
     }
 
     pub(super) fn url(&self, texts: &Texts) -> Result<String, Failure> {
@@ -43,7 +63,8 @@ impl At {
 ///
 /// With a desk's login attempts come in the order in which they were finished, each once, however often the connection breaks: run it
 /// again and it goes on. Down come people with their roles and teams, assignments, and new versions of packs. With a supervisor's
-/// login assignments go up. The desk works without the centre, and the window may stay open meanwhile; nothing is taken away
+/// login assignments go up, and the attempts of the people that you look after come down: review, override and rule on them here as if they
+/// had been made here. What is said and decided goes to where each attempt was made. The desk works without the centre, and the window may stay open meanwhile; nothing is taken away
 /// here. Exit code 3 when something is not as it was finished, or a version of a pack was refused.
 #[derive(Debug, clap::Args)]
 pub struct Args {
@@ -52,6 +73,19 @@ pub struct Args {
     /// Also ask whether the centre has what was brought earlier as it is here
     #[arg(long)]
     compare: bool,
+    /// With a supervisor's login: fetch the attempts of this team alone; may be given several times
+    #[arg(long = "team", value_name = "TEAM")]
+    teams: Vec<String>,
+    /// With a supervisor's login: fetch only what was finished on this day or later, in universal time
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
+    since: Option<Date>,
+    /// From now on sync with this centre, and choose so, where nothing else is said; the password is kept in the data folder, in a
+    /// file that only this account reads
+    #[arg(long, conflicts_with = "forget")]
+    remember: bool,
+    /// Forget where the centre is; nothing is synced
+    #[arg(long)]
+    forget: bool,
     /// Take packs that are signed with another key than before
     #[arg(long)]
     accept_key: bool,
@@ -63,6 +97,7 @@ pub struct Args {
 /// What came of a sync.
 #[derive(Debug, Default)]
 struct Report {
+    chosen: Chosen,
     done: Exchanged,
     /// Number, attempt and what is wrong.
     changed: Vec<(i64, String, Vec<Fault>)>,
@@ -82,14 +117,25 @@ pub(super) fn run(args: &Args, common: &Common) -> Exit {
 
 fn bring(args: &Args, common: &Common) -> Result<Exit, Failure> {
     let texts = Texts::english();
+    let folder = who::folder(common);
+    let failed = |error: StoreError| (error.told(&folder), Exit::Unavailable);
+    if args.forget {
+        remember(&folder, None).map_err(failed)?;
+        say(&texts.get("sync-forgotten"));
+        return Ok(Exit::Fine);
+    }
     // Before anything is sealed: whoever forgot the address has changed nothing.
-    args.at.url(&texts)?;
-    let store = open(common, &texts)?;
-    let mut centre = args.at.connect(&texts)?;
+    let url = args.at.url_of(&folder, &texts)?;
+    let store = open(&folder, &texts)?;
+    let mut centre = args.at.connect_to(&url, &texts)?;
+    let chosen = args.chosen(&store).map_err(failed)?;
+    if args.remember {
+        remember(&folder, Some(&url)).and_then(|()| remember_choice(&store, &chosen)).map_err(failed)?;
+    }
     if args.accept_key {
         accept_key(&store).map_err(|error| failure(&error.into()))?;
     }
-    let mut report = Report::default();
+    let mut report = Report { chosen, ..Report::default() };
     let error = report.fill(&store, &mut centre, args.compare).err();
     if error.is_none() {
         centre.close();
@@ -101,13 +147,24 @@ fn bring(args: &Args, common: &Common) -> Result<Exit, Failure> {
     Ok(if report.is_fine() { Exit::Fine } else { Exit::Content })
 }
 
+impl Args {
+    /// What was asked for; else what was remembered.
+    fn chosen(&self, store: &Store) -> Result<Chosen, StoreError> {
+        if self.teams.is_empty() && self.since.is_none() && !self.remember {
+            return remembered_choice(store);
+        }
+        // There is no day without a beginning, and none that universal time does not know.
+        let start = |day: Date| day.at(0, 0, 0, 0).to_zoned(TimeZone::UTC).ok().map(|zoned| zoned.timestamp());
+        Ok(Chosen { teams: self.teams.clone(), since: self.since.and_then(start) })
+    }
+}
+
 /// The store beside whoever uses it, with what has no seal yet sealed if that is nobody. One that is not there is made: people and
 /// assignments may come before the first call.
-fn open(common: &Common, texts: &Texts) -> Result<Store, Failure> {
-    let folder = common.data.clone().unwrap_or_else(default_folder);
-    let failed = |error: StoreError| (error.told(&folder), Exit::Unavailable);
-    let store = match Store::open_beside(&folder) {
-        Err(StoreError::Folder { cause, .. }) if cause.kind() == std::io::ErrorKind::NotFound => Store::open(&folder),
+fn open(folder: &Path, texts: &Texts) -> Result<Store, Failure> {
+    let failed = |error: StoreError| (error.told(folder), Exit::Unavailable);
+    let store = match Store::open_beside(folder) {
+        Err(StoreError::Folder { cause, .. }) if cause.kind() == std::io::ErrorKind::NotFound => Store::open(folder),
         opened => opened,
     };
     let store = store.map_err(failed)?;
@@ -115,18 +172,18 @@ fn open(common: &Common, texts: &Texts) -> Result<Store, Failure> {
         return Ok(store);
     }
     drop(store);
-    match Store::open(&folder).and_then(|store| store.seal_rest()) {
+    match Store::open(folder).and_then(|store| store.seal_rest()) {
         Ok(_) => {}
         Err(StoreError::InUse { .. }) => complain(&texts.get("sync-unsealed")),
         Err(error) => return Err(failed(error)),
     }
-    Store::open_beside(&folder).map_err(failed)
+    Store::open_beside(folder).map_err(failed)
 }
 
 impl Report {
     fn fill(&mut self, store: &Store, centre: &mut Centre, compares: bool) -> Result<(), CentreError> {
         let changed = &mut self.changed;
-        exchange(store, centre, &mut self.done, |told| {
+        exchange(store, centre, (&self.chosen, &mut self.done), |told| {
             if let Told::Changed(sealed, faults) = told {
                 changed.push((sealed.seal.number, sealed.seal.attempt.clone(), faults.to_vec()));
             }
@@ -151,7 +208,8 @@ impl Report {
             }).collect();
             return say(&serde_json::json!({
                 "brought": synced.brought, "at_the_centre": synced.there, "complete": complete, "changed": changed,
-                "differing": self.differing, "assigned": self.done.assigned, "news": self.done.news,
+                "differing": self.differing, "assigned": self.done.assigned, "fetched": self.done.fetched,
+                "news": self.done.news,
             })
             .to_string());
         }
@@ -180,6 +238,9 @@ fn tell_news(done: &Exchanged, texts: &Texts) -> bool {
     let news = &done.news;
     let counts = [
         ("sync-assigned", usize::try_from(done.assigned).unwrap_or(0)),
+        ("sync-fetched", usize::try_from(done.fetched.attempts).unwrap_or(0)),
+        ("sync-erased", usize::try_from(done.fetched.erased).unwrap_or(0)),
+        ("sync-judged", news.judged),
         ("sync-people", news.people),
         ("sync-assignments", news.assignments),
     ];

@@ -72,7 +72,7 @@ fn a_disk_that_fills_up_does_not_end_the_call() {
 
 #[test]
 fn the_store_tells_a_full_disk_and_goes_on_when_there_is_room() {
-    let Some(disk) = Disk::new("1m") else { return };
+    let Some(disk) = Disk::new("2m") else { return };
     let data = disk.path().join("data");
     let report = walk("when_is_my_money.perfect");
     let header = LogHeader::new(&report.setup, "desk", "2026-01-01T08:00:00Z".to_owned());
@@ -83,7 +83,7 @@ fn the_store_tells_a_full_disk_and_goes_on_when_there_is_room() {
     store.append(&id, 0, &report.log[0]).expect("is written");
     let filler = disk.path().join("filler");
     // It is meant to stop where the disk ends.
-    drop(std::fs::write(&filler, vec![0_u8; 2 << 20]));
+    drop(std::fs::write(&filler, vec![0_u8; 4 << 20]));
     let refused = store.append(&id, 1, &report.log[1]).expect_err("there is no room");
     assert!(matches!(refused, StoreError::Full), "{refused:?}");
     let told = refused.told(&data);

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 use steadyline::call::Mode;
-use steadyline::store::centre::{Centre, CentreError, Exchanged, LoginKind, exchange, publish};
+use steadyline::store::centre::{Centre, CentreError, Chosen, Exchanged, LoginKind, exchange, publish};
 use steadyline::store::{Actor, AssignedFilter, NewAssignment, Role, SignInRule, Step, Store};
 use tempfile::TempDir;
 
@@ -79,7 +79,7 @@ pub fn both_ways(store: &Store, url: &str) -> Result<Exchanged, CentreError> {
 pub fn both_ways_within(store: &Store, url: &str, patience: Duration) -> Result<Exchanged, CentreError> {
     let mut centre = Centre::connect(url, patience)?;
     let mut done = Exchanged::default();
-    exchange(store, &mut centre, &mut done, |_| {})?;
+    exchange(store, &mut centre, (&Chosen::default(), &mut done), |_| {})?;
     centre.close();
     Ok(done)
 }
@@ -318,6 +318,9 @@ fn a_supervisor_assigns_from_a_folder_of_their_own() {
     both_ways(&own, &supervisor).expect("is exchanged");
     assert!(assigned(&own).is_empty(), "also where it was made");
     assert_eq!(both_ways(&own, &supervisor).expect("again").assigned, 0, "and it does not come back");
+    // Nor is a data folder both a desk and somebody's.
+    let said = both_ways(&own, &house.login(LoginKind::Desk, "two")).expect_err("it is Nora's").to_string();
+    assert!(said.contains("came to the centre with another login"), "{said}");
     // A login is one data folder's.
     let said = both_ways(&second, &supervisor).expect_err("it is Nora's").to_string();
     assert!(said.contains("came to the centre with another login") || said.contains("another data folder"), "{said}");

@@ -3,6 +3,7 @@
 mod architecture;
 mod assigning;
 mod authoring;
+mod background;
 mod banks;
 mod bots;
 mod calibration;
@@ -29,6 +30,7 @@ mod graph;
 mod health;
 mod invalid;
 mod judging;
+mod judging_apart;
 mod laws;
 mod lessons;
 mod listen;

@@ -9,11 +9,24 @@ sync-done = { $brought ->
   } brought; the centre has { $there } of this desk.
 sync-changed = Number { $number }, { $attempt }: not as it was finished here
 sync-differing = Number { $number }: the centre has it otherwise than this desk. Its administrator sees why with `steadyline centre check --again`.
+sync-forgotten = The address of the centre is forgotten. Attempts stay here.
 sync-nothing = Nothing is new.
 sync-assigned = { $count ->
     [one] 1 assignment
    *[other] { $count } assignments
   } published.
+sync-fetched = { $count ->
+    [one] 1 attempt
+   *[other] { $count } attempts
+  } fetched.
+sync-erased = { $count ->
+    [one] 1 attempt
+   *[other] { $count } attempts
+  } erased at the centre, and therefore here.
+sync-judged = { $count ->
+    [one] 1 comment or decision
+   *[other] { $count } comments and decisions
+  } of others fetched.
 sync-people = { $count ->
     [one] 1 person is
    *[other] { $count } people are

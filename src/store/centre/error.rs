@@ -67,6 +67,8 @@ pub enum CentreError {
     OtherTrail,
     #[error("the name \"{0}\" does not do: letters a to z, digits and _ , 40 at the most")]
     Name(String),
+    #[error("the sync was ended before it was done")]
+    Stopped,
     #[error("the centre's database says: {0}")]
     Database(String),
     #[error(transparent)]

@@ -2,8 +2,9 @@
 
 use serde::Serialize;
 
+use super::bring::bring;
 use super::down::{News, fetch, fetch_packs};
-use super::{Centre, CentreError, LoginKind, Synced, Told, publish, sync};
+use super::{Centre, CentreError, Chosen, Fetched, LoginKind, Synced, Told, publish, sync, trail};
 use crate::store::Store;
 
 /// What came of an exchange.
@@ -13,10 +14,14 @@ pub struct Exchanged {
     pub synced: Option<Synced>,
     /// Of a supervisor: assignments that are other at the centre now.
     pub assigned: i64,
+    /// Entries of this folder's audit trail that were brought.
+    pub entries: i64,
+    /// Of a supervisor: attempts of other sites.
+    pub fetched: Fetched,
     pub news: News,
 }
 
-/// Brings and fetches whatever the login is for. `done` holds what was done up to an error.
+/// Brings and fetches whatever the login is for; a supervisor fetches the attempts that were `chosen`. `done` holds what was done up to an error.
 ///
 /// # Errors
 /// When the centre or the store does not answer, or refuses. What was brought and fetched stays; the next exchange goes on behind
@@ -24,7 +29,7 @@ pub struct Exchanged {
 pub fn exchange(
     store: &Store,
     centre: &mut Centre,
-    done: &mut Exchanged,
+    (chosen, done): (&Chosen, &mut Exchanged),
     mut told: impl FnMut(Told<'_>),
 ) -> Result<(), CentreError> {
     match centre.open_seat(store)? {
@@ -41,8 +46,12 @@ pub fn exchange(
             // Whom it is for is named by the centre's keys, so these come first.
             fetch(store, centre, &mut done.news)?;
             done.assigned = publish::assignments(store, centre)?;
+            bring(store, centre, chosen, &mut done.fetched, &mut done.news.problems)?;
         }
     }
     fetch(store, centre, &mut done.news)?;
-    fetch_packs(store, centre, &mut done.news)
+    fetch_packs(store, centre, &mut done.news)?;
+    done.entries = trail::send(store, centre)?;
+    done.news.judged = trail::fetch(store, centre, &mut done.news.problems)?;
+    Ok(())
 }

@@ -19,6 +19,9 @@
 //! **Erasure.** What a person did, or what is too old, is taken out by functions of the database that an administrator's login may
 //! call. Counts by month stay, and a hash for each number, so that desks go on as before.
 
+mod address;
+mod background;
+mod bring;
 mod check;
 mod compare;
 mod down;
@@ -28,7 +31,9 @@ mod exchange;
 mod publish;
 mod seat;
 mod setup;
+mod stop;
 mod sync;
+mod trail;
 
 use std::future::Future;
 use std::str::FromStr as _;
@@ -37,6 +42,9 @@ use std::time::Duration;
 use sqlx::postgres::{PgConnectOptions, PgConnection};
 use sqlx::{ConnectOptions as _, Connection as _, Row as _};
 
+pub use address::{remember, remember_choice, remembered, remembered_choice, shown};
+pub use background::{Background, Regular, SyncNews, background};
+pub use bring::{Chosen, Fetched};
 pub use check::{Checked, Verdict};
 pub use compare::compare;
 pub use down::{News, PackNews, accept_key};
@@ -45,6 +53,7 @@ pub use error::CentreError;
 pub use exchange::{Exchanged, exchange};
 pub use publish::{Published, publish};
 pub use setup::{Login, LoginKind};
+use stop::Stop;
 pub use sync::{Synced, Told, sync};
 
 static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!("src/store/migrations/postgres");
@@ -57,6 +66,7 @@ pub struct Centre {
     /// Host and database, for messages.
     place: String,
     patience: Duration,
+    stop: Stop,
     /// Nobody on the way can read along, or there is no way.
     pub private: bool,
 }
@@ -67,6 +77,11 @@ impl Centre {
     /// # Errors
     /// When the address makes no sense, nobody answers, or the login is refused.
     pub fn connect(url: &str, patience: Duration) -> Result<Self, CentreError> {
+        Self::connect_until(url, patience, &Stop::default())
+    }
+
+    /// The same; once `stop` is called, nothing is waited for any more.
+    fn connect_until(url: &str, patience: Duration, stop: &Stop) -> Result<Self, CentreError> {
         let options = PgConnectOptions::from_str(url).map_err(|error| CentreError::Address(error.to_string()))?;
         let options = options.application_name("steadyline").disable_statement_logging();
         let place = format!("{}/{}", options.get_host(), options.get_database().unwrap_or_default());
@@ -82,12 +97,13 @@ impl Centre {
                 let private: bool = row.fetch_one(&mut connection).await?.try_get(0)?;
                 Ok::<_, sqlx::Error>((connection, private))
             };
-            match tokio::time::timeout(patience, opened).await {
-                Ok(opened) => opened.map_err(|error| CentreError::of(error, &place, true)),
-                Err(_) => Err(CentreError::Slow { place: place.clone(), seconds: patience.as_secs() }),
+            match stop.unless(tokio::time::timeout(patience, opened)).await {
+                Some(Ok(opened)) => opened.map_err(|error| CentreError::of(error, &place, true)),
+                Some(Err(_)) => Err(CentreError::Slow { place: place.clone(), seconds: patience.as_secs() }),
+                None => Err(CentreError::Stopped),
             }
         })?;
-        Ok(Self { runtime, connection, place, patience, private })
+        Ok(Self { runtime, connection, place, patience, stop: stop.clone(), private })
     }
 
     /// Whether this program and the database know the same tables.
@@ -105,8 +121,9 @@ impl Centre {
 
     /// Waits for an answer, not for ever.
     fn ask<T>(&mut self, ask: impl AsyncFnOnce(&mut PgConnection) -> Result<T, sqlx::Error>) -> Result<T, CentreError> {
-        let Self { runtime, connection, place, patience, .. } = self;
-        runtime.block_on(within(*patience, place, ask(connection)))
+        let Self { runtime, connection, place, patience, stop, .. } = self;
+        let answer = stop.unless(within(*patience, place, ask(connection)));
+        runtime.block_on(answer).unwrap_or(Err(CentreError::Stopped))
     }
 
     /// Says good-bye, if anybody listens.

@@ -16,6 +16,9 @@ use crate::store::{Assignment, Role, Store, StoreError};
 /// About so many bytes of texts are sent at a time.
 const BYTES: usize = 512 * 1024;
 
+/// The centre's keys by the keys here.
+type Keys = BTreeMap<String, String>;
+
 /// How many things are other at the centre than they were.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
 pub struct Published {
@@ -185,7 +188,7 @@ impl Store {
     }
 
     /// The centre's keys of the people and the teams here; who has none there is known by the key here.
-    fn keys_at_the_centre(&self) -> Result<(BTreeMap<String, String>, BTreeMap<String, String>), StoreError> {
+    fn keys_at_the_centre(&self) -> Result<(Keys, Keys), StoreError> {
         self.runtime.block_on(async {
             let mut found = [BTreeMap::new(), BTreeMap::new()];
             let people = "SELECT person, id FROM known_as k JOIN centre_place p ON p.name = ? AND p.value = k.site";

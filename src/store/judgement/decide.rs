@@ -68,9 +68,10 @@ impl Judged {
 
 impl Store {
     async fn judged(&self, connection: &mut SqliteConnection, id: &AttemptId) -> Result<Judged, StoreError> {
-        let query = "SELECT p.id, p.name, a.length_ms, a.finished_at, a.rewound_of FROM attempt a \
-                     JOIN person p ON p.site = a.site AND p.id = a.person WHERE a.site = ? AND a.id = ?";
-        let row = sqlx::query(query).bind(&self.site).bind(&id.0).fetch_optional(&mut *connection).await?;
+        let query = "SELECT COALESCE(k.person, p.id), p.name, a.length_ms, a.finished_at, a.rewound_of FROM attempt a \
+                     JOIN person p ON p.site = a.site AND p.id = a.person \
+                     LEFT JOIN known_as k ON k.site = p.site AND k.id = p.id WHERE a.id = ?";
+        let row = sqlx::query(query).bind(&id.0).fetch_optional(&mut *connection).await?;
         let row = row.ok_or_else(|| StoreError::NoAttempt(id.0.clone()))?;
         let name: String = row.try_get(1)?;
         if name == ERASED {
@@ -274,8 +275,19 @@ impl Store {
 
     /// Brings the tables for lists to what holds now.
     async fn settle(&self, change: &mut SqliteConnection, decision: &Decision<'_>) -> Result<(), StoreError> {
-        let held = Judgement::of(&self.entries(change, Some(decision.attempt)).await?);
-        keep_ruled(change, &self.site, decision.attempt, decision.card, &held.decisions()).await
+        let site = self.site_of(change, decision.attempt).await?;
+        self.settle_as(change, (&site, decision.attempt), decision.card).await
+    }
+
+    /// The same of an attempt of any site.
+    pub(in crate::store) async fn settle_as(
+        &self,
+        change: &mut SqliteConnection,
+        (site, id): (&str, &AttemptId),
+        card: &Scorecard,
+    ) -> Result<(), StoreError> {
+        let held = Judgement::of(&self.entries(change, Some(id)).await?);
+        keep_ruled(change, site, id, card, &held.decisions()).await
     }
 
     /// Whether somebody may see an attempt.

@@ -28,6 +28,8 @@ pub struct News {
     pub people: usize,
     pub assignments: usize,
     pub packs: Vec<PackNews>,
+    /// What others have said and decided about attempts here: comments, overrides, appeals, rulings.
+    pub judged: usize,
     /// What could not be taken in, in words.
     pub problems: Vec<String>,
 }

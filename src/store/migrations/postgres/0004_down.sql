@@ -408,6 +408,19 @@ BEGIN
 END
 $$;
 
+-- A data folder comes as a desk or as somebody's, and not as both.
+CREATE FUNCTION no_seat() RETURNS TRIGGER LANGUAGE plpgsql SECURITY DEFINER SET search_path = steadyline, pg_temp AS
+$$
+BEGIN
+    IF EXISTS (SELECT FROM seat WHERE site = NEW.site) THEN
+        RAISE EXCEPTION 'this data folder has another login' USING ERRCODE = 'SL003';
+    END IF;
+    RETURN NEW;
+END
+$$;
+
+CREATE TRIGGER no_seat BEFORE UPDATE OF site ON enrolment FOR EACH ROW EXECUTE FUNCTION no_seat();
+
 -- What was said about an attempt goes with it, however it is taken out.
 CREATE FUNCTION unsay() RETURNS TRIGGER LANGUAGE plpgsql SECURITY DEFINER SET search_path = steadyline, pg_temp AS
 $$
@@ -445,7 +458,8 @@ CREATE FUNCTION limit_desk(login TEXT, of_teams TEXT[]) RETURNS VOID LANGUAGE sq
 
 REVOKE ALL ON house, seat, news, entry, entry_words, site_person FROM PUBLIC;
 REVOKE ALL ON FUNCTION next_place, who, sit, own_site, keep_people, publish, take_back, news_of, news_after, give_texts, missing_gifts,
-    give_files, published_files, published_texts, trail_of, take_entries, tell_people, entries_after, unsay, limit_desk FROM PUBLIC;
+    give_files, published_files, published_texts, trail_of, take_entries, tell_people, entries_after, no_seat, unsay,
+    limit_desk FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION who, news_of, news_after, published_files, published_texts, trail_of, take_entries, tell_people,
     entries_after TO steadyline_desk, steadyline_supervisor, steadyline_administrator;
 GRANT EXECUTE ON FUNCTION sit, publish, take_back TO steadyline_supervisor, steadyline_administrator;

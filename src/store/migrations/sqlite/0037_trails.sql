@@ -3,7 +3,7 @@ CREATE TABLE trail_seen (
     site TEXT NOT NULL PRIMARY KEY,
     seq INTEGER NOT NULL,
     hash TEXT NOT NULL
-) STRICT;
+) STRICT, WITHOUT ROWID;
 
 -- Where entries stand in the order of the centre. What has no place yet comes after all that has.
 CREATE TABLE audit_place (
@@ -11,7 +11,12 @@ CREATE TABLE audit_place (
     entry TEXT NOT NULL,
     place INTEGER NOT NULL,
     PRIMARY KEY (site, entry)
-) STRICT;
+) STRICT, WITHOUT ROWID;
+
+-- Attempts about which something came that the tables for lists do not know yet.
+CREATE TABLE unsettled (
+    attempt TEXT NOT NULL PRIMARY KEY
+) STRICT, WITHOUT ROWID;
 
 -- Attempts of other sites are found by their keys alone.
 CREATE INDEX attempt_by_id ON attempt (id);
