@@ -1,11 +1,15 @@
 //! `steadyline centre`: what the administrator of the centre's database does.
 
+use std::path::PathBuf;
+
 use clap::Subcommand;
 
 use super::packs::{self, Failure};
 use super::sync::{At, failure};
-use super::{Common, Exit, complain, say};
-use crate::store::centre::{Checked, Erasure, LoginKind, Verdict};
+use super::{Common, Exit, complain, say, who};
+use crate::scenario::{self, Diagnostic, Severity};
+use crate::store::Store;
+use crate::store::centre::{self as store, Checked, Erasure, LoginKind, Verdict};
 use crate::text::Texts;
 
 /// Look after the database that the attempts of many desks are brought to
@@ -23,13 +27,34 @@ enum What {
     Init,
     /// Make a login and show its password once; for one that exists, a new password
     ///
-    /// A desk brings its own attempts and reads nothing. A supervisor reads all attempts. An administrator also writes what
-    /// `check` finds.
+    /// A desk brings its own attempts and reads nothing of others. A supervisor reads all attempts and assigns. An administrator
+    /// also writes what `check` finds, and publishes people and packs.
     Add {
         #[arg(value_enum)]
         kind: Kind,
         /// Letters a to z, digits and _
         name: String,
+        /// A desk for this team alone: of other teams it hears nothing; may be given several times
+        #[arg(long = "team", value_name = "TEAM")]
+        teams: Vec<String>,
+        /// A desk that was for some teams is for all again
+        #[arg(long, conflicts_with = "teams")]
+        all_teams: bool,
+    },
+    /// Publish the people, teams and assignments of this data folder to all desks, and new versions of packs
+    ///
+    /// With an administrator's login, from the data folder in which people are kept. Desks take it over with their next `sync`.
+    /// Names, roles and teams go out; passphrases, scores and attempts do not. What stands at the centre already is passed over.
+    Publish {
+        /// The folder of a pack, or a folder with packs in it; may be given several times
+        #[arg(long = "pack", value_name = "DIR")]
+        packs: Vec<PathBuf>,
+        /// From now on people are kept in this data folder, and no longer where they were
+        #[arg(long)]
+        instead: bool,
+        /// One JSON object for programs
+        #[arg(long)]
+        json: bool,
     },
     /// Play and score again what desks have brought, and mark what differs or was tampered with
     ///
@@ -77,7 +102,11 @@ pub(super) fn run(args: &Args, common: &Common) -> Exit {
     let texts = Texts::english();
     let done = match &args.what {
         What::Init => init(&args.at, &texts),
-        What::Add { kind, name } => add(&args.at, *kind, name, &texts),
+        What::Add { kind, name, teams, all_teams } => {
+            let teams = (*all_teams || !teams.is_empty()).then_some(teams.as_slice());
+            add(&args.at, (*kind, teams), name, &texts)
+        }
+        What::Publish { packs, instead, json } => publish(&args.at, (packs, *instead, *json), common, &texts),
         What::Check { again, json } => check(&args.at, (*again, *json), common, &texts),
         What::Erase { what, yes } => erase(&args.at, what, *yes, &texts),
     };
@@ -97,14 +126,53 @@ fn init(at: &At, texts: &Texts) -> Result<Exit, Failure> {
     Ok(Exit::Fine)
 }
 
-fn add(at: &At, kind: Kind, name: &str, texts: &Texts) -> Result<Exit, Failure> {
+fn add(at: &At, (kind, teams): (Kind, Option<&[String]>), name: &str, texts: &Texts) -> Result<Exit, Failure> {
     let kind = match kind {
         Kind::Desk => LoginKind::Desk,
         Kind::Supervisor => LoginKind::Supervisor,
         Kind::Administrator => LoginKind::Administrator,
     };
-    let login = at.connect(texts)?.add(kind, name).map_err(|error| failure(&error))?;
+    if kind != LoginKind::Desk && teams.is_some() {
+        return Err((texts.get("centre-teams-of-desks"), Exit::Usage));
+    }
+    let mut centre = at.connect(texts)?;
+    let login = centre.add(kind, name).map_err(|error| failure(&error))?;
+    if let Some(teams) = teams {
+        centre.limit(&login, teams).map_err(|error| failure(&error))?;
+    }
     say(&texts.with("centre-login", &[("login", &login.role), ("password", &login.password)]));
+    Ok(Exit::Fine)
+}
+
+fn publish(
+    at: &At,
+    (folders, instead, json): (&[PathBuf], bool, bool),
+    common: &Common,
+    texts: &Texts,
+) -> Result<Exit, Failure> {
+    at.url(texts)?;
+    let mut packs = Vec::new();
+    for folder in folders {
+        let loaded = scenario::folder(folder).map_err(|error| (error.to_string(), Exit::Unavailable))?;
+        let errors = loaded.found.iter().filter(|problem| problem.severity == Severity::Error).map(Diagnostic::short);
+        let errors: Vec<String> = errors.collect();
+        if !errors.is_empty() {
+            return Err((format!("{}\n{}", errors.join("\n"), texts.get("centre-pack-errors")), Exit::Content));
+        }
+        packs.extend(loaded.packs.iter().map(|pack| (*pack.files).clone()));
+    }
+    let data = who::folder(common);
+    let store = Store::open_beside(&data).map_err(|error| who::told(&data, &error))?;
+    let mut centre = at.connect(texts)?;
+    let done = store::publish(&store, &mut centre, &packs, instead).map_err(|error| failure(&error))?;
+    centre.close();
+    if json {
+        say(&serde_json::to_string(&done).unwrap_or_default());
+        return Ok(Exit::Fine);
+    }
+    let counts = [done.people, done.assignments, done.packs].map(|count| count.to_string());
+    let args = [("people", counts[0].as_str()), ("assignments", &counts[1]), ("packs", &counts[2])];
+    say(&texts.with("centre-published", &args));
     Ok(Exit::Fine)
 }
 

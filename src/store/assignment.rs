@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use sqlx::{Row as _, SqliteConnection};
 
 use super::attempt::mode_name;
@@ -18,7 +18,7 @@ use crate::call::Mode;
 pub struct AssignmentId(pub String);
 
 /// One scenario or drill of an assignment.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Step {
     pub pack: String,
     pub scenario: String,
@@ -361,8 +361,8 @@ impl Store {
     }
 }
 
-const PERSON: &str = "person";
-const TEAM: &str = "team";
+pub(super) const PERSON: &str = "person";
+pub(super) const TEAM: &str = "team";
 
 fn time(text: &str) -> Result<Timestamp, StoreError> {
     text.parse().map_err(|_| StoreError::Damaged(format!("{text} is no time")))

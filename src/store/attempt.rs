@@ -147,12 +147,12 @@ pub(super) struct Beginning<'a> {
     pub files: &'a PackFiles,
 }
 
-/// Attempts as lists show them, up to the site.
+/// Attempts as lists show them, of whatever site; what they are narrowed down by comes behind it.
 pub(super) const LISTED: &str = "SELECT a.*, p.name AS person_name, \
     COALESCE(json_extract(a.header, '$.scenario_hash'), json_extract(a.header, '$.drill_hash')) AS scenario_hash, \
     CASE WHEN a.finished_at IS NULL THEN \
     (SELECT MAX(x.at_ms) FROM action x WHERE x.site = a.site AND x.attempt = a.id) END AS reached_ms \
-    FROM attempt a JOIN person p ON p.site = a.site AND p.id = a.person WHERE a.site = ";
+    FROM attempt a JOIN person p ON p.site = a.site AND p.id = a.person WHERE TRUE";
 
 /// A mode as logs write it.
 pub(super) fn mode_name(mode: Mode) -> String {
@@ -312,26 +312,7 @@ impl Store {
         let outcome = seal::Outcome::of(card);
         self.runtime.block_on(async {
             let mut change = self.pool.begin().await?;
-            sqlx::query(
-                "UPDATE attempt SET finished_at = ?, ending = ?, length_ms = ?, records = ?, routing = ?, composure = ?, \
-                 procedure = ?, critical_customer = ?, critical_business = ?, critical_compliance = ?, passed = ? \
-                 WHERE site = ? AND id = ?",
-            )
-            .bind(finished_at)
-            .bind(&outcome.ending)
-            .bind(outcome.length_ms)
-            .bind(outcome.records)
-            .bind(outcome.routing)
-            .bind(outcome.composure)
-            .bind(outcome.procedure)
-            .bind(outcome.critical_customer)
-            .bind(outcome.critical_business)
-            .bind(outcome.critical_compliance)
-            .bind(i64::from(outcome.passed))
-            .bind(&self.site)
-            .bind(&id.0)
-            .execute(&mut *change)
-            .await?;
+            measure::write_outcome(&mut change, (&self.site, id), &outcome, finished_at).await?;
             let of = sqlx::query("SELECT pack, rewound_of, kind FROM attempt WHERE site = ? AND id = ?")
                 .bind(&self.site)
                 .bind(&id.0)
@@ -386,17 +367,16 @@ impl Store {
     /// The header of an attempt and its actions with their times, as JSON.
     pub(super) fn written(&self, id: &AttemptId) -> Result<(String, Vec<(Millis, String)>), StoreError> {
         self.runtime.block_on(async {
-            let head = "SELECT a.header, CASE WHEN p.name = ? THEN a.id END FROM attempt a \
-                        JOIN person p ON p.site = a.site AND p.id = a.person WHERE a.site = ? AND a.id = ?";
+            let head = "SELECT a.header, CASE WHEN p.name = ? THEN a.id END, a.site FROM attempt a \
+                        JOIN person p ON p.site = a.site AND p.id = a.person WHERE a.id = ?";
             let head = sqlx::query(head)
                 .bind(ERASED)
-                .bind(&self.site)
                 .bind(&id.0)
                 .fetch_optional(&self.pool)
                 .await?
                 .ok_or_else(|| StoreError::NoAttempt(id.0.clone()))?;
             let rows = sqlx::query("SELECT at_ms, body FROM action WHERE site = ? AND attempt = ? ORDER BY seq")
-                .bind(&self.site)
+                .bind(head.try_get::<String, _>(2)?)
                 .bind(&id.0)
                 .fetch_all(&self.pool)
                 .await?;
@@ -412,13 +392,12 @@ impl Store {
         })
     }
 
-    /// Attempts as a list shows them.
+    /// Attempts as a list shows them, of all sites that are here.
     ///
     /// # Errors
     /// When the database does not answer.
     pub fn attempts(&self, filter: &AttemptFilter) -> Result<Vec<AttemptSummary>, StoreError> {
         let mut query = QueryBuilder::<Sqlite>::new(LISTED);
-        query.push_bind(&self.site);
         if !filter.text.is_empty() {
             // LIKE knows two signs of its own; people who type them mean them.
             let escaped = filter.text.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");

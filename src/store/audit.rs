@@ -169,6 +169,8 @@ pub enum Tampering {
     WordsGone(i64),
     #[error("the trail ends at entry {found}, and {kept} were written")]
     CutOff { found: i64, kept: i64 },
+    #[error("entry {0} of another data folder's trail is not as it was written")]
+    Elsewhere(i64),
     #[error("the end that was noted is not in the trail")]
     NotedEnd,
 }
@@ -182,13 +184,23 @@ pub struct TrailEnd {
 }
 
 /// The hash over what stands in an entry, each part with its length, so that nothing can move from one to the next.
-fn hash_of<'a>(parts: impl IntoIterator<Item = &'a str>) -> String {
+pub(super) fn hash_of<'a>(parts: impl IntoIterator<Item = &'a str>) -> String {
     let mut hasher = blake3::Hasher::new();
     for part in parts {
         hasher.update(&(part.len() as u64).to_le_bytes());
         hasher.update(part.as_bytes());
     }
     hasher.finalize().to_hex().to_string()
+}
+
+/// The hash of an entry as it stands in the table.
+fn hash_of_row(site: &str, row: &SqliteRow) -> Result<String, StoreError> {
+    let columns = ["at", "actor", "kind", "subject", "attempt", "criterion", "facts", "words", "before"];
+    let mut parts = vec![site.to_owned(), row.try_get("id")?, row.try_get::<i64, _>("seq")?.to_string()];
+    for column in columns {
+        parts.push(row.try_get(column)?);
+    }
+    Ok(hash_of(parts.iter().map(String::as_str)))
 }
 
 const COLUMNS: &str = "a.id, a.seq, a.at, a.actor, a.kind, a.subject, a.attempt, a.criterion, a.facts, a.words, a.before, \
@@ -256,20 +268,25 @@ impl Store {
         Ok(id)
     }
 
-    /// Entries of one attempt, or all, in their order. Nobody is asked whether they may see them.
+    /// Entries of one attempt, or all, in their order, with people by their keys here. Nobody is asked whether they may see them.
     pub(super) async fn entries(
         &self,
         connection: &mut SqliteConnection,
         attempt: Option<&AttemptId>,
     ) -> Result<Vec<AuditEntry>, StoreError> {
-        let mut query = sqlx::QueryBuilder::<Sqlite>::new("SELECT ");
-        query.push(COLUMNS);
-        query.push(" FROM audit a LEFT JOIN audit_words w ON w.site = a.site AND w.entry = a.id WHERE a.site = ");
-        query.push_bind(&self.site);
+        let mut query = sqlx::QueryBuilder::<Sqlite>::new(
+            "SELECT a.id, a.seq, a.at, COALESCE(k.person, a.actor) AS actor, a.kind, COALESCE(s.person, a.subject) AS subject, \
+             a.attempt, a.criterion, a.facts, a.hash, w.body FROM audit a \
+             LEFT JOIN audit_words w ON w.site = a.site AND w.entry = a.id \
+             LEFT JOIN known_as k ON k.site = a.site AND k.id = a.actor \
+             LEFT JOIN known_as s ON s.site = a.site AND s.id = a.subject \
+             LEFT JOIN audit_place p ON p.site = a.site AND p.entry = a.id",
+        );
         if let Some(attempt) = attempt {
-            query.push(" AND a.attempt = ").push_bind(&attempt.0);
+            query.push(" WHERE a.attempt = ").push_bind(&attempt.0);
         }
-        query.push(" ORDER BY a.seq");
+        // In the centre's order; what has not been there yet comes last.
+        query.push(" ORDER BY p.place IS NULL, p.place, a.seq");
         let rows = query.build().fetch_all(connection).await?;
         rows.iter().map(entry).collect()
     }
@@ -300,6 +317,7 @@ impl Store {
                 before = self.link(row, &gone, (seq, &before))?;
                 seen |= noted == Some(before.as_str());
             }
+            self.verify_elsewhere().await?;
             let found = i64::try_from(rows.len()).unwrap_or(i64::MAX);
             if (found, &before) != (kept, &last) {
                 return Err(Tampering::CutOff { found, kept }.into());
@@ -311,6 +329,26 @@ impl Store {
         })
     }
 
+    /// Entries of other sites are here without the links in between, which were looked at when they came: each by itself still has
+    /// to be as it was written.
+    async fn verify_elsewhere(&self) -> Result<(), StoreError> {
+        let query = format!(
+            "SELECT {COLUMNS}, a.site FROM audit a LEFT JOIN audit_words w ON w.site = a.site AND w.entry = a.id \
+             WHERE a.site <> ?"
+        );
+        let query = sqlx::query(sqlx::AssertSqlSafe(query)).bind(&self.site);
+        for row in query.fetch_all(&self.pool).await? {
+            let (salt, body): (Option<String>, Option<String>) = (row.try_get("salt")?, row.try_get("body")?);
+            let words: String = row.try_get("words")?;
+            let said = |(salt, body): (String, String)| hash_of([salt.as_str(), body.as_str()]);
+            let same = hash_of_row(row.try_get("site")?, &row)? == row.try_get::<String, _>("hash")?;
+            if !same || salt.zip(body).map(said).is_some_and(|said| said != words) {
+                return Err(Tampering::Elsewhere(row.try_get("seq")?).into());
+            }
+        }
+        Ok(())
+    }
+
     /// Checks one link of the chain, and gives its hash.
     fn link(&self, row: &SqliteRow, gone: &Gone, (seq, before): (i64, &str)) -> Result<String, StoreError> {
         let text = |column: &str| row.try_get::<String, _>(column);
@@ -318,12 +356,7 @@ impl Store {
         if own != seq || text("before")? != before {
             return Err(Tampering::Gap(own).into());
         }
-        let columns = ["at", "actor", "kind", "subject", "attempt", "criterion", "facts", "words", "before"];
-        let mut parts = vec![self.site.clone(), text("id")?, own.to_string()];
-        for column in columns {
-            parts.push(text(column)?);
-        }
-        let hash = hash_of(parts.iter().map(String::as_str));
+        let hash = hash_of_row(&self.site, row)?;
         if hash != text("hash")? {
             return Err(Tampering::Changed(own).into());
         }

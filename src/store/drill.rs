@@ -102,8 +102,7 @@ impl Store {
     /// When there is none, or the database does not answer.
     pub fn kind(&self, id: &AttemptId) -> Result<AttemptKind, StoreError> {
         self.runtime.block_on(async {
-            let row = sqlx::query("SELECT * FROM attempt WHERE site = ? AND id = ?")
-                .bind(&self.site)
+            let row = sqlx::query("SELECT * FROM attempt WHERE id = ?")
                 .bind(&id.0)
                 .fetch_optional(&self.pool)
                 .await?

@@ -14,8 +14,7 @@ impl Store {
     /// When there is no such attempt, or the database does not answer.
     pub fn frozen(&self, id: &AttemptId) -> Result<Option<PackFiles>, StoreError> {
         self.runtime.block_on(async {
-            let row = sqlx::query("SELECT pack, pack_version FROM attempt WHERE site = ? AND id = ?")
-                .bind(&self.site)
+            let row = sqlx::query("SELECT pack, pack_version FROM attempt WHERE id = ?")
                 .bind(&id.0)
                 .fetch_optional(&self.pool)
                 .await?

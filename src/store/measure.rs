@@ -1,9 +1,10 @@
-//! The counts of a finished attempt, for comparisons: twins, recovery.
+//! What a finished attempt came to, for lists, and its counts, for comparisons: twins, recovery.
 
 use jiff::Timestamp;
 use sqlx::sqlite::{SqliteConnection, SqliteRow};
 use sqlx::{ColumnIndex, Row as _};
 
+use super::seal::Outcome;
 use super::{AttemptId, AttemptSummary, ERASED, StoreError};
 use crate::call::Millis;
 use crate::scoring::{Measures, Side};
@@ -28,6 +29,36 @@ impl AttemptSummary {
     pub fn began(&self) -> Option<Timestamp> {
         self.started_at.parse().ok()
     }
+}
+
+/// Writes what lists show of a finished attempt.
+pub(super) async fn write_outcome(
+    change: &mut SqliteConnection,
+    (site, id): (&str, &AttemptId),
+    outcome: &Outcome,
+    finished_at: &str,
+) -> Result<(), StoreError> {
+    sqlx::query(
+        "UPDATE attempt SET finished_at = ?, ending = ?, length_ms = ?, records = ?, routing = ?, composure = ?, \
+         procedure = ?, critical_customer = ?, critical_business = ?, critical_compliance = ?, passed = ? \
+         WHERE site = ? AND id = ?",
+    )
+    .bind(finished_at)
+    .bind(&outcome.ending)
+    .bind(outcome.length_ms)
+    .bind(outcome.records)
+    .bind(outcome.routing)
+    .bind(outcome.composure)
+    .bind(outcome.procedure)
+    .bind(outcome.critical_customer)
+    .bind(outcome.critical_business)
+    .bind(outcome.critical_compliance)
+    .bind(i64::from(outcome.passed))
+    .bind(site)
+    .bind(&id.0)
+    .execute(change)
+    .await?;
+    Ok(())
 }
 
 /// Writes the counts of an attempt.

@@ -9,6 +9,7 @@ mod backup;
 #[cfg(feature = "centre")]
 pub mod centre;
 mod drill;
+mod elsewhere;
 mod figures;
 mod folder;
 mod frozen;

@@ -97,8 +97,8 @@ impl Store {
     pub fn points(&self, id: &AttemptId) -> Result<Vec<CriterionPoints>, StoreError> {
         self.runtime.block_on(async {
             let query = "SELECT criterion, number, label, earned, possible FROM criterion_score \
-                         WHERE site = ? AND attempt = ? ORDER BY rowid";
-            let rows = sqlx::query(query).bind(&self.site).bind(&id.0).fetch_all(&self.pool).await?;
+                         WHERE site = (SELECT site FROM attempt WHERE id = ?1) AND attempt = ?1 ORDER BY rowid";
+            let rows = sqlx::query(query).bind(&id.0).fetch_all(&self.pool).await?;
             rows.iter()
                 .map(|row| {
                     Ok(CriterionPoints {
@@ -131,6 +131,7 @@ impl Store {
             let words = "DELETE FROM audit_words WHERE site = ?1 AND entry IN \
                          (SELECT id FROM audit WHERE site = ?1 AND subject = ?2)";
             sqlx::query(words).bind(&self.site).bind(&someone.id.0).execute(&mut *change).await?;
+            self.forget_elsewhere(&mut change, &someone.id).await?;
             super::figures::resum(&mut change, &someone.name).await?;
             self.strike(&mut change, &someone).await?;
             self.drop_empty_teams(&mut change).await?;
@@ -151,6 +152,9 @@ impl Store {
         }
         let settings = sqlx::query("DELETE FROM person_setting WHERE site = ? AND person = ?").bind(&self.site);
         settings.bind(&someone.name).execute(&mut *change).await?;
+        for query in ["DELETE FROM known_as WHERE person = ?", "DELETE FROM former_name WHERE person = ?"] {
+            sqlx::query(query).bind(&someone.id.0).execute(&mut *change).await?;
+        }
         let assigned = sqlx::query("DELETE FROM assignment_for WHERE site = ? AND kind = 'person' AND id = ?");
         assigned.bind(&self.site).bind(&someone.id.0).execute(&mut *change).await?;
         let person = sqlx::query("DELETE FROM person WHERE site = ? AND id = ?").bind(&self.site);
@@ -174,21 +178,26 @@ impl Store {
         Ok(ids)
     }
 
-    async fn delete_log(&self, change: &mut SqliteConnection, id: &AttemptId) -> Result<(), StoreError> {
-        super::seal::erase(change, &self.site, id).await?;
+    pub(super) async fn delete_log(
+        &self,
+        change: &mut SqliteConnection,
+        site: &str,
+        id: &AttemptId,
+    ) -> Result<(), StoreError> {
+        super::seal::erase(change, site, id).await?;
         // Outcomes hold what was said.
         for query in [
             "DELETE FROM action WHERE site = ? AND attempt = ?",
             "DELETE FROM spoken WHERE site = ? AND attempt = ?",
             "DELETE FROM outcome WHERE site = ? AND attempt = ?",
         ] {
-            sqlx::query(query).bind(&self.site).bind(&id.0).execute(&mut *change).await?;
+            sqlx::query(query).bind(site).bind(&id.0).execute(&mut *change).await?;
         }
         Ok(())
     }
 
     async fn delete_run(&self, change: &mut SqliteConnection, id: &AttemptId) -> Result<(), StoreError> {
-        self.delete_log(change, id).await?;
+        self.delete_log(change, &self.site, id).await?;
         let gone = sqlx::query("DELETE FROM attempt WHERE site = ? AND id = ?").bind(&self.site).bind(&id.0);
         gone.execute(change).await?;
         Ok(())
@@ -201,7 +210,7 @@ impl Store {
             self.delete_run(change, &AttemptId(row.try_get(0)?)).await?;
         }
         super::figures::unlist(change, &self.site, id).await?;
-        self.delete_log(change, id).await?;
+        self.delete_log(change, &self.site, id).await?;
         let open =
             sqlx::query("DELETE FROM attempt WHERE site = ? AND id = ? AND finished_at IS NULL").bind(&self.site);
         if open.bind(&id.0).execute(&mut *change).await?.rows_affected() > 0 {
@@ -303,10 +312,12 @@ impl Store {
             let people: std::collections::BTreeSet<&str> = old.iter().map(|attempt| &*attempt.person).collect();
             for attempt in &old {
                 self.write(&mut change, NewEntry::new(AuditKind::Retained, actor, now).at(&attempt.id, "")).await?;
-                let words = "DELETE FROM audit_words WHERE site = ?1 AND entry IN \
-                             (SELECT id FROM audit WHERE site = ?1 AND attempt = ?2)";
-                sqlx::query(words).bind(&self.site).bind(&attempt.id.0).execute(&mut *change).await?;
-                if attempt.rewound_of.is_some() {
+                let words = "DELETE FROM audit_words WHERE EXISTS (SELECT 1 FROM audit a \
+                             WHERE a.attempt = ? AND a.site = audit_words.site AND a.id = audit_words.entry)";
+                sqlx::query(words).bind(&attempt.id.0).execute(&mut *change).await?;
+                if self.site_of(&mut change, &attempt.id).await? != self.site {
+                    self.forget(&mut change, &attempt.id).await?;
+                } else if attempt.rewound_of.is_some() {
                     self.delete_run(&mut change, &attempt.id).await?;
                 } else {
                     self.let_go(&mut change, &attempt.id, now).await?;

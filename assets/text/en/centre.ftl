@@ -9,11 +9,53 @@ sync-done = { $brought ->
   } brought; the centre has { $there } of this desk.
 sync-changed = Number { $number }, { $attempt }: not as it was finished here
 sync-differing = Number { $number }: the centre has it otherwise than this desk. Its administrator sees why with `steadyline centre check --again`.
+sync-forgotten = The address of the centre is forgotten. Attempts stay here.
+sync-nothing = Nothing is new.
+sync-assigned = { $count ->
+    [one] 1 assignment
+   *[other] { $count } assignments
+  } published.
+sync-fetched = { $count ->
+    [one] 1 attempt
+   *[other] { $count } attempts
+  } fetched.
+sync-erased = { $count ->
+    [one] 1 attempt
+   *[other] { $count } attempts
+  } erased at the centre, and therefore here.
+sync-judged = { $count ->
+    [one] 1 comment or decision
+   *[other] { $count } comments and decisions
+  } of others fetched.
+sync-people = { $count ->
+    [one] 1 person is
+   *[other] { $count } people are
+  } new here, or changed.
+sync-assignments = { $count ->
+    [one] 1 assignment is
+   *[other] { $count } assignments are
+  } new here, or changed.
+sync-pack = { $pack }: a new version, in { $folder }
+sync-pack-replaced = What had been changed by hand there lies in { $folder } now.
+sync-pack-refused = { $pack }: the new version was refused, and what is here stays: { $why }
+sync-problem = Left out: { $what }
 sync-unsealed = Some attempts have no seal yet, and another Steadyline is using the data folder; they are brought when it is closed.
 centre-where = Say where the centre is: --centre postgres://LOGIN@HOST/DATABASE, or the variable STEADYLINE_CENTRE.
 centre-open = The connection to the centre is not encrypted: whoever sits in between can read along. Let the server have a certificate, and add ?sslmode=verify-full to the address.
 centre-ready = The centre is ready. Next, a login for each desk: steadyline centre add desk NAME
 centre-login = Login { $login }, password { $password } (shown once)
+centre-teams-of-desks = Only desks are for teams; a supervisor's teams are set with `steadyline people team`.
+centre-pack-errors = Nothing was published.
+centre-published = New or changed at the centre: { $people ->
+    [one] 1 person
+   *[other] { $people } people
+  }, { $assignments ->
+    [one] 1 assignment
+   *[other] { $assignments } assignments
+  }, { $packs ->
+    [one] 1 pack
+   *[other] { $packs } packs
+  }.
 centre-checked = { $sound } of { $all } attempts are sound.
 centre-erasable = { $attempts ->
     [one] 1 attempt

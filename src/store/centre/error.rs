@@ -43,7 +43,7 @@ pub enum CentreError {
         "this login belongs to another desk: each desk needs one of its own, and the administrator adds it with `steadyline centre add desk NAME`"
     )]
     OtherDesk,
-    #[error("this desk brought its attempts with another login before; use that one")]
+    #[error("this data folder came to the centre with another login before; use that one")]
     OtherLogin,
     #[error(
         "the key of this desk is not the one that the centre knows; bring desk.key back, or let the administrator accept the new one with `steadyline centre add desk NAME`"
@@ -53,8 +53,22 @@ pub enum CentreError {
         "the centre has other attempts under this desk's numbers: the data folder was copied, or an old one was put back; nothing was brought, ask the administrator which of the two goes on"
     )]
     Forked,
+    #[error(
+        "this login belongs to another data folder: whoever supervises from several needs a login for each, and the administrator adds it with `steadyline centre add`"
+    )]
+    OtherSeat,
+    #[error(
+        "the people of this centre are kept in another data folder; publish them from there, or let this one take over with --instead"
+    )]
+    PeopleElsewhere,
+    #[error(
+        "the centre has another audit trail under this data folder: it was copied, or an old one was put back; ask the administrator which of the two goes on"
+    )]
+    OtherTrail,
     #[error("the name \"{0}\" does not do: letters a to z, digits and _ , 40 at the most")]
     Name(String),
+    #[error("the sync was ended before it was done")]
+    Stopped,
     #[error("the centre's database says: {0}")]
     Database(String),
     #[error(transparent)]
@@ -79,6 +93,9 @@ impl CentreError {
             "SL001" => Self::NoDesk,
             "SL002" => Self::OtherDesk,
             "SL003" => Self::OtherLogin,
+            "SL008" => Self::OtherSeat,
+            "SL009" => Self::PeopleElsewhere,
+            "SL010" => Self::OtherTrail,
             "SL005" => Self::OtherKey,
             "SL004" | "SL006" | "SL007" => Self::Forked,
             "53100" | "53200" => Self::Full { place },

@@ -13,17 +13,29 @@
 //! beside each attempt. What has no verdict yet has not been looked at. A desk looks at its own logs before it brings them, and
 //! `compare` asks the centre whether it still has them so.
 //!
+//! **Down.** People with their roles and teams, assignments and versions of packs are published by an administrator and by
+//! supervisors, and come down to each desk, which writes them into its own tables. `exchange` does both ways, whoever signs in.
+//!
 //! **Erasure.** What a person did, or what is too old, is taken out by functions of the database that an administrator's login may
 //! call. Counts by month stay, and a hash for each number, so that desks go on as before.
 
+mod address;
+mod background;
+mod bring;
 mod bulk;
 mod check;
 mod compare;
+mod down;
 mod erase;
 mod error;
+mod exchange;
 mod figures;
+mod publish;
+mod seat;
 mod setup;
+mod stop;
 mod sync;
+mod trail;
 
 use std::future::Future;
 use std::str::FromStr as _;
@@ -32,11 +44,18 @@ use std::time::Duration;
 use sqlx::postgres::{PgConnectOptions, PgConnection};
 use sqlx::{ConnectOptions as _, Connection as _, Row as _};
 
+pub use address::{remember, remember_choice, remembered, remembered_choice, shown};
+pub use background::{Background, Regular, SyncNews, background};
+pub use bring::{Chosen, Fetched};
 pub use check::{Checked, Verdict};
 pub use compare::compare;
+pub use down::{News, PackNews, accept_key};
 pub use erase::Erasure;
 pub use error::CentreError;
+pub use exchange::{Exchanged, exchange};
+pub use publish::{Published, publish};
 pub use setup::{Login, LoginKind};
+use stop::Stop;
 pub use sync::{Synced, Told, sync};
 
 static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!("src/store/migrations/postgres");
@@ -49,6 +68,7 @@ pub struct Centre {
     /// Host and database, for messages.
     place: String,
     patience: Duration,
+    stop: Stop,
     /// Nobody on the way can read along, or there is no way.
     pub private: bool,
     /// The summaries were found, and are of this program's kind.
@@ -61,6 +81,11 @@ impl Centre {
     /// # Errors
     /// When the address makes no sense, nobody answers, or the login is refused.
     pub fn connect(url: &str, patience: Duration) -> Result<Self, CentreError> {
+        Self::connect_until(url, patience, &Stop::default())
+    }
+
+    /// The same; once `stop` is called, nothing is waited for any more.
+    fn connect_until(url: &str, patience: Duration, stop: &Stop) -> Result<Self, CentreError> {
         let options = PgConnectOptions::from_str(url).map_err(|error| CentreError::Address(error.to_string()))?;
         let options = options.application_name("steadyline").disable_statement_logging();
         let place = format!("{}/{}", options.get_host(), options.get_database().unwrap_or_default());
@@ -76,12 +101,13 @@ impl Centre {
                 let private: bool = row.fetch_one(&mut connection).await?.try_get(0)?;
                 Ok::<_, sqlx::Error>((connection, private))
             };
-            match tokio::time::timeout(patience, opened).await {
-                Ok(opened) => opened.map_err(|error| CentreError::of(error, &place, true)),
-                Err(_) => Err(CentreError::Slow { place: place.clone(), seconds: patience.as_secs() }),
+            match stop.unless(tokio::time::timeout(patience, opened)).await {
+                Some(Ok(opened)) => opened.map_err(|error| CentreError::of(error, &place, true)),
+                Some(Err(_)) => Err(CentreError::Slow { place: place.clone(), seconds: patience.as_secs() }),
+                None => Err(CentreError::Stopped),
             }
         })?;
-        Ok(Self { runtime, connection, place, patience, private, found: false })
+        Ok(Self { runtime, connection, place, patience, stop: stop.clone(), private, found: false })
     }
 
     /// Whether this program and the database know the same tables.
@@ -99,8 +125,9 @@ impl Centre {
 
     /// Waits for an answer, not for ever.
     fn ask<T>(&mut self, ask: impl AsyncFnOnce(&mut PgConnection) -> Result<T, sqlx::Error>) -> Result<T, CentreError> {
-        let Self { runtime, connection, place, patience, .. } = self;
-        runtime.block_on(within(*patience, place, ask(connection)))
+        let Self { runtime, connection, place, patience, stop, .. } = self;
+        let answer = stop.unless(within(*patience, place, ask(connection)));
+        runtime.block_on(answer).unwrap_or(Err(CentreError::Stopped))
     }
 
     /// Says good-bye, if anybody listens.

@@ -16,7 +16,11 @@ pub enum LoginKind {
 }
 
 impl LoginKind {
-    const fn name(self) -> &'static str {
+    pub(super) fn of_name(name: &str) -> Option<Self> {
+        [Self::Desk, Self::Supervisor, Self::Administrator].into_iter().find(|kind| kind.name() == name)
+    }
+
+    pub(super) const fn name(self) -> &'static str {
         match self {
             Self::Desk => "desk",
             Self::Supervisor => "supervisor",
@@ -46,6 +50,18 @@ impl Login {
 }
 
 impl Centre {
+    /// Says for which teams a desk is; none is for all.
+    ///
+    /// # Errors
+    /// When the login may not, or the database does not answer.
+    pub fn limit(&mut self, desk: &Login, teams: &[String]) -> Result<(), CentreError> {
+        let teams = (!teams.is_empty()).then_some(teams);
+        self.ask(async |connection| {
+            let query = sqlx::query("SELECT steadyline.limit_desk($1, $2)").bind(&desk.role).bind(teams);
+            query.execute(connection).await.map(drop)
+        })
+    }
+
     /// How many attempts there are, of all desks.
     ///
     /// # Errors

@@ -16,7 +16,7 @@ const BATCH: u32 = 64;
 const BATCH_BYTES: usize = 512 * 1024;
 
 /// What a sync came to.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Serialize)]
 pub struct Synced {
     /// Brought this time.
     pub brought: i64,

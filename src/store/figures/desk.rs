@@ -22,9 +22,11 @@ const ATTEMPT: &str = "SELECT a.started_at, p.name, a.kind, a.pack, a.scenario, 
     COALESCE(a.composure, -1), COALESCE(a.procedure, -1), \
     COALESCE(a.critical_customer, 0) + COALESCE(a.critical_business, 0) + COALESCE(a.critical_compliance, 0), \
     COALESCE(a.passed, -1), COALESCE(r.critical, -1), COALESCE(r.passed, -1), COALESCE(o.body, ''), \
-    EXISTS (SELECT 1 FROM audit x WHERE x.site = a.site AND x.attempt = a.id AND x.kind <> 'retained' AND x.actor <> a.person), \
-    (SELECT COUNT(*) FROM audit x WHERE x.site = a.site AND x.attempt = a.id AND x.kind = 'appealed' AND NOT EXISTS (\
-    SELECT 1 FROM audit y WHERE y.site = a.site AND y.attempt = a.id AND y.kind = 'ruled' AND \
+    EXISTS (SELECT 1 FROM audit x WHERE x.attempt = a.id AND x.kind <> 'retained' AND \
+    COALESCE((SELECT k.person FROM known_as k WHERE k.site = x.site AND k.id = x.actor), x.actor) <> \
+    COALESCE((SELECT k.person FROM known_as k WHERE k.site = a.site AND k.id = a.person), a.person)), \
+    (SELECT COUNT(*) FROM audit x WHERE x.attempt = a.id AND x.kind = 'appealed' AND NOT EXISTS (\
+    SELECT 1 FROM audit y WHERE y.attempt = a.id AND y.kind = 'ruled' AND \
     json_extract(y.facts, '$.appeal') = x.id)) \
     FROM attempt a JOIN person p ON p.site = a.site AND p.id = a.person \
     LEFT JOIN ruled_attempt r ON r.site = a.site AND r.attempt = a.id \
@@ -158,6 +160,7 @@ impl Store {
     pub fn keep_outcome(&self, id: &AttemptId, body: &str) -> Result<(), StoreError> {
         self.runtime.block_on(async {
             let mut change = self.change().await?;
+            let site = self.site_of(&mut change, id).await?;
             let packed = match Kept::read(body) {
                 Some(kept) => {
                     words::packed(&mut Base::Desk(&mut change), &kept, &mut words::Numbers::default()).await?
@@ -169,12 +172,12 @@ impl Store {
                 "INSERT INTO outcome (site, attempt, body) VALUES (?, ?, ?) \
                  ON CONFLICT (site, attempt) DO UPDATE SET body = excluded.body",
             )
-            .bind(&self.site)
+            .bind(&site)
             .bind(&id.0)
             .bind(packed)
             .execute(&mut *change)
             .await?;
-            relist(&mut change, &self.site, id).await?;
+            relist(&mut change, &site, id).await?;
             change.commit().await?;
             Ok(())
         })
@@ -186,8 +189,8 @@ impl Store {
     /// When the database does not answer.
     pub fn outcome(&self, id: &AttemptId) -> Result<Option<String>, StoreError> {
         self.read(async |base| {
-            let sql = "SELECT body FROM outcome WHERE site = $1 AND attempt = $2";
-            let Some(row) = base.row(sql, vec![(&self.site).into(), (&id.0).into()]).await? else { return Ok(None) };
+            let sql = "SELECT body FROM outcome WHERE attempt = $1";
+            let Some(row) = base.row(sql, vec![(&id.0).into()]).await? else { return Ok(None) };
             let text = row.text(0)?;
             let kept = words::unpacked(base, &text, &mut words::Words::new()).await?;
             Ok(Some(kept.map_or(text, |kept| kept.text())))

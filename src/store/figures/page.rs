@@ -94,7 +94,7 @@ impl Store {
         }
         self.runtime.block_on(async {
             let mut query = QueryBuilder::<Sqlite>::new(LISTED);
-            query.push_bind(&self.site).push(" AND a.id IN (");
+            query.push(" AND a.id IN (");
             let mut ids = query.separated(", ");
             for id in wanted {
                 ids.push_bind(&id.0);

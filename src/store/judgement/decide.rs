@@ -68,9 +68,10 @@ impl Judged {
 
 impl Store {
     async fn judged(&self, connection: &mut SqliteConnection, id: &AttemptId) -> Result<Judged, StoreError> {
-        let query = "SELECT p.id, p.name, a.length_ms, a.finished_at, a.rewound_of FROM attempt a \
-                     JOIN person p ON p.site = a.site AND p.id = a.person WHERE a.site = ? AND a.id = ?";
-        let row = sqlx::query(query).bind(&self.site).bind(&id.0).fetch_optional(&mut *connection).await?;
+        let query = "SELECT COALESCE(k.person, p.id), p.name, a.length_ms, a.finished_at, a.rewound_of FROM attempt a \
+                     JOIN person p ON p.site = a.site AND p.id = a.person \
+                     LEFT JOIN known_as k ON k.site = p.site AND k.id = p.id WHERE a.id = ?";
+        let row = sqlx::query(query).bind(&id.0).fetch_optional(&mut *connection).await?;
         let row = row.ok_or_else(|| StoreError::NoAttempt(id.0.clone()))?;
         let name: String = row.try_get(1)?;
         if name == ERASED {
@@ -118,7 +119,7 @@ impl Store {
             let facts = serde_json::json!({ "moment_ms": comment.moment, "private": comment.private });
             let entry = NewEntry::new(AuditKind::Commented, actor, now).about(&judged.of.id).at(id, "");
             let entry = self.write(&mut change, entry.facts(&facts).words(text)).await?;
-            figures::relist(&mut change, &self.site, id).await?;
+            self.relist(&mut change, id).await?;
             change.commit().await?;
             Ok(entry)
         })
@@ -136,7 +137,7 @@ impl Store {
             judged.decidable(id)?;
             let entry = NewEntry::new(AuditKind::SignedOff, actor, now).about(&judged.of.id).at(id, "");
             self.write(&mut change, entry).await?;
-            figures::relist(&mut change, &self.site, id).await?;
+            self.relist(&mut change, id).await?;
             change.commit().await?;
             Ok(())
         })
@@ -225,7 +226,7 @@ impl Store {
             let entry = NewEntry::new(AuditKind::Appealed, actor, now).about(&judged.of.id);
             let entry = entry.at(decision.attempt, criterion).facts(&facts).words(reason);
             let id = self.write(&mut change, entry).await?;
-            figures::relist(&mut change, &self.site, decision.attempt).await?;
+            self.relist(&mut change, decision.attempt).await?;
             change.commit().await?;
             Ok(id)
         })
@@ -286,12 +287,29 @@ impl Store {
         Ok((judged, held))
     }
 
+    /// Brings the list to what was said about an attempt, of whatever site.
+    async fn relist(&self, change: &mut SqliteConnection, id: &AttemptId) -> Result<(), StoreError> {
+        let site = self.site_of(change, id).await?;
+        figures::relist(change, &site, id).await
+    }
+
     /// Brings the tables for lists to what holds now.
     async fn settle(&self, change: &mut SqliteConnection, decision: &Decision<'_>) -> Result<(), StoreError> {
-        let held = Judgement::of(&self.entries(change, Some(decision.attempt)).await?);
-        keep_ruled(change, &self.site, decision.attempt, decision.card, &held.decisions()).await?;
-        figures::rule(change, &self.site, decision.attempt, &held.overrides).await?;
-        figures::relist(change, &self.site, decision.attempt).await
+        let site = self.site_of(change, decision.attempt).await?;
+        self.settle_as(change, (&site, decision.attempt), decision.card).await
+    }
+
+    /// The same of an attempt of any site.
+    pub(in crate::store) async fn settle_as(
+        &self,
+        change: &mut SqliteConnection,
+        (site, id): (&str, &AttemptId),
+        card: &Scorecard,
+    ) -> Result<(), StoreError> {
+        let held = Judgement::of(&self.entries(change, Some(id)).await?);
+        keep_ruled(change, site, id, card, &held.decisions()).await?;
+        figures::rule(change, site, id, &held.overrides).await?;
+        figures::relist(change, site, id).await
     }
 
     /// Whether somebody may see an attempt.

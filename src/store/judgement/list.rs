@@ -165,8 +165,8 @@ impl Store {
     /// The language of each attempt, as its header says.
     fn languages(&self) -> Result<BTreeMap<AttemptId, String>, StoreError> {
         self.runtime.block_on(async {
-            let query = "SELECT id, COALESCE(json_extract(header, '$.locale'), '') FROM attempt WHERE site = ?";
-            let rows = sqlx::query(query).bind(&self.site).fetch_all(&self.pool).await?;
+            let query = "SELECT id, COALESCE(json_extract(header, '$.locale'), '') FROM attempt";
+            let rows = sqlx::query(query).fetch_all(&self.pool).await?;
             rows.iter().map(|row| Ok((AttemptId(row.try_get(0)?), row.try_get(1)?))).collect()
         })
     }
@@ -175,9 +175,9 @@ impl Store {
     fn held(&self) -> Result<BTreeMap<AttemptId, Held>, StoreError> {
         self.runtime.block_on(async {
             let query = "SELECT n.attempt, n.number, n.score, n.pass, n.ruled, r.attempt IS NOT NULL FROM number_score n \
-                         LEFT JOIN ruled_attempt r ON r.site = n.site AND r.attempt = n.attempt WHERE n.site = ?";
+                         LEFT JOIN ruled_attempt r ON r.site = n.site AND r.attempt = n.attempt";
             let mut found: BTreeMap<AttemptId, Held> = BTreeMap::new();
-            for row in sqlx::query(query).bind(&self.site).fetch_all(&self.pool).await? {
+            for row in sqlx::query(query).fetch_all(&self.pool).await? {
                 let name: String = row.try_get(1)?;
                 let Some(place) = NUMBERS.iter().position(|number| number_name(*number) == name) else { continue };
                 let (score, pass): (Option<i64>, i64) = (row.try_get(2)?, row.try_get(3)?);
@@ -200,8 +200,8 @@ impl Store {
     /// Critical errors and whether it is passed, for attempts with overrides.
     pub(in crate::store) fn ruled(&self) -> Result<BTreeMap<AttemptId, (i64, bool)>, StoreError> {
         self.runtime.block_on(async {
-            let query = sqlx::query("SELECT attempt, critical, passed FROM ruled_attempt WHERE site = ?");
-            let rows = query.bind(&self.site).fetch_all(&self.pool).await?;
+            let query = sqlx::query("SELECT attempt, critical, passed FROM ruled_attempt");
+            let rows = query.fetch_all(&self.pool).await?;
             rows.iter()
                 .map(|row| Ok((AttemptId(row.try_get(0)?), (row.try_get(1)?, row.try_get::<i64, _>(2)? != 0))))
                 .collect()
@@ -261,8 +261,8 @@ impl Store {
     /// When the database does not answer.
     pub fn names(&self) -> Result<BTreeMap<PersonId, String>, StoreError> {
         self.runtime.block_on(async {
-            let query = sqlx::query("SELECT id, name FROM person WHERE site = ? AND name <> ?").bind(&self.site);
-            let rows = query.bind(ERASED).fetch_all(&self.pool).await?;
+            let rows =
+                sqlx::query("SELECT id, name FROM person WHERE name <> ?").bind(ERASED).fetch_all(&self.pool).await?;
             rows.iter().map(|row| Ok((PersonId(row.try_get(0)?), row.try_get(1)?))).collect()
         })
     }

@@ -112,11 +112,13 @@ impl Judgement {
                 AuditKind::Ruled => {
                     let upheld = entry.facts["upheld"].as_bool().unwrap_or(false);
                     let appeal = found.appeals.iter_mut().find(|appeal| entry.facts["appeal"] == *appeal.id);
-                    if let Some(appeal) = appeal {
+                    // A ruling is final: where two supervisors have ruled in two places, the first at the centre holds.
+                    let first = appeal.as_ref().is_none_or(|appeal| appeal.ruling.is_none());
+                    if let Some(appeal) = appeal.filter(|_| first) {
                         let (by, at) = (entry.actor.clone(), entry.at.clone());
                         appeal.ruling = Some(Ruling { by, at, upheld, reason: entry.words.clone() });
                     }
-                    if upheld {
+                    if upheld && first {
                         overrides.insert(criterion, overridden(entry, true));
                     }
                 }

@@ -46,9 +46,10 @@ impl Store {
             let roles = self.roles(&mut connection, None).await?;
             let teams = self.memberships(&mut connection, None).await?;
             let query = "SELECT p.id, p.name, EXISTS (SELECT 1 FROM person_secret s WHERE s.site = p.site AND s.person = p.id), \
-                         COUNT(a.id), MAX(a.started_at) FROM person p \
-                         LEFT JOIN attempt a ON a.site = p.site AND a.person = p.id AND a.rewound_of IS NULL \
-                         WHERE p.site = ? AND p.name <> ? GROUP BY p.id ORDER BY p.name";
+                         COUNT(a.id), MAX(a.started_at) FROM person p LEFT JOIN \
+                         (SELECT site, id, id AS own FROM person WHERE site = ?1 UNION ALL SELECT site, id, person FROM known_as) k \
+                         ON k.own = p.id LEFT JOIN attempt a ON a.site = k.site AND a.person = k.id AND a.rewound_of IS NULL \
+                         WHERE p.site = ?1 AND p.name <> ?2 GROUP BY p.id ORDER BY p.name";
             let rows = sqlx::query(query).bind(&self.site).bind(ERASED).fetch_all(&mut *connection).await?;
             rows.iter()
                 .map(|row| {

@@ -43,12 +43,16 @@ async fn seal(change: &mut SqliteConnection, site: &str, id: &str, key: &DeskKey
         finished_at: listed.finished_at,
         outcome: listed.outcome,
     };
-    let sealed = SealedLog::seal(lines, of, key);
+    keep_as_is(change, &SealedLog::seal(lines, of, key).seal).await
+}
+
+/// Keeps a seal of whatever site.
+pub(in crate::store) async fn keep_as_is(change: &mut SqliteConnection, seal: &Seal) -> Result<(), StoreError> {
     sqlx::query("INSERT INTO seal (site, attempt, number, body) VALUES (?, ?, ?, ?)")
-        .bind(site)
-        .bind(id)
-        .bind(sealed.seal.number)
-        .bind(sealed.seal.text())
+        .bind(&seal.site)
+        .bind(&seal.attempt)
+        .bind(seal.number)
+        .bind(seal.text())
         .execute(change)
         .await?;
     Ok(())

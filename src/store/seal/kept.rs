@@ -18,9 +18,10 @@ impl Store {
     pub fn sealed(&self, id: &AttemptId) -> Result<Option<SealedLog>, StoreError> {
         self.runtime.block_on(async {
             let mut connection = self.pool.acquire().await?;
-            let (lines, _) = log(&mut connection, &self.site, &id.0).await?;
+            let site = self.site_of(&mut connection, id).await?;
+            let (lines, _) = log(&mut connection, &site, &id.0).await?;
             let row = sqlx::query("SELECT body FROM seal WHERE site = ? AND attempt = ?")
-                .bind(&self.site)
+                .bind(&site)
                 .bind(&id.0)
                 .fetch_optional(&mut *connection)
                 .await?;

@@ -13,8 +13,12 @@ use ed25519_dalek::{Signature, Signer as _, VerifyingKey};
 use serde::{Deserialize, Serialize};
 
 pub use fault::{Fault, Unsealed};
+#[cfg(feature = "centre")]
+pub(super) use keep::keep_as_is;
 pub(super) use keep::{erase, keep};
 pub use key::{DeskKey, KeyError};
+#[cfg(feature = "centre")]
+pub(super) use key::{is_signed_by, narrow};
 pub use rescore::rescore;
 
 use crate::call::Millis;

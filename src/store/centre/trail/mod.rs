@@ -1,0 +1,63 @@
+//! What people said and decided, carried between data folders: each brings the entries of its own audit trail, in order, and
+//! fetches what the others have brought about its attempts.
+//!
+//! The order in which entries came to the centre is the one that holds: of two overrides of a criterion the later, of two rulings on
+//! an appeal the earlier. Words that somebody wrote for themselves stay where they were written.
+
+mod fetch;
+mod send;
+
+pub(super) use fetch::{fetch, link};
+pub(super) use send::send;
+
+use serde::{Deserialize, Serialize};
+
+use crate::store::audit::hash_of;
+
+/// So many entries are brought or fetched at a time.
+const BATCH: i32 = 32;
+
+/// An entry as it goes over: everything that its hash is made of.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+struct Entry {
+    site: String,
+    id: String,
+    seq: i64,
+    at: String,
+    actor: String,
+    kind: String,
+    subject: String,
+    attempt: String,
+    criterion: String,
+    facts: String,
+    /// The hash of its words.
+    words: String,
+    before: String,
+    hash: String,
+    private: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    salt: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    text: Option<String>,
+}
+
+impl Entry {
+    fn is_whole(&self) -> bool {
+        let seq = self.seq.to_string();
+        let parts = [
+            &*self.site,
+            &*self.id,
+            &*seq,
+            &*self.at,
+            &*self.actor,
+            &*self.kind,
+            &*self.subject,
+            &*self.attempt,
+            &*self.criterion,
+            &*self.facts,
+            &*self.words,
+            &*self.before,
+        ];
+        hash_of(parts) == self.hash
+    }
+}
