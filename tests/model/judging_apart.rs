@@ -310,7 +310,7 @@ fn a_desk_forges_no_judgement_and_reads_nothing_about_others() {
     let (_, possible) = apart.lost();
     // Whoever owns a desk may write there what they like: it holds there alone.
     desk.override_criterion(&Actor::Owner, &apart.about("I say so"), possible, at(1)).expect("holds here");
-    apart.sync_desk();
+    assert_eq!(apart.sync_desk().held_here, 1, "and whoever syncs is told so");
     assert_eq!(apart.sync_nora().news.judged, 0);
     assert!(holds(nora, &apart.sam).is_empty());
     // Another desk learns that Nora's trail goes on, and not what stands in it.
