@@ -9,7 +9,7 @@ use super::actions::Actions;
 use super::session::{self, DataFolder, Library, Words};
 use super::ui::notice::{Notice, NoticeWords};
 use super::worker::{self, Worker};
-use super::{author, lesson, microphone, profile, screens, team, ui, voice};
+use super::{assigned, author, entry, lesson, microphone, profile, screens, team, ui, voice};
 use crate::text::Texts;
 
 /// Packs, and where attempts are kept.
@@ -29,6 +29,8 @@ pub fn open_house(app: &mut App, house: House) {
         .add_plugins((
             session::plugin,
             worker::plugin,
+            entry::plugin,
+            assigned::plugin,
             author::plugin,
             voice::plugin,
             profile::plugin,

@@ -12,8 +12,10 @@ use bevy::window::{PresentMode, WindowResizeConstraints, WindowResolution};
 use bevy::winit::WinitSettings;
 
 pub mod actions;
+pub mod assigned;
 pub mod audio;
 pub mod author;
+pub mod entry;
 mod fault;
 mod house;
 mod keys;
@@ -88,6 +90,12 @@ pub enum Dialog {
     Confirm,
     /// The call stands still: its sound is gone.
     Paused,
+    /// Something to say or decide about an attempt.
+    Judge,
+    /// Something to give people to practise.
+    Assign,
+    /// Nobody has used the desk for a while.
+    Locked,
 }
 
 /// The order of what happens in a frame.

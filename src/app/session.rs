@@ -5,6 +5,7 @@
 
 mod debriefing;
 mod drilling;
+mod judged;
 mod language;
 mod library;
 mod rewound;
@@ -15,6 +16,7 @@ mod trial;
 
 pub use debriefing::Debriefing;
 pub use drilling::{ChosenDrill, DrillDebrief, Driller, Drilling, LiveDrill};
+pub use judged::{Judged, Sheet};
 pub use language::CallLanguage;
 pub use library::Library;
 pub use show::{Remark, Show};

@@ -1,4 +1,10 @@
 //! The store's own thread. Requests go in with a number, answers come back with it; nothing here blocks a frame.
+//!
+//! Who may see and do what is asked here, of the store, for whoever has signed in: no screen has to think of it.
+
+mod access;
+mod assigning;
+mod judging;
 
 use std::collections::VecDeque;
 use std::path::PathBuf;
@@ -13,8 +19,14 @@ use super::AppSystems;
 use crate::call::{DrillHeader, DrillLine, DrillLog, Lengths, Log, LogLine, SavedRow};
 use crate::scenario::{Pack, PackFiles, Scenario};
 use crate::scoring::Scorecard;
-use crate::store::{AttemptFilter, AttemptId, AttemptSummary, NewAttempt, NewDrill, Store, StoreError};
+use crate::store::{
+    Assigned, AssignedFilter, AssignmentId, AttemptFilter, AttemptId, AttemptSummary, NewAssignment, NewAttempt,
+    NewDrill, ReviewFilter, ReviewLine, SignInRule, Store, StoreError,
+};
 use crate::voice::recorded;
+pub use access::{Passphrase, Rights, Signing};
+pub use assigning::Offered;
+pub use judging::{Held, Judging, Said};
 
 pub(super) fn plugin(app: &mut App) {
     app.add_message::<Answered>().add_systems(Update, collect.in_set(AppSystems::Advance));
@@ -24,6 +36,13 @@ pub(super) fn plugin(app: &mut App) {
 #[derive(Debug)]
 pub enum Request {
     People,
+    /// Somebody sits down, gets up, locks the desk, or comes back.
+    Sign(Signing),
+    /// Gives whoever has signed in another passphrase.
+    RenewPassphrase {
+        old: Passphrase,
+        new: Passphrase,
+    },
     Settings(Vec<&'static str>),
     SetSetting(&'static str, String),
     /// What a call needs before it rings: the practice database of its pack, and how long its recorded lines take.
@@ -75,7 +94,19 @@ pub enum Request {
         practice: Vec<SavedRow>,
     },
     Attempts(AttemptFilter),
+    /// The attempts that a supervisor looks for.
+    Review(ReviewFilter),
     Log(AttemptId),
+    /// What was said and decided about an attempt.
+    Judgement(AttemptId),
+    /// Says or decides something about an attempt.
+    Judge(Box<Judging>),
+    /// What is to be practised.
+    Assigned(AssignedFilter),
+    Assign(Box<NewAssignment>),
+    WithdrawAssignment(AssignmentId),
+    /// To whom something can be assigned.
+    Offered,
     /// Keeps what a finished call came to, for figures.
     KeepOutcome {
         token: u64,
@@ -95,7 +126,18 @@ pub enum Answer {
     /// The store is open.
     Opened {
         folder: PathBuf,
+        /// What this installation asks of those who sign in.
+        rule: SignInRule,
+        /// People have roles here, so that not everybody may see and do everything.
+        roles_kept: bool,
     },
+    /// Somebody has sat down.
+    Signed {
+        name: String,
+        rights: Rights,
+    },
+    /// Not done, and why, for the form that asked.
+    Refused(String),
     People(Vec<String>),
     Settings(Vec<(&'static str, Option<String>)>),
     Profile {
@@ -108,6 +150,13 @@ pub enum Answer {
         lengths: Lengths,
     },
     Attempts(Vec<AttemptSummary>),
+    Review(Vec<ReviewLine>),
+    Judgement {
+        id: AttemptId,
+        held: Box<Held>,
+    },
+    Assigned(Vec<Assigned>),
+    Offered(Box<Offered>),
     Log {
         id: AttemptId,
         log: Box<Log>,
@@ -232,6 +281,8 @@ struct Keeper {
     behind: bool,
     /// What nobody asked for and everybody should know.
     news: Option<Answer>,
+    /// Who has sat down.
+    who: access::Who,
 }
 
 enum Unwritten {
@@ -245,15 +296,38 @@ enum Unwritten {
 }
 
 impl Keeper {
-    const fn new(folder: PathBuf) -> Self {
-        Self { folder, store: None, ids: Vec::new(), unwritten: VecDeque::new(), behind: false, news: None }
+    fn new(folder: PathBuf) -> Self {
+        Self {
+            folder,
+            store: None,
+            ids: Vec::new(),
+            unwritten: VecDeque::new(),
+            behind: false,
+            news: None,
+            who: access::Who::default(),
+        }
     }
 
     fn failed(&self, error: &StoreError) -> Answer {
+        Answer::Failed(self.told(error))
+    }
+
+    /// An error as a sentence.
+    fn told(&self, error: &StoreError) -> String {
         let told = error.told(&self.folder);
         let mut letters = told.chars();
         let first = letters.next().map(|letter| letter.to_uppercase().to_string()).unwrap_or_default();
-        Answer::Failed(first + letters.as_str())
+        first + letters.as_str()
+    }
+
+    /// For a form, which shows what is wrong with what was typed in it; what the store lacks is told as always.
+    fn or_refused(&self, done: Result<Answer, StoreError>) -> Result<Answer, StoreError> {
+        match done {
+            Err(error @ (StoreError::People(_) | StoreError::Judgement(_) | StoreError::Assignment(_))) => {
+                Ok(Answer::Refused(self.told(&error)))
+            }
+            done => done,
+        }
     }
 
     fn open(&mut self) -> Result<&Store, StoreError> {
@@ -261,7 +335,10 @@ impl Keeper {
             Some(store) => store,
             None => {
                 let store = Store::open(&self.folder)?;
-                self.news = Some(Answer::Opened { folder: self.folder.clone() });
+                let rule = store.sign_in_rule()?;
+                self.who.begin(rule, &store)?;
+                let roles_kept = self.keeps_rights();
+                self.news = Some(Answer::Opened { folder: self.folder.clone(), rule, roles_kept });
                 store
             }
         };
@@ -337,8 +414,14 @@ impl Keeper {
     }
 
     fn serve(&mut self, request: Request) -> Result<Answer, StoreError> {
+        self.open_for(&request)?;
         Ok(match request {
-            Request::People => Answer::People(self.open()?.people()?),
+            Request::People => Answer::People(self.known_people()?),
+            Request::Sign(signing) => self.sign(signing)?,
+            Request::RenewPassphrase { old, new } => {
+                let done = self.renew(&old, &new);
+                self.or_refused(done)?
+            }
             Request::Settings(names) => {
                 let store = self.open()?;
                 let kept = |name| Ok((name, store.setting(name)?));
@@ -378,15 +461,31 @@ impl Keeper {
             }
             Request::KeepOutcome { token, body } => self.keep(Unwritten::Outcome { token, body })?,
             Request::KeepSpoken { token, body } => self.keep(Unwritten::Spoken { token, body })?,
-            Request::Spoken(id) => Answer::Spoken { body: self.open()?.spoken(&id)?, id },
-            Request::Attempts(filter) => Answer::Attempts(self.open()?.attempts(&filter)?),
+            Request::Spoken(id) => Answer::Spoken { body: self.seen(&id)?.spoken(&id)?, id },
+            Request::Attempts(filter) => Answer::Attempts(self.attempts(&filter)?),
+            Request::Review(filter) => self.review(&filter)?,
             Request::Log(id) => self.log(id)?,
+            Request::Judgement(id) => self.judgement(id)?,
+            Request::Judge(judging) => {
+                let done = self.judge(*judging);
+                self.or_refused(done)?
+            }
+            Request::Assigned(filter) => self.assigned(&filter)?,
+            Request::Assign(new) => {
+                let done = self.assign(&new);
+                self.or_refused(done)?
+            }
+            Request::WithdrawAssignment(id) => {
+                let done = self.withdraw_assignment(&id);
+                self.or_refused(done)?
+            }
+            Request::Offered => self.offered()?,
         })
     }
 
     /// The log of a call or of a drill, with the files of its day.
     fn log(&mut self, id: AttemptId) -> Result<Answer, StoreError> {
-        let store = self.open()?;
+        let store = self.seen(&id)?;
         let frozen = store.frozen(&id)?.map(Box::new);
         if !store.kind(&id)?.is_call() {
             return Ok(Answer::DrillLog { log: Box::new(store.drill_log(&id)?), frozen, id });

@@ -38,6 +38,19 @@ pub enum Mode {
 }
 
 impl Mode {
+    /// From the most help to none.
+    pub const ALL: [Self; 3] = [Self::Guided, Self::Practice, Self::Assessment];
+
+    /// As logs and messages write it.
+    #[must_use]
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Guided => "guided",
+            Self::Practice => "practice",
+            Self::Assessment => "assessment",
+        }
+    }
+
     /// Share of its usual time that a line takes, in per cent.
     pub(super) const fn pace(self) -> u64 {
         match self {

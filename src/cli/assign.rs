@@ -8,8 +8,8 @@ use jiff::{Timestamp, Zoned};
 
 use super::mode::ModeArg;
 use super::packs::{self, Failure};
+use super::period::day;
 use super::report::one;
-use super::review::day;
 use super::who::{self, Who, told};
 use super::{Common, Exit, complain, say};
 use crate::store::{Assigned, AssignedFilter, AssignmentId, NewAssignment, StepState, StoreError};

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Instant;
 
-use super::{Common, Exit, bench_audio, complain, packs, say};
+use super::{Common, Exit, bench_audio, bench_figures, complain, packs, say};
 use crate::bots::{Bot, Cast, parse_walk, run_walk, search_effort};
 use crate::call::{Base, Call, LogLine, Setup};
 
@@ -21,6 +21,10 @@ pub struct Args {
     #[cfg(feature = "centre")]
     #[arg(long, value_name = "URL")]
     centre: Option<String>,
+    /// Measure lists and figures in place of calls, over so many attempts of 2,000 people, in a folder that is thrown away, or with
+    /// --centre in a database. With --data, and in a database, they stay, and are measured without being made the next time
+    #[arg(long, value_name = "ATTEMPTS")]
+    figures: Option<usize>,
     /// One JSON object for programs
     #[arg(long)]
     json: bool,
@@ -31,6 +35,9 @@ const WALK: &str = include_str!("../../scenarios/tamblewick/calls/third_call_ble
 const SCENARIO: &str = "third_call_blender";
 
 pub(super) fn run(args: &Args, common: &Common) -> Exit {
+    if let Some(attempts) = args.figures {
+        return bench_figures::run(attempts, args.centre(), args.json, common);
+    }
     let prepared = packs::load(common).and_then(|loaded| packs::find(&loaded, SCENARIO));
     let (pack, scenario) = match prepared {
         Ok(found) => found,
@@ -58,39 +65,71 @@ pub(super) fn run(args: &Args, common: &Common) -> Exit {
     let (learnt_ms, bots_ms) = bot_calls(|| Cast::train(&pack, &base, &scenario));
     let explored = explore(&Cast::untrained(&pack, &base, &scenario));
     let again = play(&report.setup, &report.log) == play(&report.setup, &report.log);
-    if args.json {
-        let figures = serde_json::json!({
-            "actions_per_second": measured.actions_per_second(),
-            "calls": measured.calls,
-            "actions": measured.actions,
-            "replay_equal": again,
-            "lay_out_ms": lay_out_ms,
-            "bot_learns_ms": learnt_ms,
-            "bot_calls": BOT_CALLS,
-            "bot_calls_ms": bots_ms,
-            "explore_states_per_second": explored.seen,
-            "explore_steps_per_second": explored.visited,
-            "explore_followed_per_second": explored.followed,
-        });
-        say(&figures.to_string());
-    } else {
-        say(&format!(
-            "call engine: {:.0} actions a second on one core ({} calls of {} actions)",
-            measured.actions_per_second(),
-            measured.calls,
-            report.log.len()
-        ));
-        say(&format!("a log played twice gives equal events: {}", if again { "yes" } else { "no" }));
-        say(&format!("laying out the practice database: {lay_out_ms:.1} ms"));
-        say(&format!(
-            "{BOT_CALLS} bot calls, set up, played and scored: {bots_ms:.0} ms (learnt in {learnt_ms:.0} ms)"
-        ));
-        say(&format!(
-            "exploring: {:.0} different states a second on one core, {:.0} followed in every option, {:.0} steps",
-            explored.seen, explored.followed, explored.visited
-        ));
-    }
+    let told = Told { measured, lines: report.log.len(), again, lay_out_ms, learnt_ms, bots_ms, explored };
+    told.tell(args.json);
     if again { Exit::Fine } else { Exit::Bug }
+}
+
+impl Args {
+    #[cfg(feature = "centre")]
+    fn centre(&self) -> Option<&str> {
+        self.centre.as_deref()
+    }
+
+    #[cfg(not(feature = "centre"))]
+    fn centre(&self) -> Option<&str> {
+        None
+    }
+}
+
+/// What came out.
+struct Told {
+    measured: Measured,
+    lines: usize,
+    /// A log played twice gave equal events.
+    again: bool,
+    lay_out_ms: f64,
+    learnt_ms: f64,
+    bots_ms: f64,
+    explored: Explored,
+}
+
+impl Told {
+    fn tell(&self, json: bool) {
+        if json {
+            let figures = serde_json::json!({
+                "actions_per_second": self.measured.actions_per_second(),
+                "calls": self.measured.calls,
+                "actions": self.measured.actions,
+                "replay_equal": self.again,
+                "lay_out_ms": self.lay_out_ms,
+                "bot_learns_ms": self.learnt_ms,
+                "bot_calls": BOT_CALLS,
+                "bot_calls_ms": self.bots_ms,
+                "explore_states_per_second": self.explored.seen,
+                "explore_steps_per_second": self.explored.visited,
+                "explore_followed_per_second": self.explored.followed,
+            });
+            say(&figures.to_string());
+        } else {
+            say(&format!(
+                "call engine: {:.0} actions a second on one core ({} calls of {} actions)",
+                self.measured.actions_per_second(),
+                self.measured.calls,
+                self.lines
+            ));
+            say(&format!("a log played twice gives equal events: {}", if self.again { "yes" } else { "no" }));
+            say(&format!("laying out the practice database: {:.1} ms", self.lay_out_ms));
+            say(&format!(
+                "{BOT_CALLS} bot calls, set up, played and scored: {:.0} ms (learnt in {:.0} ms)",
+                self.bots_ms, self.learnt_ms
+            ));
+            say(&format!(
+                "exploring: {:.0} different states a second on one core, {:.0} followed in every option, {:.0} steps",
+                self.explored.seen, self.explored.followed, self.explored.visited
+            ));
+        }
+    }
 }
 
 /// A search of states, by the second.

@@ -8,6 +8,7 @@ mod bench;
 mod bench_audio;
 #[cfg(feature = "centre")]
 mod bench_centre;
+mod bench_figures;
 #[cfg(feature = "centre")]
 mod centre;
 mod check;
@@ -25,6 +26,7 @@ mod mode;
 mod new;
 mod packs;
 mod people;
+mod period;
 mod personal;
 mod play;
 mod reach;

@@ -3,19 +3,25 @@
 use std::path::Path;
 
 use clap::ValueEnum;
-use jiff::tz::TimeZone;
-use jiff::{Timestamp, civil};
+use jiff::Timestamp;
 
 use super::log_file;
 use super::packs::Failure;
+use super::period::Days;
 use super::report::one;
+#[cfg(feature = "centre")]
+use super::report::team;
 use super::review_show::{print_audit, print_lines, print_review};
+#[cfg(feature = "centre")]
+use super::sync::At;
 use super::who::{self, Who, told};
 use super::{Common, Exit, complain, say};
 use crate::call::Millis;
+#[cfg(feature = "centre")]
+use crate::review::Source;
 use crate::scenario::ScoreNumber;
-use crate::scoring::Scorecard;
-use crate::store::{Actor, AttemptFilter, AttemptId, Decision, NewComment, Period, ReviewFilter, Store, StoreError};
+use crate::scoring::{Scorecard, points_of};
+use crate::store::{Actor, AttemptId, Decision, ListFilter, NewComment, Page, ReviewFilter, Store, StoreError};
 use crate::text::Texts;
 
 /// Review attempts: comment, override a criterion, appeal, rule on appeals
@@ -33,6 +39,8 @@ pub struct Args {
 #[derive(Debug, clap::Subcommand)]
 enum What {
     /// List attempts, the latest first, with what overrides make of them
+    ///
+    /// With --centre the attempts of all desks are listed, with a supervisor's login; a team is then one that this data folder knows.
     List(ListArgs),
     /// Show an attempt: its criteria, what was overridden, comments and appeals
     Show {
@@ -119,12 +127,8 @@ struct ListArgs {
     /// The language of the call, as a tag
     #[arg(long, value_name = "TAG")]
     language: Option<String>,
-    /// Begun on this day or later, in universal time
-    #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
-    from: Option<civil::Date>,
-    /// Begun on this day or before, in universal time
-    #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
-    until: Option<civil::Date>,
+    #[command(flatten)]
+    days: Days,
     /// Only where this number is below its pass mark
     #[arg(long, value_name = "NUMBER")]
     below: Option<NumberArg>,
@@ -137,6 +141,15 @@ struct ListArgs {
     /// Only with an appeal that waits
     #[arg(long)]
     appealed: bool,
+    /// So many attempts, 1 to 10,000
+    #[arg(long, value_name = "N", default_value_t = 100, value_parser = clap::value_parser!(u32).range(1..=10_000))]
+    limit: u32,
+    /// Those behind this one: the next page
+    #[arg(long, value_name = "ATTEMPT")]
+    after: Option<String>,
+    #[cfg(feature = "centre")]
+    #[command(flatten)]
+    at: At,
     /// One JSON array for programs
     #[arg(long)]
     json: bool,
@@ -161,11 +174,6 @@ impl From<NumberArg> for ScoreNumber {
     }
 }
 
-/// A day as `2026-05-31`.
-pub(super) fn day(text: &str) -> Result<civil::Date, String> {
-    text.parse().map_err(|_| "a day is written as 2026-05-31".to_owned())
-}
-
 /// A moment of a call, as `1:05` or `1:05.5`.
 fn moment(text: &str) -> Result<Millis, String> {
     let wrong = || "a moment is written as minutes and seconds: 1:05".to_owned();
@@ -178,16 +186,8 @@ fn moment(text: &str) -> Result<Millis, String> {
     all.map(Millis).ok_or_else(wrong)
 }
 
-/// Points in thousandths, written with up to three decimals.
 fn points(text: &str) -> Result<u64, String> {
-    let wrong = || "points are written as 7 or 7.5".to_owned();
-    let (whole, part) = text.split_once(['.', ',']).unwrap_or((text, "0"));
-    if part.is_empty() || part.len() > 3 || !part.bytes().all(|sign| sign.is_ascii_digit()) {
-        return Err(wrong());
-    }
-    let whole: u64 = whole.parse().map_err(|_| wrong())?;
-    let part: u64 = format!("{part:0<3}").parse().map_err(|_| wrong())?;
-    whole.checked_mul(1000).and_then(|whole| whole.checked_add(part)).ok_or_else(wrong)
+    points_of(text).ok_or_else(|| "points are written as 7 or 7.5".to_owned())
 }
 
 pub(super) fn run(args: &Args, common: &Common) -> Exit {
@@ -205,9 +205,12 @@ fn review(args: &Args, common: &Common) -> Result<(), Failure> {
     let tell = |error: StoreError| told(&folder, &error);
     match &args.what {
         What::List(list) => {
-            let (store, actor) = args.who.open_to_read(&folder)?;
-            let lines = store.to_review(&actor, &list.filter()?).map_err(tell)?;
-            print_lines(&texts, &lines, list.json);
+            let page = list.page(&texts, common, &args.who)?;
+            print_lines(&texts, &page.lines, list.json);
+            if let (Some(next), false) = (page.next, list.json) {
+                let (shown, all) = (page.lines.len().to_string(), page.all.to_string());
+                say(&texts.with("review-more", &[("shown", &shown), ("all", &all), ("next", &next.0)]));
+            }
             Ok(())
         }
         What::Show { attempt, json } => {
@@ -326,9 +329,9 @@ impl NotFound {
 
 /// An attempt by its key, or by a part of it. Whoever may not see an attempt does not learn that it is there.
 fn find(texts: &Texts, store: &Store, actor: &Actor, part: &str) -> Result<AttemptId, NotFound> {
-    let all = store.attempts(&AttemptFilter { rewound: true, ..AttemptFilter::default() }).map_err(NotFound::Store)?;
-    if let Some(exact) = all.iter().find(|attempt| attempt.id.0 == part) {
-        return Ok(exact.id.clone());
+    let exact = store.attempts_of(&[AttemptId(part.to_owned())]).map_err(NotFound::Store)?;
+    if let Some(exact) = exact.into_iter().next() {
+        return Ok(exact.id);
     }
     let seen = store.to_review(actor, &ReviewFilter::default()).map_err(NotFound::Store)?;
     let mut fits = seen.iter().filter(|line| !part.is_empty() && line.attempt.id.0.contains(part));
@@ -340,24 +343,44 @@ fn find(texts: &Texts, store: &Store, actor: &Actor, part: &str) -> Result<Attem
 }
 
 impl ListArgs {
-    fn filter(&self) -> Result<ReviewFilter, Failure> {
+    /// The page that is asked for, of the data folder or of the centre where one is named.
+    fn page(&self, texts: &Texts, common: &Common, who: &Who) -> Result<Page, Failure> {
+        let folder = who::folder(common);
+        let tell = |error: StoreError| told(&folder, &error);
+        #[cfg(feature = "centre")]
+        if self.at.is_named() {
+            let mut source = Source::Centre(Box::new(self.at.connect(texts)?));
+            let team = self.team.as_ref().map(|name| team(texts, (&source, common), name)).transpose()?;
+            let filter = self.filter(team.map(|(_, people)| people))?;
+            let Source::Centre(centre) = &mut source else { return Err((String::new(), Exit::Bug)) };
+            return centre.page(&filter).map_err(|error| super::sync::failure(&error));
+        }
+        let (store, actor) = who.open_to_read(&folder)?;
+        let team = self.team.as_ref().map(|name| store.team_people(&actor, name)).transpose().map_err(tell)?;
+        store.page(&actor, &self.filter(team)?).map_err(tell)
+    }
+
+    fn filter(&self, team: Option<Vec<String>>) -> Result<ListFilter, Failure> {
         let text = |value: &Option<String>| value.clone().unwrap_or_default();
-        let edge = |day: civil::DateTime| {
-            let moment = day.to_zoned(TimeZone::UTC).map(|zoned| zoned.timestamp());
-            moment.map_err(|error| (error.to_string(), Exit::Usage))
+        let (from, until) = self.days.micros()?;
+        let people = match (&self.person, team) {
+            (Some(person), Some(team)) => Some(team.into_iter().filter(|name| name == person).collect()),
+            (Some(person), None) => Some(vec![person.clone()]),
+            (None, team) => team,
         };
-        let from = self.from.map(|day| edge(day.at(0, 0, 0, 0))).transpose()?;
-        let until = self.until.map(|day| edge(day.at(23, 59, 59, 999_999_999))).transpose()?;
-        Ok(ReviewFilter {
-            team: text(&self.team),
-            person: text(&self.person),
+        Ok(ListFilter {
+            people,
             scenario: text(&self.scenario),
             language: text(&self.language),
-            period: Period { from, until },
+            from,
+            until,
             below: self.below.map(Into::into),
             critical: self.critical,
             unreviewed: self.unreviewed,
             appealed: self.appealed,
+            limit: self.limit,
+            after: self.after.clone().map(AttemptId),
+            ..ListFilter::default()
         })
     }
 }

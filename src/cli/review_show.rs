@@ -81,6 +81,10 @@ fn remarks(texts: &Texts, line: &ReviewLine) -> String {
     if !line.reviewed {
         remarks.push(texts.get("review-unreviewed"));
     }
+    // What the centre found, where it is more than that nothing is wrong.
+    if let Some(verdict) = line.verdict.as_ref().filter(|verdict| *verdict != "sound") {
+        remarks.push(texts.get(&format!("verdict-{verdict}")));
+    }
     remarks.join(", ")
 }
 

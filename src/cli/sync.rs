@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
 use super::packs::Failure;
-use super::review::day;
+use super::period::day;
 use super::{Common, Exit, complain, say, who};
 use crate::store::centre::{
     Centre, CentreError, Chosen, Exchanged, Synced, Told, accept_key, compare, exchange, remember, remember_choice,
@@ -32,6 +32,11 @@ pub struct At {
 }
 
 impl At {
+    /// Whether the command itself says where the centre is.
+    pub(super) const fn is_named(&self) -> bool {
+        self.centre.is_some()
+    }
+
     pub(super) fn connect(&self, texts: &Texts) -> Result<Centre, Failure> {
         self.connect_to(&self.url(texts)?, texts)
     }

@@ -5,10 +5,10 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::figures::Case;
-use crate::call::{Setup, replay, resume};
+use crate::call::{Call, Event, Setup, replay, resume};
 use crate::scenario::{self, Pack};
-use crate::scoring::score;
-use crate::store::{Actor, AttemptFilter, AttemptId, AttemptSummary, Override, PersonId, Store, StoreError};
+use crate::scoring::{Scorecard, score};
+use crate::store::{Actor, AttemptFilter, AttemptId, AttemptSummary, Choice, Override, PersonId, Store, StoreError};
 
 /// Why attempts cannot be read.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -23,7 +23,12 @@ impl ArchiveError {
     /// As the store tells it.
     #[must_use]
     pub fn new(folder: &Path, error: &StoreError) -> Self {
-        Self { told: error.told(folder), damaged: matches!(error, StoreError::Damaged(_)) }
+        Self::told(error.told(folder), matches!(error, StoreError::Damaged(_)))
+    }
+
+    /// In these words.
+    pub(super) const fn told(told: String, damaged: bool) -> Self {
+        Self { told, damaged }
     }
 }
 
@@ -49,14 +54,65 @@ impl Archive {
     /// # Errors
     /// When it cannot be read.
     pub fn new(folder: &Path, store: Store, actor: Actor, packs: Vec<Arc<Pack>>) -> Result<Self, ArchiveError> {
+        let mut archive = Self::unread(folder, store, actor, packs);
         let tell = |error: StoreError| told(folder, &error);
-        let filter = AttemptFilter { ascending: true, ..AttemptFilter::default() };
-        let mut all = store.attempts(&filter).map_err(tell)?;
+        archive.read(&AttemptFilter::default())?;
+        (archive.overrides, archive.names) =
+            (archive.store.overrides().map_err(tell)?, archive.store.names().map_err(tell)?);
+        Ok(archive)
+    }
+
+    /// The same without its attempts, for what is read out of summaries.
+    #[must_use]
+    pub fn unread(folder: &Path, store: Store, actor: Actor, packs: Vec<Arc<Pack>>) -> Self {
+        let (earlier, overrides, names) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
+        let folder = folder.to_path_buf();
+        Self { folder, store, actor, packs, earlier, all: Vec::new(), overrides, names }
+    }
+
+    /// The attempts of one person, in order of time.
+    ///
+    /// # Errors
+    /// When the store does not answer.
+    pub fn read_person(&mut self, person: &str) -> Result<(), ArchiveError> {
+        self.read(&AttemptFilter { person: person.to_owned(), ..AttemptFilter::default() })?;
+        let choice = Choice { people: Some(vec![person.to_owned()]), ..Choice::default() };
+        let tell = |error: StoreError| told(&self.folder, &error);
+        self.names = self.store.names().map_err(tell)?;
+        for id in self.store.overridden_calls(&choice).map_err(tell)? {
+            let held = self.store.overrides_of(&id).map_err(tell)?;
+            self.overrides.insert(id, held);
+        }
+        Ok(())
+    }
+
+    fn read(&mut self, filter: &AttemptFilter) -> Result<(), ArchiveError> {
+        let filter = AttemptFilter { ascending: true, ..filter.clone() };
+        self.all = self.store.attempts(&filter).map_err(|error| told(&self.folder, &error))?;
         // Drills without a call have logs of their own, and no decisions of a script.
-        all.retain(|attempt| attempt.kind.is_call() && !attempt.erased());
-        let (overrides, names) = (store.overrides().map_err(tell)?, store.names().map_err(tell)?);
-        let earlier = BTreeMap::new();
-        Ok(Self { folder: folder.to_path_buf(), store, actor, packs, earlier, all, overrides, names })
+        self.all.retain(|attempt| attempt.kind.is_call() && !attempt.erased());
+        Ok(())
+    }
+
+    /// Calls with what was kept of them and their overrides; those of which nothing was kept are left out.
+    ///
+    /// # Errors
+    /// When the store does not answer.
+    pub(super) fn kept(&self, ids: &[AttemptId]) -> Result<Vec<Case>, ArchiveError> {
+        let tell = |error: StoreError| told(&self.folder, &error);
+        if ids.is_empty() {
+            return Ok(Vec::new());
+        }
+        let names = self.store.names().map_err(tell)?;
+        let mut cases = Vec::with_capacity(ids.len());
+        for attempt in self.store.attempts_of(ids).map_err(tell)? {
+            let kept = self.store.outcome(&attempt.id).map_err(tell)?;
+            let held = self.store.overrides_of(&attempt.id).map_err(tell)?;
+            if let Some(case) = kept.and_then(|kept| Case::kept(attempt, &kept)) {
+                cases.push(case.judged(&held, |id| names.get(id).cloned()));
+            }
+        }
+        Ok(cases)
     }
 
     /// The finished ones of these attempts as cases. One that cannot be played again is handed to `lost` and left out.
@@ -94,29 +150,35 @@ impl Archive {
     }
 
     fn played(&mut self, attempt: &AttemptSummary) -> Result<Case, ArchiveError> {
-        let log = self.store.log(&attempt.id).map_err(|error| told(&self.folder, &error))?;
+        let (call, events, card) = self.play(&attempt.id)?;
+        Ok(Case::of(attempt.clone(), &call, &events, card))
+    }
+
+    /// Plays a call again by the rules of its day, and scores it.
+    pub(super) fn play(&mut self, id: &AttemptId) -> Result<(Call, Vec<Event>, Scorecard), ArchiveError> {
+        let log = self.store.log(id).map_err(|error| told(&self.folder, &error))?;
         let setup = match resume(&self.packs, &log.header, false) {
             Ok(setup) => setup,
             Err(today) => {
-                let cannot = ArchiveError { told: format!("{}: {today}", attempt.id.0), damaged: true };
-                self.of_its_day(attempt, |packs| resume(packs, &log.header, false).ok())?.ok_or(cannot)?
+                let cannot = ArchiveError { told: format!("{}: {today}", id.0), damaged: true };
+                self.of_its_day(id, |packs| resume(packs, &log.header, false).ok())?.ok_or(cannot)?
             }
         };
         let (call, events) = replay(&setup, &log);
         let card = score(&call, &events);
-        Ok(Case::of(attempt.clone(), &call, &events, card))
+        Ok((call, events, card))
     }
 
     /// Tries the files that were kept with the attempt. A version is read once, however many attempts were made with it.
     fn of_its_day(
         &mut self,
-        attempt: &AttemptSummary,
+        id: &AttemptId,
         find: impl Fn(&[Arc<Pack>]) -> Option<Arc<Setup>>,
     ) -> Result<Option<Arc<Setup>>, ArchiveError> {
         if let Some(found) = self.earlier.values().find_map(|packs| find(packs)) {
             return Ok(Some(found));
         }
-        let Some(files) = self.store.frozen(&attempt.id).map_err(|error| told(&self.folder, &error))? else {
+        let Some(files) = self.store.frozen(id).map_err(|error| told(&self.folder, &error))? else {
             return Ok(None);
         };
         let version = files.hash();

@@ -15,10 +15,12 @@ mod recovery;
 mod script_graph;
 mod script_layout;
 mod script_route;
+pub mod source;
 mod twin;
 pub mod xapi;
 
 pub use archive::{Archive, ArchiveError};
 pub use moment::{Evidence, KeyMoment, MomentKind, Stretch, StretchKind, key_moments, patience_over, stretches};
 pub use recovery::{Marks, Recovery, recovery};
+pub use source::{Made, Source};
 pub use twin::{counterpart, pair_of, twin_pairs};

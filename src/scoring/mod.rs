@@ -25,7 +25,7 @@ pub use card::{CriterionResult, CriticalError, Finding, Moment, NumberResult, Sc
 pub use difference::{CriterionDifference, Difference, NumberDifference, Points, difference};
 pub use drill::score_drill;
 pub use list::{may_be_due_again, score_list};
-pub use overrule::{Overrule, OverruleError, Overruled};
+pub use overrule::{Overrule, OverruleError, Overruled, points_of, points_written};
 pub use records::{Around, Duplicate, EXPERT_PER_THOUSAND, FieldClass, FieldErrors, FieldResult, RowResult, classify};
 pub use story::{Line, Story};
 pub use tidy::score_tidy;

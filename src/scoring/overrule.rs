@@ -42,6 +42,24 @@ pub struct Overruled {
     pub after: Option<u32>,
 }
 
+/// Points in thousandths, as people write them: with up to three decimals, after a point or a comma.
+#[must_use]
+pub fn points_of(text: &str) -> Option<u64> {
+    let (whole, part) = text.trim().split_once(['.', ',']).unwrap_or((text.trim(), "0"));
+    if part.is_empty() || part.len() > 3 || !part.bytes().all(|sign| sign.is_ascii_digit()) {
+        return None;
+    }
+    let (whole, part): (u64, u64) = (whole.parse().ok()?, format!("{part:0<3}").parse().ok()?);
+    whole.checked_mul(1000)?.checked_add(part)
+}
+
+/// Points in thousandths as people read them, without zeros at the end.
+#[must_use]
+pub fn points_written(thousandths: u64) -> String {
+    let text = format!("{}.{:03}", thousandths / 1000, thousandths % 1000);
+    text.trim_end_matches('0').trim_end_matches('.').to_owned()
+}
+
 impl Scorecard {
     /// The points of a criterion as the machine gave them, if they can be decided about.
     ///

@@ -6,7 +6,7 @@ use sqlx::{QueryBuilder, Row as _, Sqlite, SqliteConnection};
 
 use super::drill::kind_of;
 use super::frozen::freeze;
-use super::{AttemptKind, ERASED, NameFault, PeopleError, Store, StoreError, judgement, measure, seal};
+use super::{AttemptKind, ERASED, NameFault, PeopleError, Store, StoreError, figures, judgement, measure, seal};
 use crate::call::{Log, LogHeader, LogLine, Millis, Mode, SavedRow};
 use crate::scenario::PackFiles;
 use crate::scoring::{Measures, Scorecard};
@@ -147,6 +147,13 @@ pub(super) struct Beginning<'a> {
     pub files: &'a PackFiles,
 }
 
+/// Attempts as lists show them, of whatever site; what they are narrowed down by comes behind it.
+pub(super) const LISTED: &str = "SELECT a.*, p.name AS person_name, \
+    COALESCE(json_extract(a.header, '$.scenario_hash'), json_extract(a.header, '$.drill_hash')) AS scenario_hash, \
+    CASE WHEN a.finished_at IS NULL THEN \
+    (SELECT MAX(x.at_ms) FROM action x WHERE x.site = a.site AND x.attempt = a.id) END AS reached_ms \
+    FROM attempt a JOIN person p ON p.site = a.site AND p.id = a.person WHERE TRUE";
+
 /// A mode as logs write it.
 pub(super) fn mode_name(mode: Mode) -> String {
     let name = serde_json::to_value(mode).ok().and_then(|mode| mode.as_str().map(str::to_owned));
@@ -215,8 +222,9 @@ impl Store {
         .bind(i64::from(new.twin))
         .bind(version)
         .bind(new.rewound_of)
-        .execute(change)
+        .execute(&mut *change)
         .await?;
+        figures::relist(change, &self.site, &id).await?;
         Ok(id)
     }
 
@@ -334,6 +342,7 @@ impl Store {
             }
             if rewound.is_none() {
                 seal::keep(&mut change, &self.site, id, &self.folder).await?;
+                figures::relist(&mut change, &self.site, id).await?;
             }
             change.commit().await?;
             Ok(())
@@ -388,11 +397,7 @@ impl Store {
     /// # Errors
     /// When the database does not answer.
     pub fn attempts(&self, filter: &AttemptFilter) -> Result<Vec<AttemptSummary>, StoreError> {
-        let mut query = QueryBuilder::<Sqlite>::new(
-            "SELECT a.*, p.name AS person_name, COALESCE(json_extract(a.header, '$.scenario_hash'), json_extract(a.header, '$.drill_hash')) AS scenario_hash, CASE WHEN a.finished_at IS NULL THEN \
-             (SELECT MAX(x.at_ms) FROM action x WHERE x.site = a.site AND x.attempt = a.id) END AS reached_ms \
-             FROM attempt a JOIN person p ON p.site = a.site AND p.id = a.person WHERE TRUE",
-        );
+        let mut query = QueryBuilder::<Sqlite>::new(LISTED);
         if !filter.text.is_empty() {
             // LIKE knows two signs of its own; people who type them mean them.
             let escaped = filter.text.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
@@ -428,7 +433,7 @@ pub(super) fn from_json<T: serde::de::DeserializeOwned>(text: &str) -> Result<T,
     serde_json::from_str(text).map_err(|error| StoreError::Damaged(error.to_string()))
 }
 
-fn summary(row: &SqliteRow) -> Result<AttemptSummary, StoreError> {
+pub(super) fn summary(row: &SqliteRow) -> Result<AttemptSummary, StoreError> {
     Ok(AttemptSummary {
         id: AttemptId(row.try_get("id")?),
         kind: kind_of(row)?,

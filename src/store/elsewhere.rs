@@ -43,6 +43,7 @@ impl Store {
                      WHERE a.attempt = ? AND a.site = audit_words.site AND a.id = audit_words.entry)";
         sqlx::query(words).bind(&id.0).execute(&mut *change).await?;
         let site = self.site_of(change, id).await?;
+        super::figures::unlist(change, &site, id).await?;
         self.delete_log(change, &site, id).await?;
         let gone = sqlx::query("DELETE FROM attempt WHERE site = ? AND id = ?").bind(site).bind(&id.0);
         gone.execute(change).await?;

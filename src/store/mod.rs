@@ -10,11 +10,11 @@ mod backup;
 pub mod centre;
 mod drill;
 mod elsewhere;
+mod figures;
 mod folder;
 mod frozen;
 mod judgement;
 mod measure;
-mod outcome;
 mod people;
 mod personal;
 mod practice;
@@ -35,6 +35,10 @@ pub use attempt::{AttemptFilter, AttemptId, AttemptSummary, NewAttempt, SortBy};
 pub use audit::{AuditEntry, AuditKind, Tampering, TrailEnd};
 pub use backup::copies;
 pub use drill::{AttemptKind, NewDrill};
+pub use figures::{
+    Answer, Choice, FirstCall, Kept, ListFilter, MadeCall, Page, PersonSum, PointSum, ReplyChoice, ScenarioSums,
+    Standing, TeamSums, Template, Words, outcome,
+};
 pub use folder::default_folder;
 pub use judgement::{
     Appeal, Comment, Decision, Judgement, JudgementError, NewComment, Override, Period, ReviewFilter, ReviewLine,

@@ -132,6 +132,7 @@ impl Store {
                          (SELECT id FROM audit WHERE site = ?1 AND subject = ?2)";
             sqlx::query(words).bind(&self.site).bind(&someone.id.0).execute(&mut *change).await?;
             self.forget_elsewhere(&mut change, &someone.id).await?;
+            super::figures::resum(&mut change, &someone.name).await?;
             self.strike(&mut change, &someone).await?;
             self.drop_empty_teams(&mut change).await?;
             self.keep_an_administrator(&mut change).await?;
@@ -208,6 +209,7 @@ impl Store {
         for row in runs.bind(&id.0).fetch_all(&mut *change).await? {
             self.delete_run(change, &AttemptId(row.try_get(0)?)).await?;
         }
+        super::figures::unlist(change, &self.site, id).await?;
         self.delete_log(change, &self.site, id).await?;
         let open =
             sqlx::query("DELETE FROM attempt WHERE site = ? AND id = ? AND finished_at IS NULL").bind(&self.site);
@@ -307,6 +309,7 @@ impl Store {
         }
         self.runtime.block_on(async {
             let mut change = self.change().await?;
+            let people: std::collections::BTreeSet<&str> = old.iter().map(|attempt| &*attempt.person).collect();
             for attempt in &old {
                 self.write(&mut change, NewEntry::new(AuditKind::Retained, actor, now).at(&attempt.id, "")).await?;
                 let words = "DELETE FROM audit_words WHERE EXISTS (SELECT 1 FROM audit a \
@@ -319,6 +322,9 @@ impl Store {
                 } else {
                     self.let_go(&mut change, &attempt.id, now).await?;
                 }
+            }
+            for person in people {
+                super::figures::resum(&mut change, person).await?;
             }
             change.commit().await?;
             Ok::<_, StoreError>(())

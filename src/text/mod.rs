@@ -32,6 +32,7 @@ const ENGLISH: &[&str] = &[
     include_str!("../../assets/text/en/people.ftl"),
     include_str!("../../assets/text/en/review.ftl"),
     include_str!("../../assets/text/en/assign.ftl"),
+    include_str!("../../assets/text/en/judge.ftl"),
 ];
 
 /// How many signs a day has as the database keeps it.

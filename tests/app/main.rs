@@ -1,14 +1,17 @@
 //! Tests of the app without a window: the kit, and later every screen.
 
+mod assigning;
 mod author;
 mod captions;
 mod debrief;
 mod desk;
 mod drills;
+mod entry;
 mod gallery;
 mod harness;
 mod hear;
 mod home;
+mod judging;
 mod keys;
 mod kit;
 mod language;

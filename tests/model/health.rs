@@ -52,7 +52,6 @@ fn case(attempt: AttemptSummary, answers: &Answers<'_>) -> Case {
     let choice = |(beat, reply): &(&str, &str)| ReplyChoice {
         beat: (*beat).to_owned(),
         reply: (*reply).to_owned(),
-        said: String::new(),
         right: *reply == "right",
         at: Millis(0),
         took: Millis(900),

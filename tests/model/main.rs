@@ -37,6 +37,7 @@ mod listen;
 mod logs;
 mod mistakes;
 mod outcomes;
+mod pages;
 mod people;
 mod personal;
 #[cfg(all(feature = "centre", unix))]
@@ -52,6 +53,9 @@ mod seals;
 mod staged;
 mod statements;
 mod store;
+mod summaries;
+#[cfg(all(feature = "centre", unix))]
+mod supervisors;
 mod templates;
 mod terminal;
 mod tidying;

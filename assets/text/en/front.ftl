@@ -15,9 +15,20 @@ sign-in-name-hint = First name and surname
 sign-in-empty = Write your name.
 sign-in-empty-or-choose = Write your name, or choose it below.
 sign-in-earlier = Who has practised here before
+sign-in-passphrase = Passphrase
 action-sign-in-go-on = Go on
 action-sign-in-settings = Settings
 action-sign-in-attempts = All attempts
+
+## A desk that is locked
+locked-title = Locked: { $person }
+locked-why = { $minutes ->
+    [one] Nobody has used this desk for a minute. Your passphrase opens it again.
+   *[other] Nobody has used this desk for { $minutes } minutes. Your passphrase opens it again.
+}
+locked-call = The call stands still meanwhile.
+action-locked-open = Unlock
+action-locked-leave = Somebody else
 
 ## Home
 home-title = What to practise

@@ -190,3 +190,4 @@ report-override = Override
 report-number-change = Number
 report-override-by = By
 report-override-reason = Reason
+figures-made = figures are summed up after an update, once: { $done } of { $all }; nothing is lost

@@ -66,3 +66,4 @@ audit-assignment-withdrawn = withdrew an assignment
 audit-exported = took out the data of
 audit-erased = erased
 audit-retained = let an old attempt go
+review-more = { $shown } of { $all }; for those behind them add --after { $next }

@@ -5,6 +5,7 @@ use bevy::prelude::*;
 use super::attempts_table::{HEADERS, RowOf, SortSign, header, row};
 use super::page::{ESCAPE, FirstFocus, Page, Painter, does, page, store_opened, way_back};
 use crate::app::actions::{ActionApp, ActionSpec, Chord};
+use crate::app::entry::Entry;
 use crate::app::session::{Driller, Session, Words};
 use crate::app::ui::prelude::*;
 use crate::app::worker::{Answer, Answered, Request, Worker};
@@ -118,8 +119,12 @@ struct Rows;
 #[derive(Component, Debug, Clone, Copy, Default)]
 struct CountLine;
 
+/// Nobody goes on with a call of somebody else where it is kept who may do what.
 fn may_resume(world: &World) -> bool {
-    world.resource::<Table>().chosen.is_some()
+    let own = |attempt: &AttemptSummary| {
+        !world.resource::<Entry>().roles_kept || attempt.person == world.resource::<Session>().who
+    };
+    world.resource::<Table>().chosen.as_ref().is_some_and(own)
 }
 
 fn is_filtered(world: &World) -> bool {

@@ -2,17 +2,17 @@
 
 use bevy::prelude::*;
 
-use super::home::mode_key;
 use super::keys;
 use super::page::{ESCAPE, FirstFocus, Page, page};
 use super::standing::{NUMBERS, number_name};
 use super::twin::label_of_other;
-use crate::app::Screen;
 use crate::app::actions::{ActionApp, ActionSpec, Actions, Chord, Does};
+use crate::app::assigned::ToDo;
 use crate::app::audio::AudioStatus;
 use crate::app::profile::Profile;
 use crate::app::session::{CallLanguage, Chosen, Operator, Session, Words};
 use crate::app::ui::prelude::*;
+use crate::app::{AppSystems, Screen};
 use crate::call::Mode;
 use crate::scenario::{CriticalKind, Direction, Rubric, ScoreNumber};
 
@@ -25,7 +25,8 @@ pub(super) fn plugin(app: &mut App) {
             },
         )
         .add_action(ActionSpec::new(OTHER, Screen::Briefing).key(Chord::Plain('w')).when(has_twin), take_other)
-        .add_systems(OnEnter(Screen::Briefing), (label, open).chain());
+        .add_systems(OnEnter(Screen::Briefing), (label, open).chain())
+        .add_systems(Update, show_used_up.in_set(AppSystems::Show).run_if(in_state(Screen::Briefing)));
 }
 
 const OTHER: &str = "briefing.twin";
@@ -51,8 +52,33 @@ fn take_other(mut session: ResMut<Session>, mut next: ResMut<NextState<Screen>>)
 }
 
 fn chosen(world: &World) -> bool {
-    world.resource::<Session>().chosen.is_some()
+    let session = world.resource::<Session>();
+    session.chosen.as_ref().is_some_and(|chosen| !is_used_up(world.resource::<ToDo>(), chosen, session.mode))
 }
+
+/// A twin counts nowhere, so that it can always be taken.
+fn is_used_up(todo: &ToDo, chosen: &Chosen, mode: Mode) -> bool {
+    !chosen.twin && todo.is_used_up(&chosen.pack.id, &chosen.scenario.id, mode)
+}
+
+/// Says that no attempt is left, as soon as it is known.
+fn show_used_up(
+    todo: Res<ToDo>,
+    session: Res<Session>,
+    words: Res<Words>,
+    mut hints: Query<(&mut Text, Ref<StartHint>)>,
+) {
+    let Some(chosen) = &session.chosen else { return };
+    for (mut text, made) in &mut hints {
+        if (todo.is_changed() || made.is_added()) && is_used_up(&todo, chosen, session.mode) {
+            text.0 = words.get("briefing-used-up");
+        }
+    }
+}
+
+/// What is said beside the button that begins.
+#[derive(Component, Debug, Clone, Copy, Default)]
+struct StartHint;
 
 fn start(mut operator: Operator) {
     operator.start_call();
@@ -70,7 +96,7 @@ fn open(
         next.set(Screen::Home);
         return;
     };
-    let mode = words.get(&format!("mode-{}", mode_key(session.mode)));
+    let mode = words.get(&format!("mode-{}", session.mode.key()));
     let twin = words.get("twin-pill");
     let twin: Vec<_> =
         chosen.twin.then(|| bsn! { @Pill { label: {twin}, tone: {Tone::Accent} } }).into_iter().collect();
@@ -105,7 +131,7 @@ fn open(
         (@PushButton { @skin: {Skin::Primary} } Does("briefing.start") FirstFocus),
         (@PushButton Does("briefing.back")),
         {other},
-        text(words.get(start_hint), Type::Small, Token::Ink3),
+        (text(words.get(start_hint), Type::Small, Token::Ink3) StartHint),
     ]);
     let title = words.get("briefing-title");
     commands.spawn_scene(page(Screen::Briefing, Page { title, width: 1120.0, bar, content, foot: Some(foot) }));
@@ -139,7 +165,7 @@ fn the_case(
     };
     let (least, most) = source.minutes;
     let minutes = words.with("briefing-minutes", &[("least", &least.to_string()), ("most", &most.to_string())]);
-    let mode = words.get(&format!("home-mode-{}", mode_key(session.mode)));
+    let mode = words.get(&format!("home-mode-{}", session.mode.key()));
     let facts = [
         ("briefing-company", pack.name.clone()),
         ("briefing-line", line),

@@ -14,6 +14,7 @@ mod drill;
 mod home;
 mod keys;
 mod lesson;
+mod locked;
 mod moment;
 mod page;
 mod settings;
@@ -42,5 +43,6 @@ pub(super) fn plugin(app: &mut App) {
         author::plugin,
         drill::plugin,
         team::plugin,
+        locked::plugin,
     ));
 }

@@ -1,11 +1,13 @@
 //! Who practises: somebody who was here before, or a new name.
 
 use bevy::input_focus::tab_navigation::TabGroup;
+use bevy::input_focus::{FocusCause, InputFocus};
 use bevy::prelude::*;
 
 use super::keys;
 use super::page::{FirstFocus, Painter, does, store_opened, wrapping};
 use crate::app::actions::{ActionApp, ActionSpec, run};
+use crate::app::entry::Entry;
 use crate::app::session::{Session, Words};
 use crate::app::ui::prelude::*;
 use crate::app::worker::{Answer, Answered, Request, Worker};
@@ -16,17 +18,25 @@ const NAME_CHARACTERS: usize = 60;
 
 pub(super) fn plugin(app: &mut App) {
     app.init_resource::<Known>()
-        .add_action(ActionSpec::new("sign_in.go_on", Screen::SignIn), go_on)
+        .add_action(
+            ActionSpec::new("sign_in.go_on", Screen::SignIn).when(|world| !world.resource::<Entry>().waits()),
+            go_on,
+        )
         .add_action(ActionSpec::new("sign_in.settings", Screen::SignIn), |mut next: ResMut<NextState<Screen>>| {
             next.set(Screen::Settings);
         })
-        .add_action(ActionSpec::new("sign_in.attempts", Screen::SignIn), |mut next: ResMut<NextState<Screen>>| {
-            next.set(Screen::Attempts);
-        })
+        // Where people have roles nobody sees anything before it is known who they are.
+        .add_action(
+            ActionSpec::new("sign_in.attempts", Screen::SignIn).when(|world| !world.resource::<Entry>().roles_kept),
+            |mut next: ResMut<NextState<Screen>>| next.set(Screen::Attempts),
+        )
         .add_systems(OnEnter(Screen::SignIn), (open, ask).chain())
         .add_systems(
             Update,
-            (ask.run_if(store_opened), show_people).chain().in_set(AppSystems::Show).run_if(in_state(Screen::SignIn)),
+            (ask.run_if(store_opened), show_people, show_passphrase, show_refused)
+                .chain()
+                .in_set(AppSystems::Show)
+                .run_if(in_state(Screen::SignIn)),
         );
 }
 
@@ -39,6 +49,13 @@ struct Known {
 
 #[derive(Component, Debug, Clone, Copy, Default)]
 struct NameField;
+
+#[derive(Component, Debug, Clone, Copy, Default)]
+struct PassphraseField;
+
+/// Where a passphrase is asked for.
+#[derive(Component, Debug, Clone, Copy, Default)]
+struct PassphrasePlace;
 
 /// Holds the list of earlier people.
 #[derive(Component, Debug, Clone, Copy, Default)]
@@ -62,11 +79,12 @@ fn sign_in(words: &Words) -> impl Scene + use<> {
             @Field { @label: {name}, @placeholder: {hint}, @max_characters: {Some(NAME_CHARACTERS)} }
             NameField
             FirstFocus
-            on(|_: On<FieldSubmitted>, mut commands: Commands| commands.queue(run("sign_in.go_on")))
+            on(submit_name)
             on(|edited: On<FieldEdited>, mut commands: Commands| {
                 commands.entity(edited.field).insert(FieldHint::None);
             })
         ),
+        (PassphrasePlace Node { flex_direction: FlexDirection::Column, display: Display::None }),
         (does("sign_in.go_on", Skin::Primary)),
         (PeoplePlace Node { flex_direction: FlexDirection::Column, row_gap: px(S2), min_height: px(0) }),
         divider(),
@@ -164,10 +182,54 @@ fn pick(
     Ok(())
 }
 
+/// Enter in the name leads to the passphrase where one is asked for.
+fn submit_name(
+    _submitted: On<FieldSubmitted>,
+    passphrase: Query<&FieldParts, With<PassphraseField>>,
+    mut focus: ResMut<InputFocus>,
+    mut commands: Commands,
+) {
+    match passphrase.single() {
+        Ok(parts) => focus.set(parts.input, FocusCause::Navigated),
+        Err(_) => commands.queue(run("sign_in.go_on")),
+    }
+}
+
+/// The second field comes when it is known that it is needed.
+fn show_passphrase(
+    entry: Res<Entry>,
+    mut places: Query<(Entity, &mut Node, Ref<PassphrasePlace>)>,
+    fields: Query<(), With<PassphraseField>>,
+    mut painter: Painter,
+) {
+    let Ok((place, mut node, made)) = places.single_mut() else { return };
+    if !(entry.is_changed() || made.is_added()) || !entry.asks() || !fields.is_empty() {
+        return;
+    }
+    node.display = Display::Flex;
+    let label = painter.words.get("sign-in-passphrase");
+    painter.fill(
+        place,
+        vec![Box::new(bsn! {
+            @Field { @label: {label}, @secret: true }
+            PassphraseField
+            on(|_: On<FieldSubmitted>, mut commands: Commands| commands.queue(run("sign_in.go_on")))
+        })],
+    );
+}
+
+fn show_refused(entry: Res<Entry>, fields: Query<Entity, With<PassphraseField>>, mut commands: Commands) {
+    let Ok(field) = fields.single() else { return };
+    if let (true, Some(why)) = (entry.is_changed(), &entry.refused) {
+        commands.entity(field).insert(FieldHint::Bad(why.clone()));
+        commands.trigger(SetField { field, text: String::new() });
+    }
+}
+
 fn go_on(
-    fields: Query<(Entity, &FieldText), With<NameField>>,
-    known: Res<Known>,
-    words: Res<Words>,
+    (fields, secrets): (Query<(Entity, &FieldText), With<NameField>>, Query<&FieldText, With<PassphraseField>>),
+    (known, words): (Res<Known>, Res<Words>),
+    (mut entry, worker): (ResMut<Entry>, Option<ResMut<Worker>>),
     mut session: ResMut<Session>,
     mut next: ResMut<NextState<Screen>>,
     mut commands: Commands,
@@ -177,6 +239,11 @@ fn go_on(
     if name.is_empty() {
         let hint = if known.people.is_empty() { "sign-in-empty" } else { "sign-in-empty-or-choose" };
         commands.entity(field).insert(FieldHint::Bad(words.get(hint)));
+        return Ok(());
+    }
+    if let (true, Some(mut worker)) = (entry.asks(), worker) {
+        let passphrase = secrets.single().map_or("", |typed| typed.0.as_str());
+        entry.try_passphrase(&mut worker, &name, passphrase);
         return Ok(());
     }
     // Whoever was here before keeps one name, however it is typed.

@@ -7,7 +7,6 @@ use bevy::prelude::*;
 use bevy::ui::Checked;
 
 use super::desk::mark_pill;
-use super::home::mode_key;
 use super::page::{FirstFocus, Page, Painter, does, page};
 use super::wrap_up_codes::{CodeRow, code_row, matching};
 use super::wrap_up_forms::{ended, lost_card, records_card};
@@ -108,7 +107,7 @@ fn open(words: Res<Words>, session: Res<Session>, mut draft: ResMut<Draft>, mut 
     *draft = Draft::default();
     let Some(live) = &session.live else { return };
     let setup = live.call.setup();
-    let mode = words.get(&format!("mode-{}", mode_key(setup.mode)));
+    let mode = words.get(&format!("mode-{}", setup.mode.key()));
     let mark: Vec<_> = live.mark().map(|key| mark_pill(words.get(key))).into_iter().collect();
     let bar: Box<dyn SceneList> = Box::new(bsn_list![
         line(setup.scenario.source.title.clone(), Type::Body, Token::Ink),

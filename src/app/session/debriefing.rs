@@ -1,5 +1,6 @@
 //! A finished call as its debrief shows it.
 
+use super::judged::{Judged, Sheet};
 use crate::app::Screen;
 use crate::call::{Call, Event, Log};
 use crate::scoring::{Scorecard, score};
@@ -23,6 +24,7 @@ pub struct Debriefing {
     pub before: Option<AttemptSummary>,
     /// The run that this one plays on from.
     pub first: Option<Box<Self>>,
+    pub judged: Judged,
     /// An author read it through: it is no attempt, and kept nowhere.
     pub of_author: bool,
 }
@@ -44,7 +46,19 @@ impl Debriefing {
             from,
             before: None,
             first: None,
+            judged: Judged::default(),
             of_author: false,
         }
+    }
+
+    /// The card that holds.
+    #[must_use]
+    pub fn holds(&self) -> &Scorecard {
+        self.judged.holds(&self.card)
+    }
+
+    #[must_use]
+    pub fn sheet(&self) -> Sheet<'_> {
+        self.judged.sheet(self.id.as_ref(), &self.card)
     }
 }

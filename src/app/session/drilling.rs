@@ -11,7 +11,7 @@ use bevy::prelude::*;
 use bevy::time::Real;
 
 use super::stamp::{desk_name, fresh_seed};
-use super::{Chosen, LOOK_AGAIN, Operator, Session, now_text};
+use super::{Chosen, Judged, LOOK_AGAIN, Operator, Session, Sheet, now_text};
 use crate::app::tempo::Tempo;
 use crate::app::ui::prelude::{Notice, Tone};
 use crate::app::worker::{Answer, Answered, Request};
@@ -159,6 +159,20 @@ pub struct DrillDebrief {
     pub id: Option<AttemptId>,
     /// The screen to go back to.
     pub from: Screen,
+    pub judged: Judged,
+}
+
+impl DrillDebrief {
+    /// The card that holds.
+    #[must_use]
+    pub fn holds(&self) -> &Scorecard {
+        self.judged.holds(&self.card)
+    }
+
+    #[must_use]
+    pub fn sheet(&self) -> Sheet<'_> {
+        self.judged.sheet(self.id.as_ref(), &self.card)
+    }
 }
 
 /// What screens do with a drill and the store.
@@ -313,7 +327,7 @@ fn debrief_of(
     from: Screen,
 ) -> DrillDebrief {
     let card = score_drill(&run, &pack.rubrics[drill.rubric()]);
-    DrillDebrief { pack, drill, run, events, card, log, id: None, from }
+    DrillDebrief { pack, drill, run, events, card, log, id: None, from, judged: Judged::default() }
 }
 
 impl Operator<'_> {

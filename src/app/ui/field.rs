@@ -13,7 +13,7 @@ use bevy::input::keyboard::{Key, KeyboardInput};
 use bevy::input_focus::tab_navigation::TabIndex;
 use bevy::input_focus::{FocusCause, FocusGained, FocusLost, FocusedInput, InputFocus};
 use bevy::prelude::*;
-use bevy::text::{EditableText, LineBreak, TextEdit, TextEditChange};
+use bevy::text::{EditableText, LineBreak, TextCursorStyle, TextEdit, TextEditChange};
 use bevy::ui::InteractionDisabled;
 use bevy::window::SystemCursorIcon;
 
@@ -60,6 +60,8 @@ pub struct FieldProps {
     pub lines: f32,
     /// The most characters it takes.
     pub max_characters: Option<usize>,
+    /// A dot stands for each letter: a passphrase. Only for one line.
+    pub secret: bool,
 }
 
 impl Default for FieldProps {
@@ -72,6 +74,7 @@ impl Default for FieldProps {
             key: String::new(),
             lines: 1.0,
             max_characters: None,
+            secret: false,
         }
     }
 }
@@ -105,6 +108,10 @@ pub struct FieldParts {
 /// Leads from the part that takes the typing to its field.
 #[derive(Component, Debug, Clone, Copy, FromTemplate)]
 pub struct InputOf(pub Entity);
+
+/// A dot stands for each letter of a field; what it says while it is empty.
+#[derive(Component, Debug, Clone, Default)]
+struct Secret(String);
 
 /// The user changed what is in a field.
 #[derive(EntityEvent, Debug, Clone)]
@@ -151,8 +158,11 @@ impl Field {
         let label_display = if props.label_hidden || props.label.is_empty() { Display::None } else { Display::Flex };
         let align = if props.lines > 1.0 { AlignItems::FlexStart } else { AlignItems::Center };
         let key = props.key.clone();
+        let empty = props.placeholder.clone();
+        let secret = props.secret.then(|| bsn! { template_value(Secret(empty)) });
         bsn! {
             #Root
+            {secret}
             FieldText({props.value.clone()})
             FieldHint
             FieldParts { input: #Input, frame: #Frame, hint: #Hint, placeholder: #Placeholder }
@@ -212,15 +222,26 @@ fn input(props: &FieldProps) -> impl Scene + use<> {
     editable.queue_edit(TextEdit::TextStart(false));
     // A caret that blinks would wake the program twice a second for nothing.
     editable.cursor_blink_period = Duration::from_secs(1_000_000);
-    let role = if several { Role::MultilineTextInput } else { Role::TextInput };
+    let role = if props.secret {
+        Role::PasswordInput
+    } else if several {
+        Role::MultilineTextInput
+    } else {
+        Role::TextInput
+    };
+    // The letters of a secret are there, and unseen. Dots are narrower than they: a caret would stand beside the point.
+    let ink = if props.secret { Token::Clear } else { Token::Ink };
+    let seen = (!props.secret).then(|| bsn! { FollowsSkin Caret });
+    let unseen = TextCursorStyle { color: Color::NONE, selection_color: Color::NONE, ..default() };
+    let unseen = props.secret.then(|| bsn! { template_value(unseen) });
     let wrap = if several { LineBreak::WordOrCharacter } else { LineBreak::NoWrap };
     bsn! {
         template_value(editable)
         typeface(Type::Body)
         TextLayout { linebreak: {wrap} }
-        Ink(Token::Ink)
-        FollowsSkin
-        Caret
+        Ink({ink})
+        {seen}
+        {unseen}
         TabIndex(0)
         EntityCursor::System(SystemCursorIcon::Text)
         spoken(role, props.label.clone())
@@ -346,18 +367,27 @@ fn show_hints(
 }
 
 fn show_placeholders(
-    changed: Query<(&FieldText, &FieldParts), Changed<FieldText>>,
-    mut nodes: Query<&mut Node>,
+    changed: Query<(&FieldText, &FieldParts, Option<&Secret>), Changed<FieldText>>,
+    mut lines: Query<(&mut Node, &mut Text, &mut Ink)>,
     mut spoken: Query<&mut AccessibilityNode>,
 ) {
-    for (text, parts) in &changed {
-        if let Ok(mut node) = nodes.get_mut(parts.placeholder) {
-            node.display = if text.0.is_empty() { Display::Flex } else { Display::None };
+    for (text, parts, secret) in &changed {
+        if let Ok((mut node, mut line, mut ink)) = lines.get_mut(parts.placeholder) {
+            let shown = text.0.is_empty() || secret.is_some();
+            node.display = if shown { Display::Flex } else { Display::None };
+            if let Some(Secret(empty)) = secret {
+                line.0 = if text.0.is_empty() { empty.clone() } else { dots(&text.0) };
+                ink.0 = if text.0.is_empty() { Token::Ink3 } else { Token::Ink };
+            }
         }
         if let Ok(mut node) = spoken.get_mut(parts.input) {
-            node.set_value(text.0.clone());
+            node.set_value(if secret.is_some() { dots(&text.0) } else { text.0.clone() });
         }
     }
+}
+
+fn dots(text: &str) -> String {
+    "•".repeat(text.chars().count())
 }
 
 /// What stands in a field, as screen readers on Linux want it: a run of text below the field.
@@ -365,15 +395,16 @@ fn show_placeholders(
 struct Written;
 
 fn show_written(
-    changed: Query<(&FieldText, &FieldParts), Changed<FieldText>>,
+    changed: Query<(&FieldText, &FieldParts, Has<Secret>), Changed<FieldText>>,
     children: Query<&Children>,
     mut runs: Query<&mut AccessibilityNode, With<Written>>,
     mut commands: Commands,
 ) {
-    for (text, parts) in &changed {
+    for (text, parts, secret) in &changed {
         let mut run = Spoken::new(Role::TextRun);
-        run.set_value(text.0.clone());
-        let lengths: Vec<u8> = text.0.chars().map(|letter| u8::try_from(letter.len_utf8()).unwrap_or(1)).collect();
+        let text = if secret { dots(&text.0) } else { text.0.clone() };
+        run.set_value(text.clone());
+        let lengths: Vec<u8> = text.chars().map(|letter| u8::try_from(letter.len_utf8()).unwrap_or(1)).collect();
         run.set_character_lengths(lengths);
         let below = children.get(parts.input).into_iter().flatten().copied().find(|child| runs.contains(*child));
         match below.and_then(|below| runs.get_mut(below).ok()) {

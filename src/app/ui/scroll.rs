@@ -222,7 +222,12 @@ fn reveal(
         let view_top = view_transform.translation.y * scale - view_height / 2.0;
         let above = top - view_top;
         let below = (top + height) - (view_top + view_height);
-        let delta = if above < 0.0 || height > view_height { above } else { below.max(0.0) };
+        let delta = match (above < 0.0, height > view_height) {
+            // What is too long to be shown whole and begins well in view stays where it is: what stands above it is read first.
+            (false, true) if above < view_height / 2.0 => 0.0,
+            (true, _) | (false, true) => above,
+            (false, false) => below.max(0.0),
+        };
         let target = (position.y + delta).clamp(0.0, reach(view));
         if target != position.y {
             top -= target - position.y;

@@ -204,6 +204,10 @@ impl Theme {
     pub fn ink(self, token: Token) -> Color {
         const STEP: f32 = 0.22;
         let color = self.color(token);
+        // What is not to be seen has no letters to make stronger.
+        if token == Token::Clear {
+            return color;
+        }
         let on_color = matches!(token, Token::AccentInk | Token::BadInk);
         match (self.0, on_color) {
             (ThemeKind::Light, false) | (ThemeKind::Dark, true) => color.mix(&Color::BLACK, STEP),

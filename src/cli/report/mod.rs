@@ -12,24 +12,28 @@ use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 
-pub(super) use load::{archive, cases, only_visible};
+use load::failure;
+pub(super) use load::{archive, cases, only_visible, team};
 
 use super::packs::Failure;
-use super::teams::teams;
+use super::period::Days;
+#[cfg(feature = "centre")]
+use super::sync::At;
 use super::who::{Who, told};
 use super::{Common, Exit, complain, say};
-use crate::review::Archive;
+use crate::review::Source;
 use crate::review::figures::calibration::calibration;
-use crate::review::figures::{health, person_figures, team_figures};
+use crate::review::figures::person_figures;
+use crate::review::source::{health, team_figures};
 use crate::scenario::did_you_mean;
-use crate::store::{Actor, Right, may};
+use crate::store::{Choice, Right, may};
 use crate::text::Texts;
 
 /// Write a report on a person, a team, a scenario or on calibration as one HTML file
 ///
-/// Every attempt is played again and scored by the rules of its day. The file needs nothing else: it opens without a network, in
+/// Every attempt counts as it was scored by the rules of its day. The file needs nothing else: it opens without a network, in
 /// light and dark, prints, and can be read by a screen reader. It holds no time of its making: the same attempts give the same
-/// file.
+/// file. With --centre a team and a scenario are reported over all desks, with a supervisor's login.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     #[command(subcommand)]
@@ -52,12 +56,22 @@ enum About {
         /// The team, as `steadyline people` or `teams.csv` in the data folder names it; without one, everybody
         name: Option<String>,
         #[command(flatten)]
+        days: Days,
+        #[cfg(feature = "centre")]
+        #[command(flatten)]
+        at: At,
+        #[command(flatten)]
         out: Out,
     },
     /// A scenario: per decision and per field, how many are right and what it tells apart; first attempts only
     Scenario {
         /// The scenario's id, or a part of its id or title that no other has
         name: String,
+        #[command(flatten)]
+        days: Days,
+        #[cfg(feature = "centre")]
+        #[command(flatten)]
+        at: At,
         #[command(flatten)]
         out: Out,
     },
@@ -92,7 +106,6 @@ pub(super) fn run(args: &Args, common: &Common) -> Exit {
 
 fn report(args: &Args, common: &Common) -> Result<(), Failure> {
     let texts = Texts::english();
-    let archive = || visible(args, common);
     match &args.about {
         About::Calibration { file, out } => {
             let figures = calibration(&calibration::ratings(file, &texts)?);
@@ -100,59 +113,59 @@ fn report(args: &Args, common: &Common) -> Result<(), Failure> {
             out.write(&figures, || calibration::page(&texts, &name, &figures))
         }
         About::Person { name, out } => {
-            let mut archive = archive()?;
-            let people = archive.people();
+            let mut source = load::desk(&texts, common, &args.who)?;
+            let people = source.people().map_err(|error| failure(&error))?;
             let all: Vec<(&str, &str)> = people.iter().map(|name| (name.as_str(), name.as_str())).collect();
             let person = one(&texts, "report-no-person", name, &all)?;
-            let figures = person_figures(&person, &cases(&mut archive, |attempt| attempt.person == person)?);
+            let figures = person_figures(&person, &load::of_person(source, &person)?);
             out.write(&figures, || person::page(&texts, &figures))
         }
-        About::Team { name, out } => {
-            let mut archive = archive()?;
-            let (team, people) = members(&texts, &archive, name.as_deref())?;
-            let figures = team_figures(&people, &cases(&mut archive, |attempt| people.contains(&attempt.person))?);
+        About::Team { name, days, out, .. } => {
+            let mut source = args.source(&texts, common)?;
+            let (team, people) = members(&texts, (&source, common), name.as_deref())?;
+            let (from, until) = days.micros()?;
+            let choice = Choice { people, from, until };
+            let figures = team_figures(&mut source, &choice).map_err(|error| failure(&error))?;
             out.write(&figures, || team::page(&texts, &team, &figures))
         }
-        About::Scenario { name, out } => {
-            let mut archive = archive()?;
-            let mut all: Vec<(&str, &str)> =
-                archive.all.iter().map(|attempt| (attempt.scenario.as_str(), attempt.title.as_str())).collect();
-            all.sort_unstable();
-            all.dedup_by_key(|(id, _)| *id);
+        About::Scenario { name, days, out, .. } => {
+            let mut source = args.source(&texts, common)?;
+            if let Some((folder, actor)) = load::asks(&source) {
+                may(actor, Right::ScenarioFigures).map_err(|refused| told(folder, &refused.into()))?;
+            }
+            let known = source.scenarios().map_err(|error| failure(&error))?;
+            let all: Vec<(&str, &str)> = known.iter().map(|(id, title)| (id.as_str(), title.as_str())).collect();
             let scenario = one(&texts, "report-no-scenario", name, &all)?;
-            let cases = cases(&mut archive, |attempt| attempt.scenario == scenario)?;
-            let figures = health(&scenario, &archive.all, &cases);
+            let (from, until) = days.micros()?;
+            let choice = Choice { people: None, from, until };
+            let figures = health(&mut source, &scenario, &choice).map_err(|error| failure(&error))?;
             out.write(&figures, || scenario::page(&texts, &figures))
         }
     }
 }
 
-/// The attempts that whoever asks may have figures of.
-fn visible(args: &Args, common: &Common) -> Result<Archive, Failure> {
-    let mut archive = archive(common, &args.who)?;
-    if matches!(args.about, About::Scenario { .. }) {
-        may(&archive.actor, Right::ScenarioFigures).map_err(|refused| told(&archive.folder, &refused.into()))?;
-    } else {
-        only_visible(&mut archive)?;
+impl Args {
+    /// The data folder, or the centre where one is named.
+    fn source(&self, texts: &Texts, common: &Common) -> Result<Source, Failure> {
+        #[cfg(feature = "centre")]
+        if let About::Team { at, .. } | About::Scenario { at, .. } = &self.about
+            && at.is_named()
+        {
+            return Ok(Source::Centre(Box::new(at.connect(texts)?)));
+        }
+        load::desk(texts, common, &self.who)
     }
-    Ok(archive)
 }
 
 /// The people of a team; everybody where none is named.
-fn members(texts: &Texts, archive: &Archive, name: Option<&str>) -> Result<(String, Vec<String>), Failure> {
-    let Some(name) = name else { return Ok((texts.get("report-everybody"), archive.people())) };
-    let known = archive.store.teams().map_err(|error| told(&archive.folder, &error))?;
-    let teams = teams(&archive.folder, &known, texts)?;
-    let all: Vec<(&str, &str)> = teams.keys().map(|name| (name.as_str(), name.as_str())).collect();
-    let team = one(texts, "report-no-team", name, &all)?;
-    let mut people = teams.get(&team).cloned().unwrap_or_default();
-    people.sort();
-    if archive.actor != Actor::Owner {
-        // Who may see nobody of a team learns nothing of who is in it.
-        let seen = archive.people();
-        people.retain(|person| seen.contains(person));
-    }
-    Ok((team, people))
+fn members(
+    texts: &Texts,
+    (source, common): (&Source, &Common),
+    name: Option<&str>,
+) -> Result<(String, Option<Vec<String>>), Failure> {
+    let Some(name) = name else { return Ok((texts.get("report-everybody"), None)) };
+    let (team, people) = team(texts, (source, common), name)?;
+    Ok((team, Some(people)))
 }
 
 /// The key of the one thing that is meant: by its key, or by a part of its key or title that no other has.

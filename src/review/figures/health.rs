@@ -135,7 +135,7 @@ fn firsts<'a>(own: &[&'a AttemptSummary]) -> BTreeMap<&'a str, &'a str> {
 }
 
 /// The most frequent first, and of equals in order of their names.
-fn tally(of: impl Iterator<Item = String>) -> Vec<(String, usize)> {
+pub(super) fn tally(of: impl Iterator<Item = String>) -> Vec<(String, usize)> {
     let mut counts: BTreeMap<String, usize> = BTreeMap::new();
     for one in of {
         *counts.entry(one).or_insert(0) += 1;
@@ -225,7 +225,7 @@ fn item_health(item: &Item, calls: &[Vec<Answer>]) -> ItemHealth {
 }
 
 /// Only what the sample carries: the whole interval of 99 % must lie on the wrong side, since many items are looked at at once.
-fn flags(item: &Item, right: Share, discrimination: Option<Correlation>, most_wrong: usize) -> Vec<Flag> {
+pub(super) fn flags(item: &Item, right: Share, discrimination: Option<Correlation>, most_wrong: usize) -> Vec<Flag> {
     let mut flags = Vec::new();
     if discrimination.and_then(|found| found.interval(Z_99)).is_some_and(|(_, high)| high < 0.0) {
         flags.push(Flag::Reversed);

@@ -5,9 +5,11 @@ mod case;
 mod health;
 mod person;
 pub mod statistic;
+pub mod summed;
 mod team;
 
-pub use case::{Case, Overridden, ReplyChoice, outcome};
+pub use crate::store::{ReplyChoice, outcome};
+pub use case::{Case, Overridden};
 pub use health::{Flag, Health, Item, ItemHealth, health};
 pub use person::{FieldTally, PersonFigures, Step, person_figures};
 pub use team::{

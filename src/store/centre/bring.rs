@@ -15,7 +15,7 @@ use crate::scenario::{self, Pack, PackFiles};
 use crate::scoring::Scorecard;
 use crate::store::frozen::freeze;
 use crate::store::seal::{Fault, Seal, SealedLog, rescore};
-use crate::store::{AttemptId, AttemptKind, ERASED, PersonId, Store, StoreError, judgement, measure, seal};
+use crate::store::{AttemptId, AttemptKind, ERASED, PersonId, Store, StoreError, figures, judgement, measure, seal};
 
 /// Which attempts a supervisor fetches. Without anything it is all.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -408,7 +408,8 @@ impl Store {
             }
             judgement::keep_card(change, &seal.site, &id, card).await?;
         }
-        trail::link(self, change, &id).await
+        trail::link(self, change, &id).await?;
+        figures::relist(change, &seal.site, &id).await
     }
 
     /// Whoever took an attempt at another site, known by name, with the name that they have now.

@@ -8,6 +8,7 @@ use sqlx::postgres::{PgConnection, PgRow};
 
 use super::{Centre, CentreError};
 use crate::scenario::{self, Pack, PackFiles};
+use crate::store::Kept;
 use crate::store::seal::{Fault, Outcome, Seal, SealedLog};
 
 /// What came out for an attempt.
@@ -83,7 +84,7 @@ struct Brought {
 
 impl Centre {
     /// Looks at the attempts that nobody has looked at, or at all of them `again`, and writes the verdicts. `packs` are the
-    /// administrator's: their versions count as known from now on.
+    /// administrator's: their versions count as known from now on. What is sound is counted in figures from then on.
     ///
     /// # Errors
     /// When the login may not, or the database does not answer. Verdicts up to there stand.
@@ -99,14 +100,16 @@ impl Centre {
         let mut after = (String::new(), 0);
         loop {
             let brought = self.ask(async |connection| brought(connection, &after, again).await)?;
-            let Some(last) = brought.last() else { return Ok(()) };
+            let Some(last) = brought.last() else { break };
             after = (last.site.clone(), last.number);
             for one in brought {
-                let checked = self.judge(&one, packs, &known, &mut of_day)?;
-                self.ask(async |connection| write(connection, &one.site, &checked).await)?;
+                let (checked, kept) = self.judge(&one, packs, &known, &mut of_day)?;
+                let kept = kept.filter(|_| checked.verdict == Verdict::Sound);
+                self.keep_checked(&one.site, &checked, kept.as_ref())?;
                 told(&checked);
             }
         }
+        self.make_figures().map(drop)
     }
 
     fn judge(
@@ -115,7 +118,7 @@ impl Centre {
         packs: &[Arc<Pack>],
         known: &BTreeSet<String>,
         of_day: &mut BTreeMap<(String, String), Vec<Arc<Pack>>>,
-    ) -> Result<Checked, CentreError> {
+    ) -> Result<(Checked, Option<Kept>), CentreError> {
         let checked = |attempt: String, verdict, faults| Checked {
             desk: one.desk.clone(),
             attempt,
@@ -128,7 +131,7 @@ impl Centre {
             Ok(seal) => seal,
             Err(error) => {
                 let faults = vec![Fault::Unplayable(error.to_string())];
-                return Ok(checked(String::new(), Verdict::Tampered, faults));
+                return Ok((checked(String::new(), Verdict::Tampered, faults), None));
             }
         };
         let actions = one.lines.split('\n').filter(|line| !line.is_empty()).map(str::to_owned);
@@ -143,7 +146,7 @@ impl Centre {
             faults.push(Fault::Before);
         }
         faults.extend(sealed.listed_faults(&one.listed));
-        let mut is_known = false;
+        let (mut is_known, mut kept) = (false, None);
         if faults.is_empty() {
             let version = seal.files.clone().unwrap_or_default();
             is_known = known.contains(&version);
@@ -154,9 +157,11 @@ impl Centre {
                 of_day.insert(key.clone(), then);
             }
             let packs = if today { packs } else { of_day.get(&key).map_or(packs, Vec::as_slice) };
-            faults.extend(sealed.score_faults(packs, None));
+            let (found, played) = sealed.played(packs, None);
+            faults.extend(found);
+            kept = played;
         }
-        Ok(checked(seal.attempt.clone(), Verdict::of(&faults, is_known), faults))
+        Ok((checked(seal.attempt.clone(), Verdict::of(&faults, is_known), faults), kept))
     }
 
     /// The packs of a version as a desk brought its files; none where they are not whole.
@@ -247,7 +252,7 @@ fn of_row(row: &PgRow) -> Result<Brought, sqlx::Error> {
     })
 }
 
-async fn write(connection: &mut PgConnection, site: &str, checked: &Checked) -> Result<(), sqlx::Error> {
+pub(super) async fn write(connection: &mut PgConnection, site: &str, checked: &Checked) -> Result<(), sqlx::Error> {
     let faults: Vec<String> = checked.faults.iter().map(Fault::to_string).collect();
     sqlx::query(
         "UPDATE steadyline.attempt SET checked_at = now(), verdict = $3, faults = $4 WHERE site = $1 AND number = $2",

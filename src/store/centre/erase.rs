@@ -49,6 +49,8 @@ impl Centre {
             Erasure::Person(_) => sqlx::query("SELECT steadyline.erase_person($1)").bind(name),
             Erasure::OlderThan(_) => sqlx::query("SELECT steadyline.erase_older(make_interval(days => $1))").bind(days),
         };
-        self.ask(async |connection| query.fetch_one(connection).await?.try_get(0))
+        let erased = self.ask(async |connection| query.fetch_one(connection).await?.try_get(0))?;
+        self.make_figures()?;
+        Ok(erased)
     }
 }

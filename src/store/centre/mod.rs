@@ -22,12 +22,14 @@
 mod address;
 mod background;
 mod bring;
+mod bulk;
 mod check;
 mod compare;
 mod down;
 mod erase;
 mod error;
 mod exchange;
+mod figures;
 mod publish;
 mod seat;
 mod setup;
@@ -69,6 +71,8 @@ pub struct Centre {
     stop: Stop,
     /// Nobody on the way can read along, or there is no way.
     pub private: bool,
+    /// The summaries were found, and are of this program's kind.
+    found: bool,
 }
 
 impl Centre {
@@ -103,7 +107,7 @@ impl Centre {
                 None => Err(CentreError::Stopped),
             }
         })?;
-        Ok(Self { runtime, connection, place, patience, stop: stop.clone(), private })
+        Ok(Self { runtime, connection, place, patience, stop: stop.clone(), private, found: false })
     }
 
     /// Whether this program and the database know the same tables.

@@ -10,7 +10,7 @@ use crate::call::Millis;
 use crate::scoring::Scorecard;
 use crate::store::audit::{AuditKind, NewEntry};
 use crate::store::people::{Actor, ERASED, PersonId, Right, Someone, may};
-use crate::store::{AttemptId, Store, StoreError};
+use crate::store::{AttemptId, Store, StoreError, figures};
 
 /// Longer words are refused, in characters.
 const LONGEST: usize = 5000;
@@ -85,6 +85,17 @@ impl Store {
         })
     }
 
+    /// Whose attempt it is.
+    ///
+    /// # Errors
+    /// When there is no such attempt, or it was erased.
+    pub fn whose(&self, id: &AttemptId) -> Result<Someone, StoreError> {
+        self.runtime.block_on(async {
+            let mut connection = self.pool.acquire().await?;
+            Ok(self.judged(&mut connection, id).await?.of)
+        })
+    }
+
     /// Pins a comment to a moment of an attempt, or writes it about the whole of it; names the comment.
     ///
     /// # Errors
@@ -108,6 +119,7 @@ impl Store {
             let facts = serde_json::json!({ "moment_ms": comment.moment, "private": comment.private });
             let entry = NewEntry::new(AuditKind::Commented, actor, now).about(&judged.of.id).at(id, "");
             let entry = self.write(&mut change, entry.facts(&facts).words(text)).await?;
+            self.relist(&mut change, id).await?;
             change.commit().await?;
             Ok(entry)
         })
@@ -125,6 +137,7 @@ impl Store {
             judged.decidable(id)?;
             let entry = NewEntry::new(AuditKind::SignedOff, actor, now).about(&judged.of.id).at(id, "");
             self.write(&mut change, entry).await?;
+            self.relist(&mut change, id).await?;
             change.commit().await?;
             Ok(())
         })
@@ -213,6 +226,7 @@ impl Store {
             let entry = NewEntry::new(AuditKind::Appealed, actor, now).about(&judged.of.id);
             let entry = entry.at(decision.attempt, criterion).facts(&facts).words(reason);
             let id = self.write(&mut change, entry).await?;
+            self.relist(&mut change, decision.attempt).await?;
             change.commit().await?;
             Ok(id)
         })
@@ -273,6 +287,12 @@ impl Store {
         Ok((judged, held))
     }
 
+    /// Brings the list to what was said about an attempt, of whatever site.
+    async fn relist(&self, change: &mut SqliteConnection, id: &AttemptId) -> Result<(), StoreError> {
+        let site = self.site_of(change, id).await?;
+        figures::relist(change, &site, id).await
+    }
+
     /// Brings the tables for lists to what holds now.
     async fn settle(&self, change: &mut SqliteConnection, decision: &Decision<'_>) -> Result<(), StoreError> {
         let site = self.site_of(change, decision.attempt).await?;
@@ -287,7 +307,9 @@ impl Store {
         card: &Scorecard,
     ) -> Result<(), StoreError> {
         let held = Judgement::of(&self.entries(change, Some(id)).await?);
-        keep_ruled(change, site, id, card, &held.decisions()).await
+        keep_ruled(change, site, id, card, &held.decisions()).await?;
+        figures::rule(change, site, id, &held.overrides).await?;
+        figures::relist(change, site, id).await
     }
 
     /// Whether somebody may see an attempt.

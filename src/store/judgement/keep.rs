@@ -16,6 +16,11 @@ pub(in crate::store) const fn number_name(number: ScoreNumber) -> &'static str {
     }
 }
 
+/// The number at a place of the scorecard.
+pub(in crate::store) fn number_of(place: usize) -> Option<ScoreNumber> {
+    [ScoreNumber::Records, ScoreNumber::Routing, ScoreNumber::Composure, ScoreNumber::Procedure].get(place).copied()
+}
+
 /// Writes what the machine found, if it is not there yet.
 pub(in crate::store) async fn keep_card(
     change: &mut SqliteConnection,

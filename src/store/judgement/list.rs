@@ -21,7 +21,7 @@ pub struct Period {
 }
 
 /// Which attempts a supervisor looks for. Empty texts do not filter.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ReviewFilter {
     /// The name of a team.
     pub team: String,
@@ -66,6 +66,9 @@ pub struct ReviewLine {
     pub open_appeals: usize,
     /// Somebody other than the trainee has said or decided something about it.
     pub reviewed: bool,
+    /// What playing it again has come to at the centre; none before, and at a desk.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub verdict: Option<String>,
 }
 
 const NUMBERS: [ScoreNumber; 4] =
@@ -113,6 +116,7 @@ impl Store {
                 overrides: judgement.overrides.len(),
                 open_appeals: judgement.appeals.iter().filter(|appeal| appeal.ruling.is_none()).count(),
                 reviewed: entries.iter().any(|entry| entry.actor.as_ref() != own),
+                verdict: None,
                 attempt,
             }
         });

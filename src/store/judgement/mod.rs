@@ -12,7 +12,7 @@ pub use decide::{Decision, NewComment};
 pub use list::{Period, ReviewFilter, ReviewLine, Ruled};
 pub use state::{Appeal, Comment, Judgement, Override, Ruling, SignOff};
 
-pub(super) use keep::{keep_card, number_name};
+pub(super) use keep::{keep_card, number_name, number_of};
 
 use crate::scoring::OverruleError;
 

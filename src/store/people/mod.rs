@@ -62,6 +62,8 @@ pub enum PeopleError {
     OwnName,
     #[error("who you are must be said here: add --as NAME")]
     NobodySaid,
+    #[error("sign in first")]
+    SignInFirst,
     #[error("without an administrator who can sign in nobody could change anything any more; name another one first")]
     LastAdministrator,
     #[error("the passphrase cannot be worked on: {0}")]

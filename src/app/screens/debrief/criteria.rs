@@ -2,7 +2,7 @@
 
 use bevy::prelude::*;
 
-use super::{Goes, rewound, words};
+use super::{Goes, judgement, rewound, words};
 use crate::app::session::{Debriefing, Words};
 use crate::app::ui::prelude::*;
 use crate::call::{Decision, Millis};
@@ -16,7 +16,7 @@ const EVIDENCE: usize = 2;
 pub(super) fn work_on_next(debrief: &Debriefing, decisions: &[Decision], words: &Words) -> impl Scene + use<> {
     let title = words.get("debrief-work");
     let work: Vec<_> =
-        debrief.card.work_on(MOST).into_iter().map(|item| work_item(debrief, decisions, item, words)).collect();
+        debrief.holds().work_on(MOST).into_iter().map(|item| work_item(debrief, decisions, item, words)).collect();
     let none: Vec<_> =
         work.is_empty().then(|| text(words.get("debrief-work-none"), Type::Body, Token::Ink3)).into_iter().collect();
     bsn! {
@@ -90,7 +90,7 @@ fn see_button(at: Millis, words: &Words) -> impl Scene + use<> {
 
 pub(super) fn all_criteria(debrief: &Debriefing, words: &Words) -> impl Scene + use<> {
     let cards: Vec<_> =
-        debrief.card.numbers.iter().map(|result| number_part(debrief, result.number, result.score, words)).collect();
+        debrief.holds().numbers.iter().map(|result| number_part(debrief, result.number, result.score, words)).collect();
     bsn! {
         Node { flex_direction: FlexDirection::Column, row_gap: px(S4), flex_shrink: 0.0 }
         Children [ {cards} ]
@@ -104,9 +104,10 @@ fn number_part(debrief: &Debriefing, number: ScoreNumber, score: Option<u32>, wo
         .card
         .criteria
         .iter()
-        .filter(|criterion| criterion.number == number)
-        .map(|criterion| {
-            Box::new(bsn_list![divider(), criterion_part(debrief, criterion, words)]) as Box<dyn SceneList>
+        .enumerate()
+        .filter(|(_, criterion)| criterion.number == number)
+        .map(|(at, criterion)| {
+            Box::new(bsn_list![divider(), criterion_part(debrief, (at, criterion), words)]) as Box<dyn SceneList>
         })
         .collect();
     bsn! {
@@ -116,13 +117,20 @@ fn number_part(debrief: &Debriefing, number: ScoreNumber, score: Option<u32>, wo
     }
 }
 
-fn criterion_part(debrief: &Debriefing, criterion: &CriterionResult, words: &Words) -> impl Scene + use<> {
+fn criterion_part(
+    debrief: &Debriefing,
+    (at, criterion): (usize, &CriterionResult),
+    words: &Words,
+) -> impl Scene + use<> {
     let points = |thousandths: u64| ((thousandths + 500) / 1000).to_string();
     let (said, tone) = if !criterion.counted() {
         (words.get("debrief-points-none"), Tone::Plain)
     } else {
         let args = [("earned", points(criterion.earned)), ("possible", points(criterion.possible))];
-        let said = words.with("debrief-points", &[(args[0].0, &args[0].1), (args[1].0, &args[1].1)]);
+        let overruled = judgement::is_overruled(debrief.sheet(), criterion);
+        let key = if overruled { "judge-pill-machine" } else { "debrief-points" };
+        let names = if overruled { ["points", "possible"] } else { ["earned", "possible"] };
+        let said = words.with(key, &[(names[0], &args[0].1), (names[1], &args[1].1)]);
         let tone = match criterion.earned {
             earned if earned >= criterion.possible => Tone::Good,
             0 => Tone::Bad,
@@ -135,6 +143,9 @@ fn criterion_part(debrief: &Debriefing, criterion: &CriterionResult, words: &Wor
         (!criterion.evidence.is_empty()).then(|| evidence_list(debrief, criterion, words)).into_iter().collect();
     let advice = (criterion.counted() && !criterion.full()).then(|| better(criterion, words));
     let advice: Vec<_> = advice.into_iter().map(|advice| text(advice, Type::Small, Token::Ink2)).collect();
+    let (held, offered) = judgement::of_criterion(debrief.sheet(), at, criterion, words);
+    let held: Vec<_> = held.into_iter().map(|label| bsn! { @Pill { label: {label}, tone: {Tone::Accent} } }).collect();
+    let offered: Vec<_> = (!offered.is_empty()).then(|| beside(offered)).into_iter().collect();
     bsn! {
         Node { flex_direction: FlexDirection::Column, row_gap: px(2), flex_shrink: 0.0 }
         Children [
@@ -142,12 +153,21 @@ fn criterion_part(debrief: &Debriefing, criterion: &CriterionResult, words: &Wor
                 Node { column_gap: px(S3), align_items: AlignItems::FlexStart }
                 Children [
                     (text(label, Type::Body, Token::Ink) Node { flex_grow: 1.0, flex_basis: px(0) }),
+                    {held},
                     @Pill { label: {said}, tone: {tone} },
                 ]
             ),
             {evidence},
-            {advice}
+            {advice},
+            {offered}
         ]
+    }
+}
+
+fn beside(buttons: Vec<Box<dyn Scene>>) -> impl Scene {
+    bsn! {
+        Node { column_gap: px(S2), flex_wrap: FlexWrap::Wrap, margin: UiRect::left(px(-S2)) }
+        Children [ {buttons} ]
     }
 }
 

@@ -4,7 +4,7 @@ use bevy::prelude::*;
 use jiff::Timestamp;
 
 use super::head::{self, About};
-use super::numbers::{PassLine, pass_line};
+use super::numbers::{PassLine, by_machine, pass_line};
 use crate::app::screens::page::store_opened;
 use crate::app::session::{Debriefing, Session, Words};
 use crate::app::tempo::Settling;
@@ -53,10 +53,13 @@ fn take(
         let earlier = earlier(attempts, debrief);
         debrief.before = earlier.last().map(|latest| (*latest).clone());
         for (mut text, line) in &mut lines {
-            match line.map(|line| debrief.card.numbers.get(line.0)) {
-                None => text.0 = head::about(debrief, &words, Some(earlier.len() + 1)),
-                Some(Some(result)) => text.0 = pass_line(result, &words, debrief.before.as_ref()),
-                Some(None) => {}
+            let Some(PassLine(at)) = line else {
+                text.0 = head::about(debrief, &words, Some(earlier.len() + 1));
+                continue;
+            };
+            if let Some(result) = debrief.holds().numbers.get(*at) {
+                let line = pass_line(result, &words, debrief.before.as_ref());
+                text.0 = by_machine(line, debrief.card.numbers.get(*at), result, &words);
             }
         }
         settling.request();

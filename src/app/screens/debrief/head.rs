@@ -14,12 +14,13 @@ use crate::app::ui::prelude::*;
 #[derive(Component, Debug, Clone, Copy, Default)]
 pub(super) struct About;
 
+/// Holds the verdict.
+#[derive(Component, Debug, Clone, Copy, Default)]
+pub(super) struct Verdict;
+
 pub(super) fn head(debrief: &Debriefing, words: &Words) -> impl Scene + use<> {
     let title = debrief.call.setup().scenario.source.title.clone();
     let about = about(debrief, words, None);
-    let (key, tone) =
-        if debrief.card.passed() { ("verdict-passed", Tone::Good) } else { ("verdict-not-passed", Tone::Bad) };
-    let verdict = words.get(key);
     let setup = debrief.call.setup();
     let twin = words.get("twin-pill");
     let twin: Vec<_> = setup.twin.then(|| bsn! { @Pill { label: {twin}, tone: {Tone::Accent} } }).into_iter().collect();
@@ -45,7 +46,7 @@ pub(super) fn head(debrief: &Debriefing, words: &Words) -> impl Scene + use<> {
         }
         Children [
             text(title, Type::Large, Token::Ink),
-            @Pill { label: {verdict}, tone: {tone} },
+            (Verdict Node {} Children [ verdict(debrief, words) ]),
             {twin},
             {rewound},
             {of_author},
@@ -62,6 +63,14 @@ pub(super) fn head(debrief: &Debriefing, words: &Words) -> impl Scene + use<> {
             ),
         ]
     }
+}
+
+/// Whether it is passed, as it holds.
+pub(super) fn verdict(debrief: &Debriefing, words: &Words) -> impl Scene + use<> {
+    let (key, tone) =
+        if debrief.holds().passed() { ("verdict-passed", Tone::Good) } else { ("verdict-not-passed", Tone::Bad) };
+    let label = words.get(key);
+    bsn! { @Pill { label: {label}, tone: {tone} } }
 }
 
 /// Back, and what most do next.

@@ -8,6 +8,8 @@ mod earlier;
 mod fields;
 mod head;
 mod hear;
+mod judge;
+pub(super) mod judgement;
 pub(super) mod numbers;
 mod replay;
 mod rewound;
@@ -45,6 +47,8 @@ pub(super) fn plugin(app: &mut App) {
         hear::plugin,
         twin::plugin,
         voice::plugin,
+        judge::plugin,
+        judgement::plugin,
     ))
     .add_action(ActionSpec::new("debrief.again", Screen::Debrief).key(Chord::Plain('t')).when(of_operator), try_again)
     .add_action(ActionSpec::new("debrief.back", Screen::Debrief).key(ESCAPE), go_back)
@@ -54,7 +58,7 @@ pub(super) fn plugin(app: &mut App) {
     .add_systems(OnExit(Screen::Debrief), |mut commands: Commands| commands.remove_resource::<Reading>())
     .add_systems(
         Update,
-        (show_tab, keep_focus, show_part)
+        (show_tab, keep_focus, show_part, show_judged)
             .chain()
             .in_set(AppSystems::Show)
             .run_if(resource_exists_and_changed::<Reading>),
@@ -68,14 +72,16 @@ enum Part {
     Overview,
     Criteria,
     Transcript,
+    Judgement,
 }
 
 impl Part {
     /// Every part with the action that turns to it, and its key.
-    const ALL: [(Self, &'static str, char); 3] = [
+    const ALL: [(Self, &'static str, char); 4] = [
         (Self::Overview, "debrief.overview", '1'),
         (Self::Criteria, "debrief.criteria", '2'),
         (Self::Transcript, "debrief.transcript", '3'),
+        (Self::Judgement, "debrief.judgement", '4'),
     ];
 }
 
@@ -90,6 +96,8 @@ struct Reading {
     chosen: Option<usize>,
     /// Where the transcript is to stand.
     at: Option<Millis>,
+    /// How often something was said or decided meanwhile.
+    judged: u32,
 }
 
 impl Reading {
@@ -116,9 +124,13 @@ struct Goes {
     moment: Option<usize>,
 }
 
-/// Shows one [`Part`]; none before the first.
+/// Shows one [`Part`] with what was said and decided by then; none before the first.
 #[derive(Component, Debug, Clone, Copy, Default)]
-struct PartPlace(Option<Part>);
+struct PartPlace(Option<(Part, u32)>);
+
+/// Shows the four numbers, as they hold.
+#[derive(Component, Debug, Clone, Copy, Default)]
+struct NumbersPlace;
 
 #[derive(Component, Debug, Clone, Copy, Default)]
 struct PartTabs;
@@ -135,7 +147,7 @@ fn open(session: Res<Session>, words: Res<Words>, mut next: ResMut<NextState<Scr
     commands.spawn_scene(debrief_scene(debrief, &moments, &words));
     // An author takes steps back on the screen that it came from.
     let decisions = if debrief.of_author { Vec::new() } else { decisions(debrief.call.setup(), &debrief.log) };
-    commands.insert_resource(Reading { part: Part::default(), moments, decisions, chosen: None, at: None });
+    commands.insert_resource(Reading { part: Part::default(), moments, decisions, chosen: None, at: None, judged: 0 });
 }
 
 fn debrief_scene(debrief: &Debriefing, moments: &[KeyMoment], words: &Words) -> impl Scene + use<> {
@@ -143,7 +155,7 @@ fn debrief_scene(debrief: &Debriefing, moments: &[KeyMoment], words: &Words) -> 
     let outcomes: Vec<_> = rewound::outcomes(debrief, words).into_iter().collect();
     let content = bsn_list![
         {outcomes},
-        numbers::numbers(&debrief.card, words),
+        (NumbersPlace Node { flex_direction: FlexDirection::Column, flex_shrink: 0.0 } Children [ numbers::numbers(debrief, words) ]),
         (voice::VoicePlace Node { flex_direction: FlexDirection::Column, flex_shrink: 0.0 }),
         timeline::timeline(debrief, moments, words),
         part_tabs(words),
@@ -223,7 +235,7 @@ fn keep_focus(
     mut focus: ResMut<InputFocus>,
 ) {
     let (Ok((place, shown)), Ok(tabs), Some(focused)) = (place.single(), tabs.single(), focus.get()) else { return };
-    let leaves = shown.0 != Some(reading.part);
+    let leaves = shown.0 != Some((reading.part, reading.judged));
     if leaves && parents.iter_ancestors(focused).any(|above| above == place) {
         focus.set(tabs, FocusCause::Navigated);
     }
@@ -238,16 +250,47 @@ fn show_part(
 ) {
     let (Some(debrief), Ok((place, mut shown))) = (&open.session.debrief, place.single_mut()) else { return };
     settling.request();
-    if shown.0 == Some(open.reading.part) {
+    let now = (open.reading.part, open.reading.judged);
+    if shown.0 == Some(now) {
         return;
     }
-    shown.0 = Some(open.reading.part);
+    shown.0 = Some(now);
     let part = match open.reading.part {
         Part::Overview => commands.spawn_scene(overview(debrief, &open.reading, &open.words)).id(),
         Part::Criteria => commands.spawn_scene(criteria::all_criteria(debrief, &open.words)).id(),
         Part::Transcript => commands.spawn_scene(transcript::transcript(debrief, &open.reading, &open.words)).id(),
+        Part::Judgement => commands
+            .spawn_scene(judgement::said_and_decided(
+                debrief.sheet(),
+                ("debrief.comment", "debrief.sign_off"),
+                &open.words,
+            ))
+            .id(),
     };
     commands.entity(place).despawn_children().add_child(part);
+}
+
+/// The numbers and the verdict change with what is decided.
+fn show_judged(
+    open: Open,
+    numbers: Query<Entity, With<NumbersPlace>>,
+    verdicts: Query<Entity, With<head::Verdict>>,
+    mut shown: Local<u32>,
+    mut commands: Commands,
+) {
+    let Some(debrief) = &open.session.debrief else { return };
+    if *shown == open.reading.judged {
+        return;
+    }
+    *shown = open.reading.judged;
+    if let Ok(place) = numbers.single() {
+        let numbers = commands.spawn_scene(numbers::numbers(debrief, &open.words)).id();
+        commands.entity(place).despawn_children().add_child(numbers);
+    }
+    if let Ok(place) = verdicts.single() {
+        let verdict = commands.spawn_scene(head::verdict(debrief, &open.words)).id();
+        commands.entity(place).despawn_children().add_child(verdict);
+    }
 }
 
 fn overview(debrief: &Debriefing, reading: &Reading, words: &Words) -> impl Scene + use<> {

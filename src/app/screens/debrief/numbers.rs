@@ -3,7 +3,7 @@
 use bevy::prelude::*;
 
 use super::{Goes, words};
-use crate::app::session::Words;
+use crate::app::session::{Debriefing, Words};
 use crate::app::ui::prelude::*;
 use crate::scenario::{CriticalKind, ScoreNumber};
 use crate::scoring::{CriticalError, NumberResult, Scorecard};
@@ -23,21 +23,48 @@ struct Nothing {
 const OF_CALL: Nothing = Nothing { number: "debrief-none", critical: "debrief-critical-none-note" };
 const OF_DRILL: Nothing = Nothing { number: "drill-criterion-none", critical: "drill-critical-none-note" };
 
-/// The numbers of a call's scorecard.
-pub(super) fn numbers(card: &Scorecard, words: &Words) -> impl Scene + use<> {
+/// The numbers of a call's scorecard, as they hold, with the machine's beside them.
+pub(super) fn numbers(debrief: &Debriefing, words: &Words) -> impl Scene + use<> {
+    let card = debrief.holds();
     let all: Vec<ScoreNumber> = card.numbers.iter().map(|result| result.number).collect();
-    these_numbers(card, &all, OF_CALL, words)
+    let lines = card.numbers.iter().enumerate().map(|(at, result)| {
+        let line = pass_line(result, words, debrief.before.as_ref());
+        by_machine(line, debrief.card.numbers.get(at), result, words)
+    });
+    these_numbers(card, &all, (OF_CALL, lines.collect()), words)
 }
 
-/// The numbers of a drill's scorecard: those that its rubric asks for.
-pub(in crate::app::screens) fn numbers_asked_for(card: &Scorecard, words: &Words) -> impl Scene + use<> {
+/// The line under a number, with what the machine found where something else holds.
+pub(super) fn by_machine(line: String, machine: Option<&NumberResult>, holds: &NumberResult, words: &Words) -> String {
+    let found = machine.filter(|machine| machine.score != holds.score);
+    let Some(score) = found.and_then(|machine| machine.score) else { return line };
+    words.with("judge-number-machine", &[("pass", &line), ("score", &score.to_string())])
+}
+
+/// The numbers of a drill's scorecard: those that its rubric asks for, as they hold, with the machine's beside them.
+pub(in crate::app::screens) fn numbers_asked_for(
+    machine: &Scorecard,
+    card: &Scorecard,
+    words: &Words,
+) -> impl Scene + use<> {
     let asked: Vec<ScoreNumber> = card.criteria.iter().map(|criterion| criterion.number).collect();
-    these_numbers(card, &asked, OF_DRILL, words)
+    let lines = card
+        .numbers
+        .iter()
+        .enumerate()
+        .map(|(at, result)| by_machine(pass_line(result, words, None), machine.numbers.get(at), result, words));
+    let lines = lines.collect();
+    these_numbers(card, &asked, (OF_DRILL, lines), words)
 }
 
-fn these_numbers(card: &Scorecard, shown: &[ScoreNumber], none: Nothing, words: &Words) -> impl Scene + use<> {
-    let numbers = card.numbers.iter().enumerate().filter(|(_, result)| shown.contains(&result.number));
-    let cards: Vec<_> = numbers.map(|(at, result)| number_card(at, result, none, words)).collect();
+fn these_numbers(
+    card: &Scorecard,
+    shown: &[ScoreNumber],
+    (none, lines): (Nothing, Vec<String>),
+    words: &Words,
+) -> impl Scene + use<> {
+    let numbers = card.numbers.iter().zip(lines).enumerate().filter(|(_, (result, _))| shown.contains(&result.number));
+    let cards: Vec<_> = numbers.map(|(at, (result, line))| number_card((at, line), result, none, words)).collect();
     bsn! {
         Node { flex_wrap: FlexWrap::Wrap, column_gap: px(S4), row_gap: px(S4), flex_shrink: 0.0 }
         Children [
@@ -47,10 +74,10 @@ fn these_numbers(card: &Scorecard, shown: &[ScoreNumber], none: Nothing, words: 
     }
 }
 
-fn number_card(at: usize, result: &NumberResult, none: Nothing, words: &Words) -> impl Scene + use<> {
+fn number_card((at, line): (usize, String), result: &NumberResult, none: Nothing, words: &Words) -> impl Scene + use<> {
     let name = words::number(words, result.number);
     let shown = result.score.map_or_else(|| words.get("debrief-not-counted"), |score| score.to_string());
-    let line = if result.score.is_some() { pass_line(result, words, None) } else { words.get(none.number) };
+    let line = if result.score.is_some() { line } else { words.get(none.number) };
     let tone = if result.passed() { Tone::Accent } else { Tone::Warn };
     let label = match result.score {
         Some(score) => words.with(

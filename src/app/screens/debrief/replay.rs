@@ -3,6 +3,7 @@
 
 use bevy::prelude::*;
 
+use super::judgement::notes;
 use super::{Reading, of_operator, words};
 use crate::app::Screen;
 use crate::app::actions::{ActionApp, ActionSpec, Chord};
@@ -22,7 +23,9 @@ pub(super) fn plugin(app: &mut App) {
 /// From shortly before the chosen moment, or from the beginning.
 fn replay(reading: Res<Reading>, texts: Res<Words>, mut operator: Operator) {
     let Some(debrief) = &operator.session.debrief else { return };
-    let remarks = reading.moments.iter().map(|moment| remark(moment, debrief, &texts)).collect();
+    let mut remarks: Vec<Remark> = reading.moments.iter().map(|moment| remark(moment, debrief, &texts)).collect();
+    remarks.extend(notes(debrief.sheet(), &texts).into_iter().map(|(at, say)| Remark { at, say }));
+    remarks.sort_by_key(|remark| remark.at);
     let from = reading.at.map_or(Millis::default(), |at| Millis(at.0.saturating_sub(LEAD_MS)));
     operator.show_again(remarks, from);
 }

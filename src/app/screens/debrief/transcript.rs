@@ -3,7 +3,7 @@
 use bevy::prelude::*;
 
 use super::timeline::moment_sign;
-use super::{Reading, hear, rewound, words};
+use super::{Reading, hear, judgement, rewound, words};
 use crate::app::session::{Debriefing, Words};
 use crate::app::ui::prelude::*;
 use crate::app::ui::scroll::Wanted;
@@ -33,6 +33,7 @@ enum Rank {
     Happened,
     Said,
     Evidence,
+    Comment,
 }
 
 pub(super) fn transcript(debrief: &Debriefing, reading: &Reading, words: &Words) -> impl Scene + use<> {
@@ -49,6 +50,9 @@ pub(super) fn transcript(debrief: &Debriefing, reading: &Reading, words: &Words)
     }
     for (number, moment) in reading.moments.iter().enumerate() {
         captions.push((moment.at, Rank::Evidence, Box::new(evidence(debrief, reading, number, words))));
+    }
+    for (at, note) in judgement::notes(debrief.sheet(), words) {
+        captions.push((at, Rank::Comment, Box::new(comment(at, note))));
     }
     captions.sort_by_key(|(at, rank, _)| (*at, *rank));
     let captions: Vec<_> = captions.into_iter().map(|(.., scene)| scene).collect();
@@ -87,6 +91,7 @@ fn caption(debrief: &Debriefing, reading: &Reading, said: &Line, words: &Words) 
     let play_on: Vec<_> = play_on.into_iter().collect();
     let (text_said, at) = (said.text.clone(), said.at);
     let hear = hear::button(at, words);
+    let comment: Vec<_> = judgement::comment_button(debrief.sheet(), at, words).into_iter().collect();
     bsn! {
         template_value(Caption { at, moment: None })
         Fill({fill})
@@ -104,9 +109,25 @@ fn caption(debrief: &Debriefing, reading: &Reading, said: &Line, words: &Words) 
             body(text_said),
             (
                 Node { column_gap: px(S2), align_items: AlignItems::Center, flex_wrap: FlexWrap::Wrap }
-                Children [ text(head, Type::Tiny, Token::Ink3), {cut}, {play_on}, hear ]
+                Children [ text(head, Type::Tiny, Token::Ink3), {cut}, {play_on}, hear, {comment} ]
             ),
         ]
+    }
+}
+
+/// What somebody said about this moment.
+fn comment(at: Millis, note: String) -> impl Scene {
+    bsn! {
+        template_value(Caption { at, moment: None })
+        Fill(Token::AccentSoft)
+        Edge(Token::Accent)
+        Node {
+            width: percent(100),
+            flex_shrink: 0.0,
+            border: UiRect::left(px(3)),
+            padding: UiRect::axes(px(S3), px(S1)),
+        }
+        Children [ text(note, Type::Small, Token::Ink) ]
     }
 }
 

@@ -6,8 +6,8 @@ use bevy::prelude::*;
 use super::said::hours_lines;
 use crate::app::Screen;
 use crate::app::actions::{ActionApp, ActionSpec, Actions, Chord, Does};
+use crate::app::assigned::ToDo;
 use crate::app::screens::briefing::{fact, scored};
-use crate::app::screens::home::mode_key;
 use crate::app::screens::keys;
 use crate::app::screens::page::{ESCAPE, FirstFocus, Page, page};
 use crate::app::session::{ChosenDrill, Driller, Drilling, Session, Words};
@@ -27,8 +27,9 @@ pub(super) fn plugin(app: &mut App) {
 }
 
 fn may_start(world: &World) -> bool {
-    let mode = world.resource::<Session>().mode;
-    world.resource::<Drilling>().chosen.as_ref().is_some_and(|chosen| chosen.may_begin(mode))
+    let (mode, todo) = (world.resource::<Session>().mode, world.resource::<ToDo>());
+    let used_up = |chosen: &ChosenDrill| todo.is_used_up(&chosen.pack.id, chosen.drill.id(), mode);
+    world.resource::<Drilling>().chosen.as_ref().is_some_and(|chosen| chosen.may_begin(mode) && !used_up(chosen))
 }
 
 /// How long a drill takes, how many rows it has, and how hard it is.
@@ -50,7 +51,7 @@ pub fn effort(words: &Words, drill: &Drill) -> String {
 
 fn open(
     words: Res<Words>,
-    (session, drilling): (Res<Session>, Res<Drilling>),
+    (session, drilling, todo): (Res<Session>, Res<Drilling>, Res<ToDo>),
     actions: Res<Actions>,
     mut next: ResMut<NextState<Screen>>,
     mut commands: Commands,
@@ -59,7 +60,7 @@ fn open(
         next.set(Screen::Home);
         return;
     };
-    let mode = words.get(&format!("mode-{}", mode_key(session.mode)));
+    let mode = words.get(&format!("mode-{}", session.mode.key()));
     let bar: Box<dyn SceneList> =
         Box::new(bsn_list![(@Pill { label: {mode} }), spacer(), line(session.who.clone(), Type::Body, Token::Ink)]);
     let past: Vec<_> = chosen.past_rules().map(|rules| past_card(&words, rules, session.mode)).into_iter().collect();
@@ -81,7 +82,11 @@ fn open(
         ),
     ]);
     let may = chosen.may_begin(session.mode);
-    let hint = words.get(if may { "drill-start-hint" } else { "drill-start-refused" });
+    let hint = words.get(match (may, todo.is_used_up(&chosen.pack.id, chosen.drill.id(), session.mode)) {
+        (true, false) => "drill-start-hint",
+        (true, true) => "briefing-used-up",
+        (false, _) => "drill-start-refused",
+    });
     let focus_on_back: Box<dyn Scene> = if may { Box::new(()) } else { Box::new(bsn! { FirstFocus }) };
     let focus_on_start: Box<dyn Scene> = if may { Box::new(bsn! { FirstFocus }) } else { Box::new(()) };
     let foot: Box<dyn SceneList> = Box::new(bsn_list![
@@ -117,7 +122,7 @@ fn the_case(words: &Words, chosen: &ChosenDrill, mode: Mode) -> impl Scene + use
         ("drill-trains", drill.trains().join(" · ")),
         ("briefing-length", minutes),
         ("drill-rows", drill.rows().to_string()),
-        ("briefing-mode", words.get(&format!("drill-mode-{}", mode_key(mode)))),
+        ("briefing-mode", words.get(&format!("drill-mode-{}", mode.key()))),
     ];
     let dialler = match drill {
         Drill::List(list) if list.source.dialler == Dialler::Preview => Some("drill-dialler-preview"),

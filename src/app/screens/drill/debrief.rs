@@ -6,8 +6,8 @@ use bevy::prelude::*;
 use super::{feedback, said};
 use crate::app::Screen;
 use crate::app::actions::{ActionApp, ActionSpec, Chord};
+use crate::app::screens::debrief::judgement::{JudgedAnew, is_overruled, of_criterion, said_and_decided};
 use crate::app::screens::debrief::numbers::numbers_asked_for;
-use crate::app::screens::home::mode_key;
 use crate::app::screens::keys;
 use crate::app::screens::moment::length;
 use crate::app::screens::page::{ESCAPE, FirstFocus, Painter, does, way_back};
@@ -37,9 +37,9 @@ pub(super) fn plugin(app: &mut App) {
         .add_systems(OnEnter(Screen::DrillDebrief), open)
         .add_systems(
             Update,
-            show_rows
+            (show_rows.run_if(resource_changed::<OnlyWrong>), show_judged)
                 .in_set(AppSystems::Show)
-                .run_if(in_state(Screen::DrillDebrief).and_then(resource_changed::<OnlyWrong>)),
+                .run_if(in_state(Screen::DrillDebrief)),
         );
 }
 
@@ -52,6 +52,54 @@ struct RowsPlace;
 
 #[derive(Component, Debug, Clone, Copy, Default)]
 struct RowEntry;
+
+/// Holds the numbers.
+#[derive(Component, Debug, Clone, Copy, Default)]
+struct NumbersPlace;
+
+/// Holds what stands beside the rows.
+#[derive(Component, Debug, Clone, Copy, Default)]
+struct SidePlace;
+
+/// What changes with what is decided.
+fn show_judged(
+    (drilling, judged): (Res<Drilling>, Res<JudgedAnew>),
+    numbers: Query<(Entity, Ref<NumbersPlace>)>,
+    sides: Query<Entity, With<SidePlace>>,
+    verdicts: Query<Entity, With<Verdict>>,
+    mut painter: Painter,
+) {
+    let (Some(debrief), Ok((numbers, made)), Ok(side)) = (&drilling.debrief, numbers.single(), sides.single()) else {
+        return;
+    };
+    if !made.is_added() && !judged.is_changed() {
+        return;
+    }
+    let shown = numbers_asked_for(&debrief.card, debrief.holds(), &painter.words);
+    painter.fill(numbers, vec![Box::new(shown)]);
+    let said = said_and_decided(debrief.sheet(), ("drill_debrief.comment", "drill_debrief.sign_off"), &painter.words);
+    let beside: Vec<Box<dyn Scene>> = vec![
+        Box::new(work_on_next(debrief, &painter.words)),
+        Box::new(criteria(debrief, &painter.words)),
+        Box::new(said),
+    ];
+    painter.fill(side, beside);
+    if let Ok(place) = verdicts.single() {
+        let shown = verdict(debrief, &painter.words);
+        painter.fill(place, vec![Box::new(shown)]);
+    }
+}
+
+/// Holds whether it is passed.
+#[derive(Component, Debug, Clone, Copy, Default)]
+struct Verdict;
+
+fn verdict(debrief: &DrillDebrief, words: &Words) -> impl Scene + use<> {
+    let (key, tone) =
+        if debrief.holds().passed() { ("verdict-passed", Tone::Good) } else { ("verdict-not-passed", Tone::Bad) };
+    let label = words.get(key);
+    bsn! { @Pill { label: {label}, tone: {tone} } }
+}
 
 fn open(
     drilling: Res<Drilling>,
@@ -69,16 +117,16 @@ fn open(
     *only = OnlyWrong(false);
     let name = words.with("debrief-name", &[("title", debrief.drill.title())]);
     let content = bsn_list![
-        numbers_asked_for(&debrief.card, &words),
+        (NumbersPlace Node { flex_direction: FlexDirection::Column, flex_shrink: 0.0 }),
         (
             StackBelow(900.0)
             Node { column_gap: px(S4), row_gap: px(S4), flex_shrink: 0.0, align_items: AlignItems::FlexStart }
             Children [
                 (rows_card(&words) Span),
                 (
+                    SidePlace
                     Span(420.0)
                     Node { flex_direction: FlexDirection::Column, row_gap: px(S4) }
-                    Children [ work_on_next(debrief, &words), criteria(debrief, &words) ]
                 ),
             ]
         ),
@@ -100,10 +148,7 @@ fn open(
 
 fn head(debrief: &DrillDebrief, words: &Words) -> impl Scene + use<> {
     let title = debrief.drill.title().to_owned();
-    let (key, tone) =
-        if debrief.card.passed() { ("verdict-passed", Tone::Good) } else { ("verdict-not-passed", Tone::Bad) };
-    let verdict = words.get(key);
-    let mode = words.get(&format!("mode-{}", mode_key(debrief.run.mode())));
+    let mode = words.get(&format!("mode-{}", debrief.run.mode().key()));
     let args = [
         ("person", debrief.log.header.person.clone()),
         ("mode", mode),
@@ -125,7 +170,7 @@ fn head(debrief: &DrillDebrief, words: &Words) -> impl Scene + use<> {
         }
         Children [
             text(title, Type::Large, Token::Ink),
-            @Pill { label: {verdict}, tone: {tone} },
+            (Verdict Node {}),
             (text(about, Type::Body, Token::Ink3) Node { flex_grow: 1.0, flex_basis: px(240), min_width: px(0) }),
             (
                 Node { align_items: AlignItems::Center, column_gap: px(S3), margin: UiRect::left(auto()) }
@@ -276,7 +321,7 @@ fn entry_scene(entry: &Entry, words: &Words) -> impl Scene + use<> {
 
 fn work_on_next(debrief: &DrillDebrief, words: &Words) -> impl Scene + use<> {
     let title = words.get("debrief-work");
-    let items: Vec<_> = debrief.card.work_on(MOST).iter().map(|item| work_item(item, words)).collect();
+    let items: Vec<_> = debrief.holds().work_on(MOST).iter().map(|item| work_item(item, words)).collect();
     let none: Vec<_> =
         items.is_empty().then(|| text(words.get("drill-work-none"), Type::Body, Token::Ink3)).into_iter().collect();
     bsn! { card() Children [ text(title, Type::BodyBold, Token::Ink), {none}, {items} ] }
@@ -311,15 +356,23 @@ fn work_item(item: &WorkItem<'_>, words: &Words) -> impl Scene + use<> {
 
 fn criteria(debrief: &DrillDebrief, words: &Words) -> impl Scene + use<> {
     let title = words.get("action-debrief-criteria");
-    let lines: Vec<_> = debrief.card.criteria.iter().map(|criterion| criterion_line(criterion, words)).collect();
+    let all = debrief.card.criteria.iter().enumerate();
+    let lines: Vec<_> = all.map(|(at, criterion)| criterion_line(debrief, (at, criterion), words)).collect();
     bsn! { card() Node { row_gap: px(S2) } Children [ text(title, Type::BodyBold, Token::Ink), {lines} ] }
 }
 
-fn criterion_line(criterion: &CriterionResult, words: &Words) -> impl Scene + use<> {
+fn criterion_line(
+    debrief: &DrillDebrief,
+    (at, criterion): (usize, &CriterionResult),
+    words: &Words,
+) -> impl Scene + use<> {
     let points = |thousandths: u64| ((thousandths + 500) / 1000).to_string();
     let (said, tone) = if criterion.counted() {
         let args = [("earned", points(criterion.earned)), ("possible", points(criterion.possible))];
-        let said = words.with("debrief-points", &args.each_ref().map(|(name, value)| (*name, value.as_str())));
+        let machine = [("points", args[0].1.clone()), args[1].clone()];
+        let overruled = is_overruled(debrief.sheet(), criterion);
+        let (key, args) = if overruled { ("judge-pill-machine", machine) } else { ("debrief-points", args) };
+        let said = words.with(key, &args.each_ref().map(|(name, value)| (*name, value.as_str())));
         (
             said,
             if criterion.full() {
@@ -335,11 +388,15 @@ fn criterion_line(criterion: &CriterionResult, words: &Words) -> impl Scene + us
     };
     let name = words
         .with("drill-criterion", &[("number", &number_name(words, criterion.number)), ("label", &criterion.label)]);
+    let (held, offered) = of_criterion(debrief.sheet(), at, criterion, words);
+    let held: Vec<_> = held.into_iter().map(|label| bsn! { @Pill { label: {label}, tone: {Tone::Accent} } }).collect();
     bsn! {
-        Node { column_gap: px(S3), align_items: AlignItems::FlexStart }
+        Node { column_gap: px(S3), row_gap: px(S1), flex_wrap: FlexWrap::Wrap, align_items: AlignItems::FlexStart }
         Children [
-            (text(name, Type::Small, Token::Ink) Node { flex_grow: 1.0, flex_basis: px(0), min_width: px(0) }),
+            (text(name, Type::Small, Token::Ink) Node { flex_grow: 1.0, flex_basis: px(160), min_width: px(0) }),
+            {held},
             @Pill { label: {said}, tone: {tone} },
+            {offered},
         ]
     }
 }

@@ -3,7 +3,6 @@
 use bevy::prelude::*;
 
 use crate::app::TITLE;
-use crate::app::screens::home::mode_key;
 use crate::app::screens::keys;
 use crate::app::screens::page::does;
 use crate::app::session::{LiveDrill, Words};
@@ -17,7 +16,7 @@ pub(super) fn bar(
     words: &Words,
 ) -> impl Scene + use<> {
     let title = live.drill.title().to_owned();
-    let mode = words.get(&format!("mode-{}", mode_key(live.run.mode())));
+    let mode = words.get(&format!("mode-{}", live.run.mode().key()));
     let who = who.to_owned();
     bsn! {
         panel()

@@ -354,6 +354,18 @@ pub(super) fn standing_of(library: &Library, entry: Entry, attempts: &[AttemptSu
     Standing::of(attempts.iter().filter(own))
 }
 
+/// The call or drill of a pack, by its id.
+pub(super) fn entry_called(library: &Library, pack: &str, id: &str) -> Option<Entry> {
+    let at = library.packs.iter().position(|known| known.id == pack)?;
+    let of = &library.packs[at];
+    let place = of.exercises().position(|exercise| exercise.id == id)?;
+    let what = match place.checked_sub(of.scenarios.len()) {
+        None => What::Call(place),
+        Some(drill) => What::Drill(drill),
+    };
+    Some(Entry { pack: at, what })
+}
+
 /// Where a row or the suggestion leads.
 pub(super) fn lead_to(
     entry: Entry,

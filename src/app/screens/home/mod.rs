@@ -8,6 +8,7 @@ use super::page::{Page, Painter, does, page, store_opened};
 use super::standing::stats;
 use crate::app::actions::{ActionApp, ActionSpec, Chord};
 use crate::app::audio::AudioStatus;
+use crate::app::entry::Entry;
 use crate::app::profile::Profile;
 use crate::app::session::{DataFolder, Library, Session, Words};
 use crate::app::ui::list::Run;
@@ -20,6 +21,7 @@ use filters::Filters;
 pub(super) use filters::duty_name;
 use list::{AUTHOR, Shown, StandingOf, standing_of};
 
+mod assigned;
 mod filters;
 mod interrupted;
 mod list;
@@ -27,13 +29,19 @@ mod next;
 
 pub(super) fn plugin(app: &mut App) {
     app.init_resource::<Mine>()
-        .add_plugins((filters::plugin, list::plugin, next::plugin))
+        .add_plugins((assigned::plugin, filters::plugin, list::plugin, next::plugin))
         .add_action(
             ActionSpec::new("home.resume", Screen::Home).key(Chord::Plain('r')).when(some_interrupted),
             interrupted::resume_newest,
         )
         .add_action(ActionSpec::new("home.attempts", Screen::Home).key(Chord::Plain('a')), go_to(Screen::Attempts))
-        .add_action(ActionSpec::new("home.team", Screen::Home).key(Chord::Plain('t')), go_to(Screen::Team))
+        .add_action(
+            ActionSpec::new("home.team", Screen::Home).key(Chord::Plain('t')).when(|world| {
+                let entry = world.resource::<Entry>();
+                !entry.roles_kept || entry.rights.figures
+            }),
+            go_to(Screen::Team),
+        )
         .add_action(ActionSpec::new("home.settings", Screen::Home).key(Chord::Plain('s')), go_to(Screen::Settings))
         .add_action(ActionSpec::new("home.person", Screen::Home).key(Chord::Plain('p')), go_to(Screen::SignIn))
         .add_action(
@@ -106,6 +114,7 @@ fn open(
     *shown = now;
     let content: Box<dyn SceneList> = Box::new(bsn_list![
         (InterruptedPlace Node { flex_direction: FlexDirection::Column }),
+        (assigned::Place Node { flex_direction: FlexDirection::Column }),
         next::place(),
         modes(&words, session.mode),
         filters::row(&words, &library, &filters),
@@ -124,8 +133,7 @@ fn open(
 
 fn modes(words: &Words, current: Mode) -> impl Scene + use<> {
     let title = words.get("home-modes");
-    let rows: Vec<_> =
-        [Mode::Guided, Mode::Practice, Mode::Assessment].map(|mode| mode_row(words, mode, mode == current)).into();
+    let rows: Vec<_> = Mode::ALL.map(|mode| mode_row(words, mode, mode == current)).into();
     bsn! {
         Node { flex_direction: FlexDirection::Column, row_gap: px(S2) }
         Children [
@@ -144,18 +152,9 @@ fn modes(words: &Words, current: Mode) -> impl Scene + use<> {
     }
 }
 
-/// The key of a mode in names of messages.
-pub(super) const fn mode_key(mode: Mode) -> &'static str {
-    match mode {
-        Mode::Guided => "guided",
-        Mode::Practice => "practice",
-        Mode::Assessment => "assessment",
-    }
-}
-
 fn mode_row(words: &Words, mode: Mode, chosen: bool) -> impl Scene + use<> {
-    let name = words.get(&format!("mode-{}", mode_key(mode)));
-    let meaning = words.get(&format!("home-mode-{}", mode_key(mode)));
+    let name = words.get(&format!("mode-{}", mode.key()));
+    let meaning = words.get(&format!("home-mode-{}", mode.key()));
     let mark: Box<dyn Scene> = if chosen { Box::new(bsn! { Selected }) } else { Box::new(()) };
     let content =
         bsn_list![text(name.clone(), Type::BodyBold, Token::Ink), text(meaning.clone(), Type::Small, Token::Ink3)];

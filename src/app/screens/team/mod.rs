@@ -1,5 +1,7 @@
 //! The team: who is ready, who stands where in each criterion, what to coach first, and which drill is broken.
 
+mod assign;
+mod assigned;
 mod drills;
 mod heat;
 mod people;
@@ -9,13 +11,16 @@ use bevy::ui::Selected;
 
 use super::page::{ESCAPE, FirstFocus, Page, Painter, does, page, way_back};
 use crate::app::actions::{ActionApp, ActionSpec, Chord, run};
+use crate::app::assigned::ToDo;
 use crate::app::session::{Session, Words};
 use crate::app::team::{Figures, Team, TeamState};
 use crate::app::ui::prelude::*;
 use crate::app::{AppSystems, Screen};
 
 pub(super) fn plugin(app: &mut App) {
-    app.init_resource::<View>().add_action(ActionSpec::new("team.back", Screen::Team).key(ESCAPE), back);
+    app.add_plugins((assign::plugin, assigned::plugin))
+        .init_resource::<View>()
+        .add_action(ActionSpec::new("team.back", Screen::Team).key(ESCAPE), back);
     for (part, id, key) in Part::ALL {
         app.add_action(ActionSpec::new(id, Screen::Team).key(Chord::Plain(key)), move |mut view: ResMut<View>| {
             view.part = part;
@@ -33,14 +38,16 @@ enum Part {
     Heat,
     Coach,
     Drills,
+    Assigned,
 }
 
 impl Part {
-    const ALL: [(Self, &'static str, char); 4] = [
+    const ALL: [(Self, &'static str, char); 5] = [
         (Self::Ready, "team.ready", '1'),
         (Self::Heat, "team.heat", '2'),
         (Self::Coach, "team.coach", '3'),
         (Self::Drills, "team.drills", '4'),
+        (Self::Assigned, "team.assignments", '5'),
     ];
 }
 
@@ -112,12 +119,19 @@ fn show_tab(
     }
 }
 
-fn show_part(view: Res<View>, team: Res<Team>, places: Query<(Entity, Ref<Place>)>, mut painter: Painter) {
+fn show_part(
+    (view, team, todo): (Res<View>, Res<Team>, Res<ToDo>),
+    places: Query<(Entity, Ref<Place>)>,
+    mut painter: Painter,
+) {
     let Ok((place, made)) = places.single() else { return };
-    if !(view.is_changed() || team.is_changed() || made.is_added()) {
+    let of_figures = view.part != Part::Assigned;
+    let news = if of_figures { team.is_changed() } else { todo.is_changed() };
+    if !(view.is_changed() || news || made.is_added()) {
         return;
     }
     let content = match (&team.state, team.figures()) {
+        _ if !of_figures => assigned::all(&todo, &painter.words),
         (TeamState::Failed(message), _) => vec![said(message.clone())],
         (_, None) => vec![said(painter.words.get("team-reading"))],
         (_, Some(figures)) if figures.team.calls.of == 0 => vec![said(painter.words.get("team-nothing"))],
@@ -136,6 +150,7 @@ fn part(view: &View, figures: &Figures, words: &Words) -> Vec<Box<dyn Scene>> {
         Part::Heat => heat::map(&figures.team.heat, words),
         Part::Coach => people::coach(&figures.team, words),
         Part::Drills => drills::health(figures, view.scenario, words),
+        Part::Assigned => Vec::new(),
     };
     if !figures.lost.is_empty() {
         let lost = words.with("team-lost", &[("count", &figures.lost.len().to_string())]);

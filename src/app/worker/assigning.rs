@@ -1,0 +1,58 @@
+//! What is to be practised by whom, as screens ask for it.
+
+use jiff::Timestamp;
+
+use super::{Answer, Keeper};
+use crate::store::{AssignedFilter, AssignmentId, NewAssignment, Right, StoreError, may};
+
+/// To whom whoever sits there may assign something, by name.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Offered {
+    pub people: Vec<String>,
+    /// Teams in which there is nobody to whom nothing may be assigned.
+    pub teams: Vec<String>,
+    /// Teams of which somebody may be seen, to look at their figures.
+    pub seen: Vec<(String, Vec<String>)>,
+}
+
+impl Keeper {
+    pub(super) fn assigned(&mut self, filter: &AssignedFilter) -> Result<Answer, StoreError> {
+        let actor = self.actor()?;
+        Ok(Answer::Assigned(self.open()?.assigned(&actor, filter, Timestamp::now())?))
+    }
+
+    pub(super) fn assign(&mut self, new: &NewAssignment) -> Result<Answer, StoreError> {
+        let actor = self.actor()?;
+        self.open()?.assign(&actor, new, Timestamp::now())?;
+        Ok(Answer::Done)
+    }
+
+    pub(super) fn withdraw_assignment(&mut self, id: &AssignmentId) -> Result<Answer, StoreError> {
+        let actor = self.actor()?;
+        self.open()?.withdraw_assignment(&actor, id, Timestamp::now())?;
+        Ok(Answer::Done)
+    }
+
+    pub(super) fn offered(&mut self) -> Result<Answer, StoreError> {
+        let actor = self.actor()?;
+        let store = self.open()?;
+        let everyone = store.everyone()?;
+        let of = |right: fn(&crate::store::Someone) -> Right<'_>| -> Vec<String> {
+            let found = everyone.iter().filter(|other| may(&actor, right(other)).is_ok());
+            found.map(|other| other.name.clone()).collect()
+        };
+        let (people, visible) = (of(|other| Right::Assign(other)), of(|other| Right::See(other)));
+        let teams = store.teams()?;
+        let mut offered = Offered { people, ..Offered::default() };
+        for team in teams {
+            if team.people.iter().all(|person| offered.people.contains(person)) {
+                offered.teams.push(team.name.clone());
+            }
+            let seen: Vec<String> = team.people.into_iter().filter(|person| visible.contains(person)).collect();
+            if !seen.is_empty() {
+                offered.seen.push((team.name, seen));
+            }
+        }
+        Ok(Answer::Offered(Box::new(offered)))
+    }
+}
