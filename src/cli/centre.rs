@@ -150,7 +150,8 @@ fn publish(
     common: &Common,
     texts: &Texts,
 ) -> Result<Exit, Failure> {
-    at.url(texts)?;
+    let data = who::folder(common);
+    let url = at.url_of(&data, texts)?;
     let mut packs = Vec::new();
     for folder in folders {
         let loaded = scenario::folder(folder).map_err(|error| (error.to_string(), Exit::Unavailable))?;
@@ -161,9 +162,8 @@ fn publish(
         }
         packs.extend(loaded.packs.iter().map(|pack| (*pack.files).clone()));
     }
-    let data = who::folder(common);
     let store = Store::open_beside(&data).map_err(|error| who::told(&data, &error))?;
-    let mut centre = at.connect(texts)?;
+    let mut centre = at.connect_to(&url, texts)?;
     let done = store::publish(&store, &mut centre, &packs, instead).map_err(|error| failure(&error))?;
     centre.close();
     if json {

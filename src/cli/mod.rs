@@ -35,6 +35,7 @@ mod report;
 mod review;
 mod review_show;
 mod sarif;
+mod save;
 mod score;
 mod show;
 mod show_drill;

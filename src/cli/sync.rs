@@ -41,7 +41,7 @@ impl At {
         self.connect_to(&self.url(texts)?, texts)
     }
 
-    fn connect_to(&self, url: &str, texts: &Texts) -> Result<Centre, Failure> {
+    pub(super) fn connect_to(&self, url: &str, texts: &Texts) -> Result<Centre, Failure> {
         let centre = Centre::connect(url, Duration::from_secs(self.timeout)).map_err(|error| failure(&error))?;
         if !centre.private {
             complain(&texts.get("centre-open"));
@@ -50,7 +50,7 @@ impl At {
     }
 
     /// The address that was given; else the one that the data folder remembers.
-    fn url_of(&self, folder: &Path, texts: &Texts) -> Result<String, Failure> {
+    pub(super) fn url_of(&self, folder: &Path, texts: &Texts) -> Result<String, Failure> {
         let given = self.url(texts);
         if given.is_ok() {
             return given;
@@ -246,6 +246,7 @@ fn tell_news(done: &Exchanged, texts: &Texts) -> bool {
         ("sync-fetched", usize::try_from(done.fetched.attempts).unwrap_or(0)),
         ("sync-erased", usize::try_from(done.fetched.erased).unwrap_or(0)),
         ("sync-judged", news.judged),
+        ("sync-held-here", usize::try_from(done.held_here).unwrap_or(0)),
         ("sync-people", news.people),
         ("sync-assignments", news.assignments),
     ];

@@ -139,7 +139,7 @@ fn what_is_decided_in_one_place_holds_in_the_other_with_name_and_reason() {
     };
     assert_eq!(line(desk).ruled, line(nora).ruled);
     assert!(line(desk).ruled.is_some() && line(desk).reviewed);
-    // What Nora wrote for herself has not even left her folder.
+    // What Nora wrote for herself is nowhere but in her folder.
     let words = column(&apart.house.place.admin(), "SELECT string_agg(body, ' ') FROM steadyline.entry_words");
     assert!(words[0].contains("breathe first") && !words[0].contains("shaky"), "{words:?}");
     assert!(!desk.audit(&Actor::Owner).expect("a trail").iter().any(|entry| entry.facts["private"] == true));
@@ -273,6 +273,10 @@ fn what_is_erased_at_the_centre_is_forgotten_by_supervisors_and_nothing_said_abo
     let said = |text| NewComment { moment: None, private: false, text };
     nora.comment(&me, &apart.sam, &said("breathe first"), at(2)).expect("is said");
     apart.sync_nora();
+    desk.comment(&who(desk, "Sam Hollis"), &apart.sam, &said("I will"), at(2)).expect("is said");
+    apart.sync_desk();
+    let named = "SELECT count(*) FROM steadyline.site_person WHERE name = 'Sam Hollis'";
+    assert_eq!(column(&apart.house.place.admin(), named), ["1"]);
     let ada = apart.house.url.clone();
     let mut centre = Centre::connect(&ada, PATIENCE).expect("connects");
     let mut verdicts = Vec::new();
@@ -310,7 +314,7 @@ fn a_desk_forges_no_judgement_and_reads_nothing_about_others() {
     let (_, possible) = apart.lost();
     // Whoever owns a desk may write there what they like: it holds there alone.
     desk.override_criterion(&Actor::Owner, &apart.about("I say so"), possible, at(1)).expect("holds here");
-    apart.sync_desk();
+    assert_eq!(apart.sync_desk().held_here, 1, "and whoever syncs is told so");
     assert_eq!(apart.sync_nora().news.judged, 0);
     assert!(holds(nora, &apart.sam).is_empty());
     // Another desk learns that Nora's trail goes on, and not what stands in it.

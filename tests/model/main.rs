@@ -48,6 +48,7 @@ mod reference;
 mod reports;
 mod rewind;
 mod rules;
+mod schedule;
 mod seals;
 mod staged;
 mod statements;

@@ -23,6 +23,10 @@ sync-erased = { $count ->
     [one] 1 attempt
    *[other] { $count } attempts
   } erased at the centre, and therefore here.
+sync-held-here = { $count ->
+    [one] 1 decision made at this desk holds
+   *[other] { $count } decisions made at this desk hold
+  } here alone. What is to hold everywhere is decided in a supervisor's own data folder.
 sync-judged = { $count ->
     [one] 1 comment or decision
    *[other] { $count } comments and decisions

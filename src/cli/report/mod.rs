@@ -197,5 +197,5 @@ pub(super) fn save(path: Option<&Path>, text: &str) -> Result<(), Failure> {
         say(text.trim_end());
         return Ok(());
     };
-    std::fs::write(path, text).map_err(|error| (format!("{}: {error}", path.display()), Exit::Unavailable))
+    super::save::whole(path, text).map_err(|error| (format!("{}: {error}", path.display()), Exit::Unavailable))
 }

@@ -16,6 +16,8 @@ pub struct Exchanged {
     pub assigned: i64,
     /// Entries of this folder's audit trail that were brought.
     pub entries: i64,
+    /// Of a desk: overrides, rulings and sign-offs among them. They hold at this desk alone.
+    pub held_here: i64,
     /// Of a supervisor: attempts of other sites.
     pub fetched: Fetched,
     pub news: News,
@@ -51,7 +53,9 @@ pub fn exchange(
     }
     fetch(store, centre, &mut done.news)?;
     fetch_packs(store, centre, &mut done.news)?;
-    done.entries = trail::send(store, centre)?;
+    let sent = trail::send(store, centre)?;
+    done.entries = sent.entries;
+    done.held_here = if done.synced.is_some() { sent.decisions } else { 0 };
     done.news.judged = trail::fetch(store, centre, &mut done.news.problems)?;
     Ok(())
 }

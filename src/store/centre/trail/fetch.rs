@@ -6,7 +6,7 @@ use sqlx::{Row as _, SqliteConnection};
 
 use super::{BATCH, Entry};
 use crate::scenario;
-use crate::store::audit::{AuditKind, hash_of};
+use crate::store::audit::hash_of;
 use crate::store::centre::down::{place, set_place};
 use crate::store::centre::{Centre, CentreError};
 use crate::store::seal::rescore;
@@ -112,12 +112,10 @@ impl Link {
     /// Whether an entry says something about an attempt that holds elsewhere. From desks that is what trainees may: comment and
     /// appeal. Whoever owns a desk could write there that somebody else has decided.
     fn holds(&self, entry: &Entry) -> bool {
-        let is = |kinds: &[AuditKind]| kinds.iter().any(|kind| kind.name() == entry.kind);
-        let said = is(&[AuditKind::Commented, AuditKind::Appealed]);
-        let decided =
-            is(&[AuditKind::Overridden, AuditKind::OverrideWithdrawn, AuditKind::Ruled, AuditKind::SignedOff]);
         let own = self.attempt_site.as_deref() == Some(&self.site);
-        !entry.private && self.attempt_site.is_some() && if self.by_desk { said && own } else { said || decided }
+        !entry.private
+            && self.attempt_site.is_some()
+            && if self.by_desk { entry.says() && own } else { entry.says() || entry.decides() }
     }
 }
 

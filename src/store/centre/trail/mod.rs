@@ -12,7 +12,7 @@ pub(super) use send::send;
 
 use serde::{Deserialize, Serialize};
 
-use crate::store::audit::hash_of;
+use crate::store::audit::{AuditKind, hash_of};
 
 /// So many entries are brought or fetched at a time.
 const BATCH: i32 = 32;
@@ -42,6 +42,17 @@ struct Entry {
 }
 
 impl Entry {
+    /// Whether it decides something about an attempt.
+    fn decides(&self) -> bool {
+        let kinds = [AuditKind::Overridden, AuditKind::OverrideWithdrawn, AuditKind::Ruled, AuditKind::SignedOff];
+        kinds.iter().any(|kind| kind.name() == self.kind)
+    }
+
+    /// Whether it says something about an attempt, as a trainee may.
+    fn says(&self) -> bool {
+        [AuditKind::Commented, AuditKind::Appealed].iter().any(|kind| kind.name() == self.kind)
+    }
+
     fn is_whole(&self) -> bool {
         let seq = self.seq.to_string();
         let parts = [

@@ -9,11 +9,19 @@ use super::{BATCH, Entry};
 use crate::store::centre::{Centre, CentreError};
 use crate::store::{Store, StoreError};
 
-/// Brings the entries that the centre does not have. Says how many.
+/// What was brought.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(in crate::store::centre) struct Sent {
+    pub entries: i64,
+    /// Those of them that decide something about an attempt.
+    pub decisions: i64,
+}
+
+/// Brings the entries that the centre does not have.
 ///
 /// # Errors
 /// When the centre or the store does not answer, or the centre has another trail under this site.
-pub(in crate::store::centre) fn send(store: &Store, centre: &mut Centre) -> Result<i64, CentreError> {
+pub(in crate::store::centre) fn send(store: &Store, centre: &mut Centre) -> Result<Sent, CentreError> {
     let site = store.site().to_owned();
     let (mut there, hash): (i64, String) = centre.ask(async |connection| {
         let row = sqlx::query("SELECT last, hash FROM steadyline.trail_of($1)").bind(&site);
@@ -23,11 +31,11 @@ pub(in crate::store::centre) fn send(store: &Store, centre: &mut Centre) -> Resu
     if store.entry_hash(there)? != hash {
         return Err(CentreError::OtherTrail);
     }
-    let began = there;
+    let mut sent = Sent::default();
     loop {
         let batch = store.own_entries(there)?;
         if batch.is_empty() {
-            return Ok(there - began);
+            return Ok(sent);
         }
         let people: BTreeMap<&String, &String> =
             batch.iter().filter_map(|(entry, name)| Some((&entry.actor, name.as_ref()?))).collect();
@@ -41,6 +49,9 @@ pub(in crate::store::centre) fn send(store: &Store, centre: &mut Centre) -> Resu
             let taken = sqlx::query("SELECT steadyline.take_entries($1, $2)").bind(&site).bind(texts);
             taken.fetch_one(connection).await?.try_get(0)
         })?;
+        let count = |entries: usize| i64::try_from(entries).unwrap_or(i64::MAX);
+        sent.entries += count(batch.len());
+        sent.decisions += count(batch.iter().filter(|(entry, _)| entry.decides()).count());
     }
 }
 
