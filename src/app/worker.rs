@@ -20,11 +20,11 @@ use crate::call::{DrillHeader, DrillLine, DrillLog, Lengths, Log, LogLine, Saved
 use crate::scenario::{Pack, PackFiles, Scenario};
 use crate::scoring::Scorecard;
 use crate::store::{
-    Assigned, AssignedFilter, AssignmentId, AttemptFilter, AttemptId, AttemptSummary, NewAssignment, NewAttempt,
-    NewDrill, ReviewFilter, ReviewLine, SignInRule, Store, StoreError,
+    Assigned, AssignedFilter, AssignmentId, AttemptFilter, AttemptId, AttemptSummary, ListFilter, NewAssignment,
+    NewAttempt, NewDrill, Page, SignInRule, Store, StoreError,
 };
 use crate::voice::recorded;
-pub use access::{Passphrase, Rights, Signing};
+pub use access::{Narrowing, Passphrase, Rights, Signing};
 pub use assigning::Offered;
 pub use judging::{Held, Judging, Said};
 
@@ -94,8 +94,10 @@ pub enum Request {
         practice: Vec<SavedRow>,
     },
     Attempts(AttemptFilter),
-    /// The attempts that a supervisor looks for.
-    Review(ReviewFilter),
+    /// A page of the attempts that somebody looks for.
+    Page(Box<ListFilter>),
+    /// What such a list can be narrowed down by.
+    Narrowing,
     Log(AttemptId),
     /// What was said and decided about an attempt.
     Judgement(AttemptId),
@@ -150,7 +152,8 @@ pub enum Answer {
         lengths: Lengths,
     },
     Attempts(Vec<AttemptSummary>),
-    Review(Vec<ReviewLine>),
+    Page(Box<Page>),
+    Narrowing(Box<Narrowing>),
     Judgement {
         id: AttemptId,
         held: Box<Held>,
@@ -463,7 +466,8 @@ impl Keeper {
             Request::KeepSpoken { token, body } => self.keep(Unwritten::Spoken { token, body })?,
             Request::Spoken(id) => Answer::Spoken { body: self.seen(&id)?.spoken(&id)?, id },
             Request::Attempts(filter) => Answer::Attempts(self.attempts(&filter)?),
-            Request::Review(filter) => self.review(&filter)?,
+            Request::Page(filter) => self.page(&filter)?,
+            Request::Narrowing => self.narrowing()?,
             Request::Log(id) => self.log(id)?,
             Request::Judgement(id) => self.judgement(id)?,
             Request::Judge(judging) => {

@@ -176,6 +176,20 @@ attempts-rewound-run = { $mode } · rewound run
 attempts-everybody = Everybody
 attempts-every-call = Every call
 attempts-hint = Enter opens the debrief, or chooses an interrupted call to resume.
+attempts-team = Team
+attempts-every-team = Every team
+attempts-language = Language
+attempts-every-language = Every language
+attempts-time = Begun
+attempts-every-time = At any time
+attempts-days = { $days ->
+    [1] Today
+   *[other] In { $days } days
+}
+attempts-below = Below its pass mark
+attempts-any-number = Any or none
+attempts-unreviewed = Not reviewed
+attempts-appealed = Appeal waits
 attempts-count = { $count ->
     [0] No attempts yet.
     [one] 1 attempt.

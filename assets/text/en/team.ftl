@@ -9,6 +9,7 @@ action-team-drills = Drill health
 team-title = Team
 team-parts = What is looked at
 team-reading = The attempts are being read.
+team-making = Once after an update the attempts are summed up: { $done } of { $of }. Nothing is lost if you go elsewhere meanwhile.
 team-nothing = Nobody has finished a call yet. What they do will stand here.
 team-lost = { $count ->
     [one] One call could not be read, and counts nowhere here.

@@ -1,28 +1,29 @@
-//! All attempts of this data folder: who, what, when, and with what result. A row leads to its debrief.
+//! All attempts that whoever sits there may see: who, what, when, and with what result. A row leads to its debrief.
 
 use bevy::prelude::*;
 
+use super::attempts_filter::{self, Narrow, Ticks, filters};
 use super::attempts_table::{HEADERS, RowOf, SortSign, header, row};
 use super::page::{ESCAPE, FirstFocus, Page, Painter, does, page, store_opened, way_back};
 use crate::app::actions::{ActionApp, ActionSpec, Chord};
 use crate::app::entry::Entry;
 use crate::app::session::{Driller, Session, Words};
 use crate::app::ui::prelude::*;
-use crate::app::worker::{Answer, Answered, Request, Worker};
+use crate::app::worker::{Answer, Answered, Narrowing, Request, Worker};
 use crate::app::{AppSystems, Screen};
-use crate::store::{AttemptFilter, AttemptSummary, SortBy};
+use crate::store::{AttemptFilter, AttemptId, AttemptSummary, ListFilter, ReviewLine, SortBy};
 
 /// More rows than these come on request: every cell is a text to lay out.
-const ROWS: usize = 40;
+const ROWS: u32 = 40;
 
 pub(super) fn plugin(app: &mut App) {
     app.init_resource::<Table>()
+        .add_plugins(attempts_filter::plugin)
         .add_action(ActionSpec::new("attempts.back", Screen::Attempts).key(ESCAPE), back)
         .add_action(
             ActionSpec::new("attempts.resume", Screen::Attempts).key(Chord::Plain('r')).when(may_resume),
             resume,
         )
-        .add_action(ActionSpec::new("attempts.clear", Screen::Attempts).key(Chord::Plain('c')).when(is_filtered), clear)
         .add_action(ActionSpec::new("attempts.more", Screen::Attempts).key(Chord::Plain('m')).when(has_more), more);
     for (id, sort) in HEADERS {
         app.add_action(
@@ -45,71 +46,52 @@ pub(super) fn plugin(app: &mut App) {
 /// What the table shows. It stays while a debrief is looked at.
 #[derive(Resource, Debug, Default)]
 pub(super) struct Table {
-    filter: AttemptFilter,
+    pub narrow: Narrow,
+    /// What can be chosen.
+    pub known: Narrowing,
+    sort: SortBy,
+    ascending: bool,
     asked: u64,
-    asked_all: u64,
-    rows: Vec<AttemptSummary>,
-    shown: usize,
+    asked_known: u64,
+    /// The number of the request for the page after those that are shown.
+    asked_more: u64,
+    rows: Vec<ReviewLine>,
+    /// How many there are on all pages.
+    all: i64,
+    next: Option<AttemptId>,
     /// The interrupted attempt that was chosen.
     chosen: Option<AttemptSummary>,
-    people: Vec<String>,
-    /// Ids with titles.
-    scenarios: Vec<(String, String)>,
 }
 
 impl Table {
-    fn ask(&mut self, mut worker: ResMut<Worker>) {
-        self.shown = ROWS;
+    /// Asks for the first page anew.
+    pub(super) fn ask(&mut self, mut worker: ResMut<Worker>) {
         self.chosen = None;
-        self.asked = worker.ask(Request::Attempts(self.filter.clone()));
+        self.next = None;
+        self.asked_more = 0;
+        // Runs from the middle of a call are no attempts: they stand in a list of their own, which is short.
+        let request = if self.narrow.ticks.contains(Ticks::REWOUND) {
+            let text = self.narrow.text.clone();
+            let (sort, ascending) = (self.sort, self.ascending);
+            Request::Attempts(AttemptFilter { rewound: true, text, sort, ascending, ..AttemptFilter::default() })
+        } else {
+            Request::Page(Box::new(self.filter()))
+        };
+        self.asked = worker.ask(request);
+    }
+
+    fn filter(&self) -> ListFilter {
+        let (sort, ascending) = (self.sort, self.ascending);
+        ListFilter { sort, ascending, limit: ROWS, ..self.narrow.filter(&self.known) }
     }
 
     /// The same column again turns the order round. Names begin with the first, numbers and times with the highest.
     fn sort(&mut self, by: SortBy) {
-        let again = self.filter.sort == by;
-        self.filter.ascending =
-            if again { !self.filter.ascending } else { matches!(by, SortBy::Person | SortBy::Title) };
-        self.filter.sort = by;
-    }
-
-    fn is_filtered(&self) -> bool {
-        let filter = &self.filter;
-        filter.critical
-            || filter.rewound
-            || !filter.text.is_empty()
-            || !filter.person.is_empty()
-            || !filter.scenario.is_empty()
-    }
-
-    /// Whom and what the filters offer.
-    fn learn(&mut self, all: &[AttemptSummary]) {
-        self.people = all.iter().map(|attempt| attempt.person.clone()).collect();
-        self.people.sort();
-        self.people.dedup();
-        self.scenarios = all.iter().map(|attempt| (attempt.scenario.clone(), attempt.title.clone())).collect();
-        self.scenarios.sort_by(|one, other| one.1.cmp(&other.1).then_with(|| one.0.cmp(&other.0)));
-        self.scenarios.dedup_by(|one, other| one.0 == other.0);
+        let again = self.sort == by;
+        self.ascending = if again { !self.ascending } else { matches!(by, SortBy::Person | SortBy::Title) };
+        self.sort = by;
     }
 }
-
-#[derive(Component, Debug, Clone, Copy, Default)]
-struct TextFilter;
-
-#[derive(Component, Debug, Clone, Copy, Default)]
-struct PersonFilter;
-
-#[derive(Component, Debug, Clone, Copy, Default)]
-struct ScenarioFilter;
-
-#[derive(Component, Debug, Clone, Copy, Default)]
-struct CriticalFilter;
-
-#[derive(Component, Debug, Clone, Copy, Default)]
-struct RewoundFilter;
-
-type TickFilter = Or<(With<CriticalFilter>, With<RewoundFilter>)>;
-
-type ChoiceFilter = Or<(With<PersonFilter>, With<ScenarioFilter>)>;
 
 /// The list of rows.
 #[derive(Component, Debug, Clone, Copy, Default)]
@@ -127,13 +109,9 @@ fn may_resume(world: &World) -> bool {
     world.resource::<Table>().chosen.as_ref().is_some_and(own)
 }
 
-fn is_filtered(world: &World) -> bool {
-    world.resource::<Table>().is_filtered()
-}
-
 fn has_more(world: &World) -> bool {
     let table = world.resource::<Table>();
-    table.rows.len() > table.shown
+    table.next.is_some() && table.asked_more == 0
 }
 
 fn open(words: Res<Words>, mut table: ResMut<Table>, mut commands: Commands) {
@@ -142,7 +120,7 @@ fn open(words: Res<Words>, mut table: ResMut<Table>, mut commands: Commands) {
     let title = words.get("attempts-title");
     let headers: Vec<_> = HEADERS.iter().map(|(id, sort)| header(id, *sort)).collect();
     let content: Box<dyn SceneList> = Box::new(bsn_list![
-        filters(&words, &table),
+        filters(&words, &table.narrow),
         (
             card()
             Node { padding: UiRect::all(px(S2)), row_gap: px(S1) }
@@ -163,89 +141,9 @@ fn open(words: Res<Words>, mut table: ResMut<Table>, mut commands: Commands) {
     commands.spawn_scene(page(Screen::Attempts, Page { title, width: 1320.0, bar, content, foot: Some(foot) }));
 }
 
-fn filters(words: &Words, table: &Table) -> impl Scene + use<> {
-    let (find, person, scenario) =
-        (words.get("attempts-find"), words.get("attempts-person"), words.get("attempts-scenario"));
-    let placeholder = words.get("attempts-find-hint");
-    let typed = table.filter.text.clone();
-    let ticked =
-        |ticked: bool| -> Box<dyn Scene> { if ticked { Box::new(bsn! { bevy::ui::Checked }) } else { Box::new(()) } };
-    let (critical, rewound) = (ticked(table.filter.critical), ticked(table.filter.rewound));
-    bsn! {
-        Node { align_items: AlignItems::FlexEnd, column_gap: px(S4), row_gap: px(S2), flex_wrap: FlexWrap::Wrap }
-        Children [
-            (@Field { @label: {find}, @placeholder: {placeholder}, @value: {typed} } TextFilter Node { width: px(260) } on(by_text)),
-            (@Choice { @label: {person} } PersonFilter Node { width: px(220) } on(by_person)),
-            (@Choice { @label: {scenario} } ScenarioFilter Node { width: px(280) } on(by_scenario)),
-            (
-                @TickBox { @label: {words.get("attempts-critical")} }
-                {critical}
-                CriticalFilter
-                Node { min_height: px(36) }
-                on(by_critical)
-            ),
-            (
-                @TickBox { @label: {words.get("attempts-rewound")} }
-                {rewound}
-                RewoundFilter
-                Node { min_height: px(36) }
-                on(by_rewound)
-            ),
-            does("attempts.clear", Skin::Quiet),
-        ]
-    }
-}
-
-fn by_text(edited: On<FieldEdited>, mut table: ResMut<Table>, worker: ResMut<Worker>) {
-    edited.text.trim().clone_into(&mut table.filter.text);
-    table.ask(worker);
-}
-
-/// The first option of a choice is everybody.
-fn by_person(changed: On<ChoiceChanged>, mut table: ResMut<Table>, worker: ResMut<Worker>) {
-    let person = changed.index.checked_sub(1).and_then(|at| table.people.get(at)).cloned();
-    table.filter.person = person.unwrap_or_default();
-    table.ask(worker);
-}
-
-fn by_scenario(changed: On<ChoiceChanged>, mut table: ResMut<Table>, worker: ResMut<Worker>) {
-    let scenario = changed.index.checked_sub(1).and_then(|at| table.scenarios.get(at)).map(|(id, _)| id.clone());
-    table.filter.scenario = scenario.unwrap_or_default();
-    table.ask(worker);
-}
-
-fn by_critical(changed: On<ValueChange<bool>>, mut table: ResMut<Table>, worker: ResMut<Worker>) {
-    table.filter.critical = changed.value;
-    table.ask(worker);
-}
-
-fn by_rewound(changed: On<ValueChange<bool>>, mut table: ResMut<Table>, worker: ResMut<Worker>) {
-    table.filter.rewound = changed.value;
-    table.ask(worker);
-}
-
-fn clear(
-    mut table: ResMut<Table>,
-    worker: ResMut<Worker>,
-    field: Query<Entity, With<TextFilter>>,
-    boxes: Query<Entity, TickFilter>,
-    choices: Query<Entity, ChoiceFilter>,
-    mut commands: Commands,
-) -> Result {
-    table.filter = AttemptFilter { sort: table.filter.sort, ascending: table.filter.ascending, ..Default::default() };
-    commands.trigger(SetField { field: field.single()?, text: String::new() });
-    for ticked in &boxes {
-        commands.entity(ticked).remove::<bevy::ui::Checked>();
-    }
-    for choice in &choices {
-        commands.entity(choice).insert(ChoiceValue(Some(0)));
-    }
-    table.ask(worker);
-    Ok(())
-}
-
-fn more(mut table: ResMut<Table>) {
-    table.shown += ROWS;
+fn more(mut table: ResMut<Table>, mut worker: ResMut<Worker>) {
+    let filter = ListFilter { after: table.next.clone(), ..table.filter() };
+    table.asked_more = worker.ask(Request::Page(Box::new(filter)));
 }
 
 fn back(session: Res<Session>, mut next: ResMut<NextState<Screen>>) {
@@ -260,7 +158,8 @@ fn resume(table: Res<Table>, mut driller: Driller) {
 
 /// A finished attempt opens its debrief; an interrupted one has none, and waits for the button that resumes it.
 fn choose(chosen: On<RowChosen>, rows: Query<&RowOf>, mut table: ResMut<Table>, mut driller: Driller) -> Result {
-    let Some(attempt) = table.rows.get(rows.get(chosen.row)?.0).cloned() else { return Ok(()) };
+    let Some(line) = table.rows.get(rows.get(chosen.row)?.0) else { return Ok(()) };
+    let attempt = line.attempt.clone();
     if attempt.interrupted() {
         table.bypass_change_detection().chosen = Some(attempt);
     } else {
@@ -271,40 +170,31 @@ fn choose(chosen: On<RowChosen>, rows: Query<&RowOf>, mut table: ResMut<Table>, 
 
 fn ask(worker: Option<ResMut<Worker>>, mut table: ResMut<Table>) {
     if let Some(mut worker) = worker {
-        table.asked_all = worker.ask(Request::Attempts(AttemptFilter::default()));
+        table.asked_known = worker.ask(Request::Narrowing);
         table.ask(worker);
     }
 }
 
-fn take_attempts(
-    mut answered: MessageReader<Answered>,
-    words: Res<Words>,
-    mut table: ResMut<Table>,
-    people: Query<Entity, With<PersonFilter>>,
-    scenarios: Query<Entity, With<ScenarioFilter>>,
-    mut commands: Commands,
-) {
+fn take_attempts(mut answered: MessageReader<Answered>, mut table: ResMut<Table>) {
     for Answered { number, answer } in answered.read() {
-        let Answer::Attempts(attempts) = answer else { continue };
-        if *number == table.asked {
-            table.rows.clone_from(attempts);
-        } else if *number == table.asked_all {
-            table.learn(attempts);
-            let all_people = std::iter::once(words.get("attempts-everybody")).chain(table.people.iter().cloned());
-            let person = table.people.iter().position(|person| *person == table.filter.person);
-            offer(&mut commands, people.single().ok(), all_people.collect(), person);
-            let all_calls = std::iter::once(words.get("attempts-every-call"));
-            let all_calls = all_calls.chain(table.scenarios.iter().map(|(_, title)| title.clone()));
-            let call = table.scenarios.iter().position(|(id, _)| *id == table.filter.scenario);
-            offer(&mut commands, scenarios.single().ok(), all_calls.collect(), call);
+        match answer {
+            Answer::Page(page) if *number == table.asked => {
+                table.rows.clone_from(&page.lines);
+                (table.all, table.next) = (page.all, page.next.clone());
+            }
+            Answer::Page(page) if *number == table.asked_more => {
+                table.rows.extend(page.lines.iter().cloned());
+                (table.all, table.next) = (page.all, page.next.clone());
+                table.asked_more = 0;
+            }
+            Answer::Attempts(attempts) if *number == table.asked => {
+                let runs = attempts.iter().filter(|attempt| attempt.rewound_of.is_some()).cloned();
+                table.rows = runs.map(ReviewLine::of_machine).collect();
+                (table.all, table.next) = (i64::try_from(table.rows.len()).unwrap_or(i64::MAX), None);
+            }
+            Answer::Narrowing(known) if *number == table.asked_known => table.known.clone_from(known),
+            _ => {}
         }
-    }
-}
-
-/// Sets what a choice offers, and which is chosen after the first, which stands for all.
-fn offer(commands: &mut Commands, choice: Option<Entity>, options: Vec<String>, chosen: Option<usize>) {
-    if let Some(choice) = choice {
-        commands.entity(choice).insert((ChoiceOptions(options), ChoiceValue(Some(chosen.map_or(0, |at| at + 1)))));
     }
 }
 
@@ -318,12 +208,12 @@ fn show_rows(
         return Ok(());
     }
     let list = list.single()?;
-    let rows = table.rows.iter().take(table.shown).enumerate();
-    let rows = rows.map(|(at, attempt)| Box::new(row(&painter.words, at, attempt)) as Box<dyn Scene>).collect();
+    let rows = table.rows.iter().enumerate();
+    let rows = rows.map(|(at, line)| Box::new(row(&painter.words, at, line)) as Box<dyn Scene>).collect();
     painter.fill(list, rows);
     if let Ok(mut text) = count.single_mut() {
-        let key = if table.is_filtered() { "attempts-count-filtered" } else { "attempts-count" };
-        text.0 = painter.words.with(key, &[("count", &table.rows.len().to_string())]);
+        let key = if table.narrow.is_any() { "attempts-count-filtered" } else { "attempts-count" };
+        text.0 = painter.words.with(key, &[("count", &table.all.to_string())]);
     }
     Ok(())
 }
@@ -333,8 +223,8 @@ fn show_sort(table: Res<Table>, mut signs: Query<(Ref<SortSign>, &mut Visibility
         if !table.is_changed() && !sign.is_added() {
             continue;
         }
-        let sorted = sign.0 == table.filter.sort;
+        let sorted = sign.0 == table.sort;
         visibility.set_if_neq(if sorted { Visibility::Inherited } else { Visibility::Hidden });
-        transform.rotation = Rot2::degrees(if table.filter.ascending { 225.0 } else { 45.0 });
+        transform.rotation = Rot2::degrees(if table.ascending { 225.0 } else { 45.0 });
     }
 }

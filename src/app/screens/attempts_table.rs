@@ -8,7 +8,7 @@ use super::standing::{NUMBERS, number_name, number_of, verdict, written};
 use super::twin::titled;
 use crate::app::session::Words;
 use crate::app::ui::prelude::*;
-use crate::store::{AttemptKind, AttemptSummary, SortBy};
+use crate::store::{AttemptKind, AttemptSummary, ReviewLine, SortBy};
 
 /// The columns by the action that sorts by them.
 pub(super) const HEADERS: [(&str, SortBy); 10] = [
@@ -72,7 +72,8 @@ pub(super) fn header(action: &'static str, sort: SortBy) -> impl Scene {
 }
 
 /// One attempt.
-pub(super) fn row(words: &Words, at: usize, attempt: &AttemptSummary) -> impl Scene + use<> {
+pub(super) fn row(words: &Words, at: usize, line: &ReviewLine) -> impl Scene + use<> {
+    let attempt = &line.held();
     let Pill { label: verdict, tone } = verdict(words, attempt);
     let when = day_and_time(words, &attempt.started_at);
     let lasted =
@@ -89,6 +90,9 @@ pub(super) fn row(words: &Words, at: usize, attempt: &AttemptSummary) -> impl Sc
         None => mode,
     };
     let mode = if attempt.twin { words.with("twin-title", &[("title", &mode)]) } else { mode };
+    let marks = marks(words, line);
+    let spoken = std::iter::once(spoken).chain(marks.clone()).collect::<Vec<_>>().join(", ");
+    let mode = std::iter::once(mode).chain(marks).collect::<Vec<_>>().join(" · ");
     let title = attempt.title.clone();
     let mut cells: Vec<Box<dyn SceneList>> = vec![
         cell(SortBy::Person, body(attempt.person.clone())),
@@ -114,6 +118,17 @@ pub(super) fn row(words: &Words, at: usize, attempt: &AttemptSummary) -> impl Sc
         template_value(RowOf(at))
         Node { column_gap: px(S2), row_gap: px(2), flex_wrap: FlexWrap::Wrap, padding: UiRect::axes(px(S3), px(S1)), min_height: px(40) }
     }
+}
+
+/// What was said and decided about it, in short.
+fn marks(words: &Words, line: &ReviewLine) -> Vec<String> {
+    let counted = |key: &str, count: usize| (count > 0).then(|| words.with(key, &[("count", &count.to_string())]));
+    let marks = [
+        counted("review-appeals-open", line.open_appeals),
+        counted("review-overrides", line.overrides),
+        counted("review-comments", line.comments),
+    ];
+    marks.into_iter().flatten().collect()
 }
 
 fn cell(sort: SortBy, content: impl Scene) -> Box<dyn SceneList> {

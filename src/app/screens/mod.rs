@@ -4,6 +4,7 @@
 use bevy::prelude::*;
 
 mod attempts;
+mod attempts_filter;
 mod attempts_table;
 mod author;
 mod briefing;

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 
 use super::{Answer, Keeper, Request};
 use crate::store::{
-    Actor, AttemptFilter, AttemptId, AttemptSummary, PeopleError, PersonId, ReviewFilter, Right, Role, SignInRule,
+    Actor, AttemptFilter, AttemptId, AttemptSummary, ListFilter, PeopleError, PersonId, Right, Role, SignInRule,
     Someone, Store, StoreError, may,
 };
 
@@ -41,6 +41,18 @@ pub struct Rights {
     pub supervises: bool,
     /// See how scenarios work.
     pub figures: bool,
+}
+
+/// What a list of attempts can be narrowed down by: whom and what there is.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Narrowing {
+    pub people: Vec<String>,
+    /// Teams with those of their people who may be seen.
+    pub teams: Vec<(String, Vec<String>)>,
+    /// Ids with titles.
+    pub scenarios: Vec<(String, String)>,
+    /// Tags.
+    pub languages: Vec<String>,
 }
 
 /// Who has sat down, and whether it is known that it is they.
@@ -208,9 +220,30 @@ impl Keeper {
         Ok(attempts)
     }
 
-    pub(super) fn review(&mut self, filter: &ReviewFilter) -> Result<Answer, StoreError> {
+    pub(super) fn page(&mut self, filter: &ListFilter) -> Result<Answer, StoreError> {
         let actor = self.actor()?;
-        Ok(Answer::Review(self.open()?.to_review(&actor, filter)?))
+        Ok(Answer::Page(Box::new(self.open()?.page(&actor, filter)?)))
+    }
+
+    pub(super) fn narrowing(&mut self) -> Result<Answer, StoreError> {
+        let actor = self.actor()?;
+        let store = self.open()?;
+        let everyone = store.everyone()?;
+        let visible = everyone.iter().filter(|other| may(&actor, Right::See(other)).is_ok());
+        let visible: BTreeSet<&str> = visible.map(|other| other.name.as_str()).collect();
+        let mut people = store.callers()?;
+        people.retain(|name| actor == Actor::Owner || visible.contains(name.as_str()));
+        let mut teams = Vec::new();
+        for team in store.teams()? {
+            let seen: Vec<String> = team.people.into_iter().filter(|name| visible.contains(name.as_str())).collect();
+            if !seen.is_empty() {
+                teams.push((team.name, seen));
+            }
+        }
+        let mut languages = store.called_languages()?;
+        languages.retain(|tag| !tag.is_empty());
+        let narrowing = Narrowing { people, teams, scenarios: store.called_scenarios()?, languages };
+        Ok(Answer::Narrowing(Box::new(narrowing)))
     }
 
     /// Whether what people may do is kept at all.

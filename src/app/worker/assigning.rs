@@ -11,8 +11,6 @@ pub struct Offered {
     pub people: Vec<String>,
     /// Teams in which there is nobody to whom nothing may be assigned.
     pub teams: Vec<String>,
-    /// Teams of which somebody may be seen, to look at their figures.
-    pub seen: Vec<(String, Vec<String>)>,
 }
 
 impl Keeper {
@@ -37,20 +35,13 @@ impl Keeper {
         let actor = self.actor()?;
         let store = self.open()?;
         let everyone = store.everyone()?;
-        let of = |right: fn(&crate::store::Someone) -> Right<'_>| -> Vec<String> {
-            let found = everyone.iter().filter(|other| may(&actor, right(other)).is_ok());
-            found.map(|other| other.name.clone()).collect()
-        };
-        let (people, visible) = (of(|other| Right::Assign(other)), of(|other| Right::See(other)));
+        let found = everyone.iter().filter(|other| may(&actor, Right::Assign(other)).is_ok());
+        let people: Vec<String> = found.map(|other| other.name.clone()).collect();
         let teams = store.teams()?;
         let mut offered = Offered { people, ..Offered::default() };
         for team in teams {
             if team.people.iter().all(|person| offered.people.contains(person)) {
-                offered.teams.push(team.name.clone());
-            }
-            let seen: Vec<String> = team.people.into_iter().filter(|person| visible.contains(person)).collect();
-            if !seen.is_empty() {
-                offered.seen.push((team.name, seen));
+                offered.teams.push(team.name);
             }
         }
         Ok(Answer::Offered(Box::new(offered)))

@@ -234,6 +234,14 @@ impl Store {
         self.read(async |base| read::people(base).await)
     }
 
+    /// Every language in which something was practised, as tags.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub fn called_languages(&self) -> Result<Vec<String>, StoreError> {
+        self.read(async |base| super::list::distinct(base, "language").await)
+    }
+
     /// Every scenario that was called, with its title.
     ///
     /// # Errors

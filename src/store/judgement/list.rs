@@ -71,6 +71,38 @@ pub struct ReviewLine {
     pub verdict: Option<String>,
 }
 
+impl ReviewLine {
+    /// An attempt about which nothing was said.
+    #[must_use]
+    pub const fn of_machine(attempt: AttemptSummary) -> Self {
+        Self {
+            attempt,
+            language: String::new(),
+            below: Vec::new(),
+            ruled: None,
+            comments: 0,
+            overrides: 0,
+            open_appeals: 0,
+            reviewed: false,
+            verdict: None,
+        }
+    }
+
+    /// The attempt with the numbers that hold.
+    #[must_use]
+    pub fn held(&self) -> AttemptSummary {
+        let mut attempt = self.attempt.clone();
+        if let Some(Ruled { numbers, critical, passed }) = &self.ruled {
+            [attempt.records, attempt.routing, attempt.composure, attempt.procedure] = *numbers;
+            // Which kinds are left is not kept, only how many.
+            attempt.critical_customer = *critical;
+            (attempt.critical_business, attempt.critical_compliance) = (0, 0);
+            attempt.passed = *passed;
+        }
+        attempt
+    }
+}
+
 const NUMBERS: [ScoreNumber; 4] =
     [ScoreNumber::Records, ScoreNumber::Routing, ScoreNumber::Composure, ScoreNumber::Procedure];
 

@@ -26,8 +26,10 @@ pub(super) fn plugin(app: &mut App) {
             view.part = part;
         });
     }
-    app.add_systems(OnEnter(Screen::Team), open)
-        .add_systems(Update, (show_tab, show_part).chain().in_set(AppSystems::Show).run_if(in_state(Screen::Team)));
+    app.add_systems(OnEnter(Screen::Team), open).add_systems(
+        Update,
+        (show_tab, offer_teams, show_part).chain().in_set(AppSystems::Show).run_if(in_state(Screen::Team)),
+    );
 }
 
 /// What is looked at.
@@ -94,8 +96,46 @@ fn open(words: Res<Words>, mut view: ResMut<View>, mut commands: Commands) {
         ),
         (Place Node { flex_direction: FlexDirection::Column, row_gap: px(S4), flex_shrink: 0.0 }),
     ]);
-    let bar: Box<dyn SceneList> = Box::new(bsn_list![spacer(), does("team.back", Skin::Normal)]);
+    let team = words.get("attempts-team");
+    let bar: Box<dyn SceneList> = Box::new(bsn_list![
+        spacer(),
+        (
+            @Choice { @label: {team}, @label_hidden: true }
+            TeamChoice
+            Node { width: px(200), display: Display::None }
+            on(look_at)
+        ),
+        does("team.back", Skin::Normal),
+    ]);
     commands.spawn_scene(page(Screen::Team, Page { title, width: 1320.0, bar, content, foot: None }));
+}
+
+/// Which team is looked at; not there where there is one alone.
+#[derive(Component, Debug, Clone, Copy, Default)]
+struct TeamChoice;
+
+/// The first option is everybody.
+fn look_at(changed: On<ChoiceChanged>, mut team: ResMut<Team>, mut commands: Commands) {
+    team.team = changed.index.checked_sub(1).and_then(|at| team.teams.get(at)).cloned();
+    commands.queue(crate::app::team::read);
+}
+
+fn offer_teams(
+    (team, words): (Res<Team>, Res<Words>),
+    mut choices: Query<(Entity, Ref<TeamChoice>, &mut Node, Option<&ChoiceOptions>)>,
+    mut commands: Commands,
+) {
+    let Ok((choice, made, mut node, before)) = choices.single_mut() else { return };
+    if !team.is_changed() && !made.is_added() {
+        return;
+    }
+    node.display = if team.teams.len() > 1 { Display::Flex } else { Display::None };
+    let options: Vec<String> =
+        std::iter::once(words.get("attempts-every-team")).chain(team.teams.iter().cloned()).collect();
+    if before.is_none_or(|before| before.0 != options) {
+        let chosen = team.team.as_ref().and_then(|name| team.teams.iter().position(|known| known == name));
+        commands.entity(choice).insert((ChoiceOptions(options), ChoiceValue(Some(chosen.map_or(0, |at| at + 1)))));
+    }
 }
 
 fn turn(chosen: On<RowChosen>, tabs: Query<&PartTab>, mut commands: Commands) -> Result {
@@ -133,7 +173,13 @@ fn show_part(
     let content = match (&team.state, team.figures()) {
         _ if !of_figures => assigned::all(&todo, &painter.words),
         (TeamState::Failed(message), _) => vec![said(message.clone())],
-        (_, None) => vec![said(painter.words.get("team-reading"))],
+        (_, None) => vec![said(match team.made {
+            Some(made) => {
+                let args = [("done", made.done.to_string()), ("of", made.of.to_string())];
+                painter.words.with("team-making", &args.each_ref().map(|(name, value)| (*name, value.as_str())))
+            }
+            None => painter.words.get("team-reading"),
+        })],
         (_, Some(figures)) if figures.team.calls.of == 0 => vec![said(painter.words.get("team-nothing"))],
         (_, Some(figures)) => part(&view, figures, &painter.words),
     };
