@@ -43,10 +43,12 @@ impl Store {
                      WHERE a.attempt = ? AND a.site = audit_words.site AND a.id = audit_words.entry)";
         sqlx::query(words).bind(&id.0).execute(&mut *change).await?;
         let site = self.site_of(change, id).await?;
+        let whose = "SELECT p.name FROM attempt a JOIN person p ON p.site = a.site AND p.id = a.person WHERE a.id = ?";
+        let whose: String = sqlx::query(whose).bind(&id.0).fetch_one(&mut *change).await?.try_get(0)?;
         super::figures::unlist(change, &site, id).await?;
         self.delete_log(change, &site, id).await?;
         let gone = sqlx::query("DELETE FROM attempt WHERE site = ? AND id = ?").bind(site).bind(&id.0);
-        gone.execute(change).await?;
-        Ok(())
+        gone.execute(&mut *change).await?;
+        super::figures::resum(change, &whose).await
     }
 }

@@ -1,27 +1,25 @@
 //! Judged in one place what was done in another: a supervisor fetches attempts, and what is said and decided stands on both sides.
 
-use std::path::Path;
-
-use jiff::Timestamp;
 use steadyline::call::{LogHeader, Mode};
 use steadyline::scoring::Scorecard;
-use steadyline::store::centre::{Centre, CentreError, Chosen, Erasure, Exchanged, LoginKind, Verdict, exchange};
+use steadyline::store::centre::{Centre, Erasure, Exchanged, LoginKind, Verdict};
 use steadyline::store::{
-    Actor, AttemptFilter, AttemptId, AuditKind, Decision, NewAttempt, NewComment, ReviewFilter, Store,
+    Actor, AttemptFilter, AttemptId, AuditKind, Choice, Decision, ListFilter, NewAttempt, NewComment, ReviewFilter,
+    Store,
 };
 use tempfile::TempDir;
 
 use crate::centre::PATIENCE;
 use crate::down::{House, both_ways, desk};
 use crate::people::at;
-use crate::postgres::{SERVER, Way, column, run_sql};
+use crate::postgres::{column, run_sql};
 use crate::seals::change;
 use crate::world::{TAMBLEWICK, walk};
 
 const CALL: &str = "third_call_blender.namesake";
 
 /// A finished attempt of somebody, with its card.
-fn take(store: &Store, person: &str) -> (AttemptId, Scorecard) {
+pub fn take(store: &Store, person: &str) -> (AttemptId, Scorecard) {
     let report = walk(CALL);
     let mut header = LogHeader::new(&report.setup, "desk", "2026-01-01T08:00:00Z".to_owned());
     (header.person, header.mode) = (person.to_owned(), Mode::Practice);
@@ -32,18 +30,18 @@ fn take(store: &Store, person: &str) -> (AttemptId, Scorecard) {
 }
 
 /// A house with a desk at which Sam and Tess took a call each, and a supervisor with a folder of her own.
-struct Apart {
-    house: House,
-    desk: (TempDir, Store),
-    nora: (TempDir, Store),
-    nora_url: String,
-    sam: AttemptId,
-    tess: AttemptId,
-    card: Scorecard,
+pub struct Apart {
+    pub house: House,
+    pub desk: (TempDir, Store),
+    pub nora: (TempDir, Store),
+    pub nora_url: String,
+    pub sam: AttemptId,
+    pub tess: AttemptId,
+    pub card: Scorecard,
 }
 
 impl Apart {
-    fn new() -> Self {
+    pub fn new() -> Self {
         let house = House::new();
         house.publish();
         let (desk, nora) = (desk(), desk());
@@ -56,31 +54,31 @@ impl Apart {
         new
     }
 
-    fn sync_desk(&self) -> Exchanged {
+    pub fn sync_desk(&self) -> Exchanged {
         both_ways(&self.desk.1, &self.house.place.url()).expect("is exchanged")
     }
 
-    fn sync_nora(&self) -> Exchanged {
+    pub fn sync_nora(&self) -> Exchanged {
         both_ways(&self.nora.1, &self.nora_url).expect("is exchanged")
     }
 
     /// The criterion that lost most.
-    fn lost(&self) -> (&str, u64) {
+    pub fn lost(&self) -> (&str, u64) {
         let lost = self.card.criteria.iter().max_by_key(|one| one.possible - one.earned).expect("there are criteria");
         (&lost.id, lost.possible)
     }
 
-    fn about<'a>(&'a self, reason: &'a str) -> Decision<'a> {
+    pub fn about<'a>(&'a self, reason: &'a str) -> Decision<'a> {
         Decision { attempt: &self.sam, card: &self.card, criterion: self.lost().0, reason }
     }
 }
 
-fn who(store: &Store, name: &str) -> Actor {
+pub fn who(store: &Store, name: &str) -> Actor {
     store.actor(name).expect("they are there")
 }
 
 /// The override that holds, with who made it and why.
-fn holds(store: &Store, id: &AttemptId) -> Vec<String> {
+pub fn holds(store: &Store, id: &AttemptId) -> Vec<String> {
     let names = store.names().expect("names");
     let held = store.judgement(&Actor::Owner, id).expect("is read");
     let told = held.overrides.iter().map(|one| {
@@ -103,6 +101,14 @@ fn a_supervisor_fetches_attempts_and_reads_them_as_if_they_had_been_made_there()
         assert_eq!(store.points(id).expect("points"), apart.desk.1.points(id).expect("points"));
         assert_eq!(store.frozen(id).expect("an answer").expect("is kept").hash(), TAMBLEWICK.0.files.hash());
     }
+    // Lists and figures count them as the desk does.
+    let page =
+        |store: &Store| store.page(&Actor::Owner, &ListFilter { limit: 50, ..ListFilter::default() }).expect("a page");
+    assert_eq!((page(store).all, page(store).lines), (2, page(&apart.desk.1).lines));
+    assert_eq!(store.figures_to_make().expect("a number"), 0);
+    assert!(store.unread_calls().expect("a list").is_empty(), "none has to be played again for figures");
+    let sums = |store: &Store| store.heat_sums(&Choice::default()).expect("sums").0.len();
+    assert_eq!((sums(store), store.callers().expect("names")), (2, vec!["Sam Hollis".to_owned(), "Tess".to_owned()]));
     // Nora has North, and with it Sam alone.
     let lines = store.to_review(&who(store, "Nora"), &ReviewFilter::default()).expect("a list");
     assert_eq!(lines.iter().map(|line| line.attempt.person.as_str()).collect::<Vec<_>>(), ["Sam Hollis"]);
@@ -138,6 +144,13 @@ fn what_is_decided_in_one_place_holds_in_the_other_with_name_and_reason() {
         lines.into_iter().find(|line| line.attempt.id == apart.sam).expect("is there")
     };
     assert_eq!(line(desk).ruled, line(nora).ruled);
+    let listed = |store: &Store| {
+        let page = store.page(&Actor::Owner, &ListFilter { limit: 50, ..ListFilter::default() }).expect("a page");
+        let sam = page.lines.into_iter().find(|line| line.attempt.id == apart.sam).expect("is there");
+        (sam.ruled, sam.reviewed, sam.below)
+    };
+    assert_eq!(listed(desk), listed(nora));
+    assert!(listed(desk).0.is_some() && listed(desk).1);
     assert!(line(desk).ruled.is_some() && line(desk).reviewed);
     // What Nora wrote for herself is nowhere but in her folder.
     let words = column(&apart.house.place.admin(), "SELECT string_agg(body, ' ') FROM steadyline.entry_words");
@@ -152,7 +165,7 @@ fn what_is_decided_in_one_place_holds_in_the_other_with_name_and_reason() {
     nora.withdraw_override(&me, &apart.about("misheard"), at(5)).expect("is taken back");
     apart.sync_nora();
     apart.sync_desk();
-    assert!(holds(desk, &apart.sam).is_empty() && line(desk).ruled.is_none());
+    assert!(holds(desk, &apart.sam).is_empty() && line(desk).ruled.is_none() && listed(desk).0.is_none());
     assert!(!criterion.is_empty());
 }
 
@@ -232,40 +245,6 @@ fn of_two_supervisors_the_later_at_the_centre_holds_and_both_stay_on_record() {
 }
 
 #[test]
-fn teams_and_days_choose_and_whoever_joins_a_team_brings_what_they_did() {
-    let apart = Apart::new();
-    let own = desk();
-    let url = apart.house.login(LoginKind::Supervisor, "sue");
-    let with = |teams: &[&str], since: Option<Timestamp>| -> Result<Exchanged, CentreError> {
-        let mut centre = Centre::connect(&url, PATIENCE)?;
-        let mut done = Exchanged::default();
-        let chosen = Chosen { teams: teams.iter().map(|team| (*team).to_owned()).collect(), since };
-        exchange(&own.1, &mut centre, (&chosen, &mut done), |_| {}).map(|()| done)
-    };
-    let people = || -> Vec<String> {
-        let filter = AttemptFilter { ascending: true, ..AttemptFilter::default() };
-        own.1.attempts(&filter).expect("a list").into_iter().map(|one| one.person).collect()
-    };
-    let tomorrow = Timestamp::now().checked_add(jiff::SignedDuration::from_hours(24)).expect("a time");
-    assert_eq!(with(&[], Some(tomorrow)).expect("is exchanged").fetched.attempts, 0);
-    assert_eq!(with(&["South"], None).expect("is exchanged").fetched.attempts, 1);
-    assert_eq!(people(), ["Tess"]);
-    assert!(with(&["West"], None).expect_err("there is none").to_string().contains("no team West"));
-    apart.house.store.join_team(&Actor::Owner, "Sam Hollis", "South", at(9)).expect("joins");
-    apart.house.publish();
-    assert_eq!(with(&["South"], None).expect("is exchanged").fetched.attempts, 1);
-    assert_eq!(people(), ["Sam Hollis", "Tess"]);
-    // Under a new name the old attempts are still theirs, and what was taken under the old one comes to them.
-    change(apart.house.folder.path(), "UPDATE person SET name = 'Sam Marsh' WHERE name = 'Sam Hollis'");
-    apart.house.publish();
-    take(&apart.desk.1, "Sam Hollis");
-    with(&["South"], None).expect("is exchanged");
-    both_ways(&apart.desk.1, &apart.house.place.url()).expect("is exchanged");
-    with(&["South"], None).expect("is exchanged");
-    assert_eq!(people().iter().filter(|name| *name == "Sam Marsh").count(), 2, "{:?}", people());
-}
-
-#[test]
 fn what_is_erased_at_the_centre_is_forgotten_by_supervisors_and_nothing_said_about_it_returns() {
     let apart = Apart::new();
     let (nora, desk) = (&apart.nora.1, &apart.desk.1);
@@ -298,6 +277,10 @@ fn what_is_erased_at_the_centre_is_forgotten_by_supervisors_and_nothing_said_abo
     let left: Vec<String> =
         nora.attempts(&AttemptFilter::default()).expect("a list").into_iter().map(|one| one.person).collect();
     assert_eq!(left, ["Tess"]);
+    assert_eq!(
+        (nora.callers().expect("names"), nora.figures_to_make().expect("a number")),
+        (vec!["Tess".to_owned()], 0)
+    );
     assert!(!nora.audit(&Actor::Owner).expect("a trail").iter().any(|entry| entry.words.is_some()));
     nora.erase_person(&Actor::Owner, "Sam Hollis", at(4)).expect("is erased");
     nora.verify_audit(None).expect("what was erased is gone with good reason");
@@ -402,92 +385,4 @@ fn a_copied_folder_does_not_go_on_under_the_same_trail() {
     said(&second, "there");
     let refused = both_ways(&second, &apart.nora_url).expect_err("it is a copy").to_string();
     assert!(refused.contains("it was copied, or an old one was put back"), "{refused}");
-}
-
-#[test]
-fn a_connection_that_ends_at_any_byte_carries_everything_once() {
-    let apart = Apart::new();
-    let desk = &apart.desk.1;
-    let nora = &apart.nora.1;
-    let (_, possible) = apart.lost();
-    nora.override_criterion(&who(nora, "Nora"), &apart.about("the caller said so"), possible, at(1)).expect("holds");
-    apart.sync_nora();
-    desk.appeal(&who(desk, "Tess"), &Decision { attempt: &apart.tess, ..apart.about("it was read back") }, at(2))
-        .expect("is appealed");
-    apart.sync_desk();
-    let login = apart.house.place.login(LoginKind::Supervisor, "cut");
-    let way = |way| {
-        let (port, passed) = crate::postgres::proxy(SERVER.port, way);
-        (format!("postgres://{login}@127.0.0.1:{port}/{}?sslmode=disable", apart.house.place.database), passed)
-    };
-    let fresh = || {
-        apart.house.place.change("DELETE FROM steadyline.seat WHERE role LIKE '%cut'");
-        crate::down::desk()
-    };
-    let (_whole, whole) = fresh();
-    let (url, passed) = way(Way::Cut(usize::MAX));
-    both_ways(&whole, &url).expect("is exchanged");
-    let all = passed.load(std::sync::atomic::Ordering::SeqCst);
-    let straight = format!("{}?sslmode=disable", SERVER.url(&login, &apart.house.place.database));
-    let state = |store: &Store| {
-        let filter = AttemptFilter { ascending: true, ..AttemptFilter::default() };
-        let of = |id| (store.judgement(&Actor::Owner, id).expect("is read"), store.log(id).expect("a log"));
-        let appeals = of(&apart.tess).0.appeals.len();
-        (store.attempts(&filter).expect("a list"), holds(store, &apart.sam), appeals, of(&apart.sam).1)
-    };
-    let mut broken = 0;
-    for limit in (4000..all).step_by(all / 14).chain((all - 200..all).step_by(100)) {
-        let (_folder, store) = fresh();
-        broken += i32::from(both_ways(&store, &way(Way::Cut(limit)).0).is_err());
-        both_ways(&store, &straight).expect("the rest comes");
-        assert!(state(&store) == state(&whole), "cut after {limit} of {all} bytes");
-        store.verify_audit(None).expect("is whole");
-    }
-    assert!(broken > 10, "{broken} of the connections broke");
-    // Two at once write everything once.
-    let (folder, store) = fresh();
-    std::thread::scope(|scope| {
-        for _ in 0..3 {
-            scope.spawn(|| {
-                let beside = Store::open_beside(folder.path()).expect("opens beside the app");
-                both_ways(&beside, &straight).expect("is exchanged");
-            });
-        }
-    });
-    assert!(state(&store) == state(&whole));
-}
-
-#[test]
-fn the_commands_review_what_was_fetched() {
-    let apart = Apart::new();
-    let run = |folder: &Path, url: &str, args: &[&str]| {
-        let mut command = crate::people::steadyline(folder);
-        let out = command.args(args).env("STEADYLINE_CENTRE", url).output().expect("it runs");
-        let text = format!("{}{}", String::from_utf8_lossy(&out.stdout), String::from_utf8_lossy(&out.stderr));
-        assert!(out.status.success(), "{args:?}: {text}");
-        text
-    };
-    let own = tempfile::tempdir().expect("a folder");
-    let url = apart.house.login(LoginKind::Supervisor, "sue");
-    let (folder, id) = (own.path(), apart.tess.0.as_str());
-    let said = run(folder, &url, &["sync", "--team", "South"]);
-    assert!(said.contains("1 attempt fetched."), "{said}");
-    assert!(run(folder, &url, &["review", "list", "--as", "Sue"]).contains("Tess"));
-    let criterion = apart.lost().0;
-    run(folder, &url, &["review", "override", id, criterion, "1", "--reason", "heard it", "--as", "Sue"]);
-    run(folder, &url, &["review", "comment", id, "slower", "--at", "0:01", "--as", "Sue"]);
-    for args in
-        [&["review", "show", id][..], &["replay", id], &["score", id], &["report", "person", "Tess", "--out", "-"]]
-    {
-        let _ = args;
-    }
-    assert!(run(folder, &url, &["review", "show", id, "--as", "Sue"]).contains("heard it"));
-    run(folder, &url, &["sync", "--team", "South"]);
-    drop(apart.desk.1);
-    let (desk, desk_url) = (apart.desk.0.path(), apart.house.place.url());
-    let said = run(desk, &desk_url, &["sync"]);
-    assert!(said.contains("2 comments and decisions of others fetched."), "{said}");
-    let shown = run(desk, &desk_url, &["review", "show", id, "--as", "Tess"]);
-    assert!(shown.contains("heard it") && shown.contains("slower") && shown.contains("Sue"), "{shown}");
-    assert!(run(desk, &desk_url, &["review", "audit", "--verify"]).contains("whole"));
 }

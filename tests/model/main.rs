@@ -25,6 +25,7 @@ mod duties;
 #[cfg(all(feature = "centre", unix))]
 mod erasure;
 mod explore;
+mod fetching;
 mod frozen;
 mod graph;
 mod health;

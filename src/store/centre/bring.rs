@@ -15,7 +15,9 @@ use crate::scenario::{self, Pack, PackFiles};
 use crate::scoring::Scorecard;
 use crate::store::frozen::freeze;
 use crate::store::seal::{Fault, Seal, SealedLog, rescore};
-use crate::store::{AttemptId, AttemptKind, ERASED, PersonId, Store, StoreError, figures, judgement, measure, seal};
+use crate::store::{
+    AttemptId, AttemptKind, ERASED, Kept, PersonId, Store, StoreError, figures, judgement, measure, seal,
+};
 
 /// Which attempts a supervisor fetches. Without anything it is all.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -190,6 +192,8 @@ struct Sound {
     actions: Vec<(i64, String)>,
     files: Option<PackFiles>,
     card: Option<Scorecard>,
+    /// Of a call: what figures are drawn from.
+    kept: Option<Kept>,
 }
 
 /// What a header tells.
@@ -322,9 +326,10 @@ impl Store {
             Ok(sound) => sound,
             Err(why) => return Ok(Err(why)),
         };
+        let id = AttemptId(sound.sealed.seal.attempt.clone());
         let new = self.runtime.block_on(async {
             let mut change = self.change().await?;
-            let known = sqlx::query("SELECT 1 FROM attempt WHERE id = ?").bind(&sound.sealed.seal.attempt);
+            let known = sqlx::query("SELECT 1 FROM attempt WHERE id = ?").bind(&id.0);
             if known.fetch_optional(&mut *change).await?.is_some() {
                 return Ok(false);
             }
@@ -332,6 +337,9 @@ impl Store {
             change.commit().await?;
             Ok::<_, StoreError>(true)
         })?;
+        if let Some(kept) = sound.kept.filter(|_| new) {
+            self.keep_outcome(&id, &kept.text())?;
+        }
         Ok(Ok(new))
     }
 
@@ -360,8 +368,9 @@ impl Store {
             files = whole.then_some(fetched);
         }
         let packs = versions.get(&key).map_or(&[][..], Vec::as_slice);
-        let card = rescore(&log, packs, None).ok();
-        Ok(Ok(Sound { sealed, head, actions, files, card }))
+        let (_, kept) = sealed.played(packs, None);
+        let card = kept.as_ref().map(|kept| kept.card.clone()).or_else(|| rescore(&log, packs, None).ok());
+        Ok(Ok(Sound { sealed, head, actions, files, card, kept }))
     }
 
     async fn insert_brought(&self, change: &mut SqliteConnection, sound: &Sound) -> Result<(), StoreError> {

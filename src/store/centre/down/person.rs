@@ -155,6 +155,11 @@ impl Store {
         sqlx::query(others).bind(name).bind(&old).bind(&id.0).execute(&mut *change).await?;
         let settings = "UPDATE OR IGNORE person_setting SET person = ? WHERE site = ? AND person = ?";
         sqlx::query(settings).bind(name).bind(&self.site).bind(&old).execute(&mut *change).await?;
+        // Sums are kept by name.
+        for table in ["figure_call", "figure_standing", "figure_person", "figure_first", "figure_stale"] {
+            let query = format!("UPDATE OR REPLACE {table} SET person = ? WHERE person = ?");
+            sqlx::query(sqlx::AssertSqlSafe(query)).bind(name).bind(&old).execute(&mut *change).await?;
+        }
         let former = sqlx::query("INSERT OR REPLACE INTO former_name (name, person) VALUES (?, ?)");
         former.bind(&old).bind(&id.0).execute(change).await?;
         Ok(true)

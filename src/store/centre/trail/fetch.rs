@@ -10,7 +10,7 @@ use crate::store::audit::hash_of;
 use crate::store::centre::down::{place, set_place};
 use crate::store::centre::{Centre, CentreError};
 use crate::store::seal::rescore;
-use crate::store::{AttemptId, PersonId, Store, StoreError};
+use crate::store::{AttemptId, PersonId, Store, StoreError, figures};
 
 /// Where this site stands in the entries.
 const PLACE: &str = "entries";
@@ -290,8 +290,10 @@ fn settle(store: &Store) -> Result<(), StoreError> {
         store.runtime.block_on(async {
             let mut change = store.change().await?;
             // Without a log there is nothing that could be ruled on; what was said can be read all the same.
-            if let (Some(card), Ok(site)) = (card, store.site_of(&mut change, &id).await) {
-                store.settle_as(&mut change, (&site, &id), &card).await?;
+            match (card, store.site_of(&mut change, &id).await) {
+                (Some(card), Ok(site)) => store.settle_as(&mut change, (&site, &id), &card).await?,
+                (None, Ok(site)) => figures::relist(&mut change, &site, &id).await?,
+                (_, Err(_)) => {}
             }
             sqlx::query("DELETE FROM unsettled WHERE attempt = ?").bind(&id.0).execute(&mut *change).await?;
             change.commit().await?;
