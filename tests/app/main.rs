@@ -24,6 +24,7 @@ mod on_the_line;
 #[expect(dead_code, reason = "the model's tests ask it for more")]
 mod postgres;
 mod replay;
+mod reviewing;
 mod rewound;
 mod screens_round;
 mod spectrum;

@@ -13,7 +13,7 @@ use crate::harness::{frames, press};
 use crate::screens_round::{app, can, choose_row, go, named, screen, shows, sign_in, texts, until};
 
 /// Keeps walkthroughs as calls of these people, in this order; every second one without its outcome, as before it was kept.
-fn keep(folder: &std::path::Path, calls: &[(&str, &str)]) {
+pub fn keep(folder: &std::path::Path, calls: &[(&str, &str)]) {
     let packs = packs();
     let store = Store::open(folder).expect("the store opens");
     for (number, (person, walk)) in calls.iter().enumerate() {

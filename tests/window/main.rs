@@ -18,6 +18,7 @@ mod screen;
 mod sound;
 mod speaker;
 mod spoken;
+mod supervisor;
 mod survey;
 mod tour;
 mod unplugged;
@@ -34,13 +35,14 @@ type Played = Result<(), String>;
 
 type Scene = (&'static str, fn() -> Played);
 
-const SCENES: [Scene; 8] = [
+const SCENES: [Scene; 9] = [
     ("tour", tour::scene),
     ("sound", sound::scene),
     ("unplugged", unplugged::scene),
     ("spoken", spoken::scene),
     ("interrupted", interrupted::scene),
     ("author", author::scene),
+    ("supervisor", supervisor::scene),
     ("full_disk", disk::full),
     ("read_only", disk::read_only),
 ];
