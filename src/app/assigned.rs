@@ -49,6 +49,12 @@ impl ToDo {
         own.any(|one| one.left == Some(0) && one.state != StepState::Done)
     }
 
+    /// Asks anew for what is assigned to somebody.
+    pub fn ask_mine(&mut self, worker: &mut Worker, who: &str) {
+        let filter = AssignedFilter { person: who.to_owned(), ..AssignedFilter::default() };
+        self.asked_mine = worker.ask(Request::Assigned(filter));
+    }
+
     /// Asks for all of it anew.
     pub fn ask_all(&mut self, worker: &mut Worker) {
         self.asked_all = worker.ask(Request::Assigned(AssignedFilter::default()));
@@ -65,8 +71,7 @@ pub fn due(words: &Words, one: &Assigned) -> String {
 
 fn ask_mine(session: Res<Session>, worker: Option<ResMut<Worker>>, mut todo: ResMut<ToDo>) {
     if let Some(mut worker) = worker.filter(|_| !session.who.is_empty()) {
-        let filter = AssignedFilter { person: session.who.clone(), ..AssignedFilter::default() };
-        todo.asked_mine = worker.ask(Request::Assigned(filter));
+        todo.ask_mine(&mut worker, &session.who);
     }
 }
 

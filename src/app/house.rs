@@ -9,7 +9,7 @@ use super::actions::Actions;
 use super::session::{self, DataFolder, Library, Words};
 use super::ui::notice::{Notice, NoticeWords};
 use super::worker::{self, Worker};
-use super::{assigned, author, entry, lesson, microphone, profile, screens, team, ui, voice};
+use super::{assigned, author, centre, entry, lesson, microphone, profile, screens, team, ui, voice};
 use crate::text::Texts;
 
 /// Packs, and where attempts are kept.
@@ -31,6 +31,7 @@ pub fn open_house(app: &mut App, house: House) {
             worker::plugin,
             entry::plugin,
             assigned::plugin,
+            centre::plugin,
             author::plugin,
             voice::plugin,
             profile::plugin,

@@ -15,6 +15,7 @@ pub mod actions;
 pub mod assigned;
 pub mod audio;
 pub mod author;
+pub mod centre;
 pub mod entry;
 mod fault;
 mod house;

@@ -16,9 +16,13 @@ mod keys;
 mod kit;
 mod language;
 mod lesson;
+mod linked;
 mod microphone;
 mod mixed;
 mod on_the_line;
+#[path = "../model/postgres.rs"]
+#[expect(dead_code, reason = "the model's tests ask it for more")]
+mod postgres;
 mod replay;
 mod rewound;
 mod screens_round;

@@ -324,3 +324,27 @@ action-settings-quieter = Quieter
 action-settings-louder = Louder
 action-settings-keep = Keep it
 action-settings-reset = Reset
+
+## The centre, in the settings
+settings-centre = Centre
+settings-centre-address = Address of the centre
+settings-centre-hint = postgres://LOGIN:PASSWORD@HOST/DATABASE
+settings-centre-note = Enter keeps it, for this account alone. Write “none” to bring nothing anywhere any more.
+settings-centre-none = none
+settings-centre-wrong = An address begins with postgres://, and has a host and a database.
+settings-centre-kept = Kept. The centre is asked now.
+settings-centre-without = Attempts stay on this machine. Where there is a centre, finished attempts are brought there after each call, and what is assigned comes from there.
+settings-centre-asks = { $address } is being asked.
+settings-centre-done = Everything was brought to { $address } by { $when }.
+settings-centre-failed = Not all was brought to { $address }: { $why }. It is tried again in { $seconds } s; nothing is lost meanwhile.
+centre-pack-came = A new version of { $pack } came from the centre. It is played when Steadyline next starts.
+centre-problem = From the centre: { $problem }
+
+## A passphrase of one's own
+settings-secret = Your passphrase
+settings-secret-old = The passphrase until now
+settings-secret-new = A new one
+settings-secret-again = The new one once more
+settings-secret-differs = The two are not the same.
+settings-secret-done = Your passphrase is another now.
+action-settings-renew = Change it

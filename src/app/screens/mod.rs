@@ -19,7 +19,9 @@ mod locked;
 mod moment;
 mod page;
 mod settings;
+mod settings_centre;
 mod settings_language;
+mod settings_secret;
 mod settings_sound;
 mod settings_voice;
 mod settings_you;
@@ -39,6 +41,8 @@ pub(super) fn plugin(app: &mut App) {
         settings::plugin,
         settings_sound::plugin,
         settings_you::plugin,
+        settings_centre::plugin,
+        settings_secret::plugin,
         keys::plugin,
         lesson::plugin,
         author::plugin,

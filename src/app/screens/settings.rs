@@ -6,12 +6,15 @@ use bevy::prelude::*;
 use bevy::ui::Selected;
 
 use super::page::{ESCAPE, FirstFocus, Page, does, page, store_opened, way_back, wrapping};
+use super::settings_centre::centre;
 use super::settings_language::languages;
+use super::settings_secret;
 use super::settings_sound::sound;
 use super::settings_voice::engine;
 use super::settings_you::you;
 use crate::app::actions::{ActionApp, ActionSpec, Chord};
 use crate::app::audio::{AudioStatus, Levels, OtherDesks, PlaySound, SoundId};
+use crate::app::entry::Entry;
 use crate::app::profile::Profile;
 use crate::app::session::{CallLanguage, DataFolder, Library, Session, Words};
 use crate::app::ui::list::Run;
@@ -150,20 +153,25 @@ fn open(
     (words, library): (Res<Words>, Res<Library>),
     (theme, size): (Res<Theme>, Res<TextSize>),
     (kept, profile, data, language): (Res<Kept>, Res<Profile>, Res<DataFolder>, Res<CallLanguage>),
+    entry: Res<Entry>,
     (status, voice): (Res<AudioStatus>, Res<VoiceSettings>),
     (levels, desks): (Res<Levels>, Res<OtherDesks>),
     mut commands: Commands,
 ) {
     let bar: Box<dyn SceneList> = Box::new(bsn_list![spacer(), does("settings.back", Skin::Normal)]);
     let own: Vec<_> = you(&words, &profile, &data).into_iter().collect();
+    let secret: Vec<_> = settings_secret::passphrase(&words, &entry, &profile).into_iter().collect();
+    let centre: Vec<_> = centre(&words, &entry).into_iter().collect();
     let content: Box<dyn SceneList> = Box::new(bsn_list![
         { own },
+        { secret },
         group(words.get("settings-look"), Box::new(bsn_list![themes(&words, theme.0), sizes(&words, *size)])),
         group(
             words.get("settings-sound"),
             Box::new(bsn_list![volume(&words, &status), { sound(&words, *levels, *desks) }, engine(&words, &voice)])
         ),
         group(words.get("settings-calls"), Box::new(bsn_list![languages(&words, &library, &language)])),
+        { centre },
         group(words.get("settings-packs"), Box::new(bsn_list![packs_folder(&words, &kept)])),
         group(
             words.get("settings-practice"),
