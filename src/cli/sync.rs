@@ -24,10 +24,10 @@ pub struct At {
     ///
     /// A password is better kept out of the command line: in the variable STEADYLINE_CENTRE or PGPASSWORD, or in the file
     /// .pgpass. With ?sslmode=verify-full the connection is refused unless the server shows a certificate for its name.
-    #[arg(long, value_name = "URL")]
+    #[arg(long, value_name = "URL", global = true)]
     centre: Option<String>,
     /// Seconds after which a centre that does not answer is given up
-    #[arg(long, value_name = "SECONDS", default_value_t = 30, value_parser = clap::value_parser!(u64).range(1..=3600))]
+    #[arg(long, value_name = "SECONDS", global = true, default_value_t = 30, value_parser = clap::value_parser!(u64).range(1..=3600))]
     timeout: u64,
 }
 

@@ -465,7 +465,7 @@ fn run(folder: &Path, url: &str, args: &[&str]) -> (Option<i32>, String) {
 fn the_commands_publish_and_fetch_also_beside_the_open_window() {
     let house = House::new();
     house.assign(&["Tess"], &[]);
-    let (code, said) = run(house.folder.path(), &house.url, &["centre", "publish"]);
+    let (code, said) = run(house.folder.path(), "", &["centre", "publish", "--centre", &house.url]);
     assert_eq!((code, said.as_str()), (Some(0), "New or changed at the centre: 6 people, 1 assignment, 0 packs.\n"));
     let fresh = tempfile::tempdir().expect("a folder");
     let (code, said) = run(fresh.path(), &house.place.url(), &["sync"]);
