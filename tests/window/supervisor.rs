@@ -17,7 +17,7 @@ const SECRET: &str = "seven quiet lamps";
 const COMMENT: &str = "Say the date first.";
 const REASON: &str = "It was said before the hold.";
 
-/// A small centre of bots, with its teams, and somebody who supervises the first of them.
+/// A small centre of bots, with its teams, and somebody who supervises both.
 fn fill(data: &Path) {
     let made = Command::new(env!("CARGO_BIN_EXE_steadyline"))
         .args(["demo", "--people", "6", "--teams", "2", "--weeks", "2", "--calls", "2", "--data"])
@@ -32,7 +32,7 @@ fn fill(data: &Path) {
         store.join_team(&owner, person, team, now).expect("joined");
     }
     for (name, role) in [(NAME, Role::Supervisor), ("Ada Ruiz", Role::Administrator)] {
-        let teams = ["Team 1".to_owned()].into();
+        let teams = ["Team 1".to_owned(), "Team 2".to_owned()].into();
         store
             .add_person(&owner, &NewPerson { name: name.to_owned(), roles: [role].into(), teams }, now)
             .expect("added");
@@ -134,6 +134,7 @@ fn review(reader: &Reader) {
 fn team(reader: &Reader) {
     press(&["alt+t"]);
     reader.wait_for("who is ready", |tree| tree.iter().any(|node| node.contains("Ready for ")));
+    reader.wait_for("the choice of a team", |tree| tree.iter().any(|node| node.contains("Every team")));
     Program::picture("65_ready");
     for (key, what, picture) in
         [("alt+2", "All: ", "66_heat"), ("alt+3", "points lost", "67_coach"), ("alt+4", "first call", "68_health")]

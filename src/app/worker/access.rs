@@ -255,4 +255,17 @@ impl Keeper {
     pub(super) fn own_name(&self) -> &str {
         &self.who.name
     }
+
+    /// The log of a call or of a drill, with the files of its day.
+    pub(super) fn log(&mut self, id: AttemptId) -> Result<Answer, StoreError> {
+        let store = self.seen(&id)?;
+        let frozen = store.frozen(&id)?.map(Box::new);
+        if !store.kind(&id)?.is_call() {
+            return Ok(Answer::DrillLog { log: Box::new(store.drill_log(&id)?), frozen, id });
+        }
+        let log = Box::new(store.log(&id)?);
+        let first = log.header.rewound.as_ref().map(|rewound| AttemptId(rewound.of.clone()));
+        let first = first.and_then(|first| store.log(&first).ok().map(|log| Box::new((first, log))));
+        Ok(Answer::Log { id, log, frozen, first })
+    }
 }

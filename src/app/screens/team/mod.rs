@@ -94,25 +94,16 @@ fn open(words: Res<Words>, mut view: ResMut<View>, mut commands: Commands) {
             Node { flex_shrink: 0.0 }
             on(turn)
         ),
+        (TeamPlace::default() Node { flex_direction: FlexDirection::Column, flex_shrink: 0.0 }),
         (Place Node { flex_direction: FlexDirection::Column, row_gap: px(S4), flex_shrink: 0.0 }),
     ]);
-    let team = words.get("attempts-team");
-    let bar: Box<dyn SceneList> = Box::new(bsn_list![
-        spacer(),
-        (
-            @Choice { @label: {team}, @label_hidden: true }
-            TeamChoice
-            Node { width: px(200), display: Display::None }
-            on(look_at)
-        ),
-        does("team.back", Skin::Normal),
-    ]);
+    let bar: Box<dyn SceneList> = Box::new(bsn_list![spacer(), does("team.back", Skin::Normal)]);
     commands.spawn_scene(page(Screen::Team, Page { title, width: 1320.0, bar, content, foot: None }));
 }
 
-/// Which team is looked at; not there where there is one alone.
-#[derive(Component, Debug, Clone, Copy, Default)]
-struct TeamChoice;
+/// Holds the choice of the team that is looked at, and what it offers; nothing where there is one team alone.
+#[derive(Component, Debug, Clone, Default)]
+struct TeamPlace(Vec<String>);
 
 /// The first option is everybody.
 fn look_at(changed: On<ChoiceChanged>, mut team: ResMut<Team>, mut commands: Commands) {
@@ -120,22 +111,22 @@ fn look_at(changed: On<ChoiceChanged>, mut team: ResMut<Team>, mut commands: Com
     commands.queue(crate::app::team::read);
 }
 
-fn offer_teams(
-    (team, words): (Res<Team>, Res<Words>),
-    mut choices: Query<(Entity, Ref<TeamChoice>, &mut Node, Option<&ChoiceOptions>)>,
-    mut commands: Commands,
-) {
-    let Ok((choice, made, mut node, before)) = choices.single_mut() else { return };
-    if !team.is_changed() && !made.is_added() {
+fn offer_teams(team: Res<Team>, mut places: Query<(Entity, &mut TeamPlace)>, mut painter: Painter) {
+    let Ok((entity, mut place)) = places.single_mut() else { return };
+    if team.teams.len() < 2 || place.0 == team.teams {
         return;
     }
-    node.display = if team.teams.len() > 1 { Display::Flex } else { Display::None };
-    let options: Vec<String> =
-        std::iter::once(words.get("attempts-every-team")).chain(team.teams.iter().cloned()).collect();
-    if before.is_none_or(|before| before.0 != options) {
-        let chosen = team.team.as_ref().and_then(|name| team.teams.iter().position(|known| known == name));
-        commands.entity(choice).insert((ChoiceOptions(options), ChoiceValue(Some(chosen.map_or(0, |at| at + 1)))));
-    }
+    place.0.clone_from(&team.teams);
+    let all = painter.words.get("attempts-every-team");
+    let options: Vec<String> = std::iter::once(all).chain(team.teams.iter().cloned()).collect();
+    let chosen = team.team.as_ref().and_then(|name| team.teams.iter().position(|known| known == name));
+    let (label, chosen) = (painter.words.get("attempts-team"), chosen.map_or(0, |at| at + 1));
+    let choice = bsn! {
+        @Choice { @label: {label}, @options: {options}, @chosen: {Some(chosen)} }
+        Node { width: px(220) }
+        on(look_at)
+    };
+    painter.fill(entity, vec![Box::new(choice)]);
 }
 
 fn turn(chosen: On<RowChosen>, tabs: Query<&PartTab>, mut commands: Commands) -> Result {
