@@ -134,7 +134,7 @@ fn review(reader: &Reader) {
 fn team(reader: &Reader) {
     press(&["alt+t"]);
     reader.wait_for("who is ready", |tree| tree.iter().any(|node| node.contains("Ready for ")));
-    reader.wait_for("the choice of a team", |tree| tree.iter().any(|node| node.contains("Every team")));
+    reader.wait_for("the choice of a team", |tree| tree.iter().any(|node| node == "combo box | Team"));
     Program::picture("65_ready");
     for (key, what, picture) in
         [("alt+2", "All: ", "66_heat"), ("alt+3", "points lost", "67_coach"), ("alt+4", "first call", "68_health")]

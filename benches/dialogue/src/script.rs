@@ -83,7 +83,7 @@ pub fn ron() -> String {
         beats.push_str("}),\n");
     }
     format!(
-        r#"(format: 1, title: "Fifty matters", rubric: "complaint", line: "customer_line", minutes: (1, 2),
+        r#"(format: 1, title: "Fifty matters", rubric: "complaint", duties: [Complaint], line: "customer_line", minutes: (1, 2),
             briefing: "A customer has fifty matters.",
             caller: (who: "caller", temperament: "calm"), facts: {{ "caller": Row(table: "customers") }},
             start: "b0", at_zero: [(then: "gone")], wrong_route: "sent", hang_up: [(then: "cut")],

@@ -166,7 +166,7 @@ fn criterion_part(
 
 fn beside(buttons: Vec<Box<dyn Scene>>) -> impl Scene {
     bsn! {
-        Node { column_gap: px(S2), flex_wrap: FlexWrap::Wrap, margin: UiRect::left(px(-S2)) }
+        Node { column_gap: px(S2), flex_wrap: FlexWrap::Wrap, margin: UiRect::top(px(2)) }
         Children [ {buttons} ]
     }
 }
