@@ -91,12 +91,15 @@ fn measure(attempts: usize, centre: Option<&str>, folder: &Path, common: &Common
     if store.page(&Actor::Owner, &ListFilter::default()).map_err(told)?.all == 0 {
         let of = templates(common)?;
         let mut made = Made::new(&of, attempts);
+        let indexes = store.begin_filling().map_err(told)?;
         while let Some(calls) = made.next() {
             store.fill_in(&of, &calls).map_err(told)?;
         }
+        store.end_filling(&indexes).map_err(told)?;
+        said("written", made.began.elapsed());
         store.make_all_figures_anew().map_err(told)?;
         while store.make_figures().map_err(told)? > 0 {}
-        said("made", made.began.elapsed());
+        said("written and summed up", made.began.elapsed());
     }
     drop(store);
     let store = Store::open_to_read(folder).map_err(told)?;
@@ -112,13 +115,16 @@ fn at_centre(attempts: usize, url: &str, common: &Common) -> Result<Vec<Row>, Fa
     if centre.attempts().map_err(told)? == 0 {
         let of = templates(common)?;
         let mut made = Made::new(&of, attempts);
+        let indexes = centre.begin_filling().map_err(told)?;
         while let Some(calls) = made.next() {
             centre.fill_in(&of, &calls).map_err(told)?;
         }
+        centre.end_filling(&indexes).map_err(told)?;
+        said("written", made.began.elapsed());
         centre.make_all_figures_anew().map_err(told)?;
         centre.make_figures().map_err(told)?;
         centre.settle().map_err(told)?;
-        said("made", made.began.elapsed());
+        said("written and summed up", made.began.elapsed());
     }
     ask(&mut Source::Centre(Box::new(centre)))
 }

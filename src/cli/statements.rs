@@ -4,11 +4,12 @@ use clap::ValueEnum;
 
 use super::packs::Failure;
 use super::report;
-use super::who::Who;
+use super::who::{Who, told};
 use super::{Common, Exit};
+use crate::review::Archive;
 use crate::review::figures::Case;
-use crate::review::xapi::{Publisher, Statement, Version};
-use crate::store::AttemptSummary;
+use crate::review::xapi::{Publisher, Remark, Statement, Version};
+use crate::store::{AttemptSummary, StoreError};
 use crate::text::Texts;
 
 /// The version of xAPI that statements name.
@@ -33,16 +34,34 @@ pub(super) fn xapi(
     };
     let publisher = Publisher::new(home, version)
         .ok_or_else(|| (Texts::english().with("export-no-home", &[("home", home)]), Exit::Usage))?;
-    let cases = cases(common, who, wanted)?;
-    let statements: Vec<Statement> = cases.iter().flat_map(|case| publisher.statements(case)).collect();
+    let (archive, cases) = cases(common, who, wanted)?;
+    let tell = |error: StoreError| told(&archive.folder, &error);
+    let (names, owner) = (archive.store.names().map_err(tell)?, Texts::english().get("review-owner"));
+    let mut statements: Vec<Statement> = Vec::new();
+    for case in &cases {
+        statements.extend(publisher.statements(case));
+        let judgement = archive.store.judgement(&archive.actor, &case.attempt.id).map_err(tell)?;
+        // What somebody wrote for themselves is theirs; who was erased has no name any more, and their words no author.
+        for comment in judgement.comments.iter().filter(|comment| !comment.private) {
+            let by = comment.by.as_ref().map_or(Some(&owner), |id| names.get(id));
+            let (Some(by), Some(text)) = (by, &comment.text) else { continue };
+            let remark = Remark { id: &comment.id, by, at: &comment.at, moment: comment.moment, text };
+            statements.extend(publisher.remark(case, &remark));
+        }
+    }
     Ok(serde_json::to_string_pretty(&statements).unwrap_or_default())
 }
 
 /// The cases that the actor may see.
-fn cases(common: &Common, who: &Who, wanted: impl Fn(&AttemptSummary) -> bool) -> Result<Vec<Case>, Failure> {
+fn cases(
+    common: &Common,
+    who: &Who,
+    wanted: impl Fn(&AttemptSummary) -> bool,
+) -> Result<(Archive, Vec<Case>), Failure> {
     let mut archive = report::archive(common, who)?;
     report::only_visible(&mut archive)?;
-    report::cases(&mut archive, wanted)
+    let cases = report::cases(&mut archive, wanted)?;
+    Ok((archive, cases))
 }
 
 const HEAD: [&str; 13] = [
@@ -68,7 +87,7 @@ pub(super) fn criteria(
     who: &Who,
     wanted: impl Fn(&AttemptSummary) -> bool,
 ) -> Result<String, Failure> {
-    let cases = cases(common, who, wanted)?;
+    let (_, cases) = cases(common, who, wanted)?;
     let mut writer = csv::Writer::from_writer(Vec::new());
     let mut ok = writer.write_record(HEAD).is_ok();
     for row in cases.iter().flat_map(rows) {

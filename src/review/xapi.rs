@@ -143,6 +143,28 @@ impl Publisher {
             .then_some(Self { home, version })
     }
 
+    /// What somebody said about a finished attempt; none for one whose key or times cannot be read. What is private is left out by
+    /// whoever asks.
+    #[must_use]
+    pub fn remark(&self, case: &Case, remark: &Remark<'_>) -> Option<Statement> {
+        let registration = Uuid::parse_str(&case.attempt.id.0).ok()?;
+        let (began, said) = (case.attempt.began()?, remark.at.parse().ok()?);
+        let of = Attempt { publisher: self, case, registration, began };
+        let moment = remark.moment.map(|at| (of.iri("moment"), json!(duration(at))));
+        let result = StatementResult {
+            response: Some(remark.text.to_owned()),
+            extensions: moment.into_iter().collect(),
+            ..StatementResult::default()
+        };
+        let statement = of.statement(&format!("comment {}", remark.id), "commented", of.scenario(), result, said);
+        Some(Statement { actor: self.agent(remark.by), ..statement })
+    }
+
+    fn agent(&self, name: &str) -> Actor {
+        let account = Account { home_page: self.home.clone(), name: name.to_owned() };
+        Actor { object_type: "Agent", name: name.to_owned(), account }
+    }
+
     /// The statements of a finished attempt in order of time; none for one whose key or times cannot be read.
     #[must_use]
     pub fn statements(&self, case: &Case) -> Vec<Statement> {
@@ -159,6 +181,20 @@ impl Publisher {
         out.extend([of.completed(), of.verdict()]);
         out
     }
+}
+
+/// A comment on an attempt.
+#[derive(Debug, Clone, Copy)]
+pub struct Remark<'a> {
+    /// The comment's key.
+    pub id: &'a str,
+    /// Who said it.
+    pub by: &'a str,
+    /// RFC 3339.
+    pub at: &'a str,
+    /// The moment of the call that it is about; none for the whole of it.
+    pub moment: Option<Millis>,
+    pub text: &'a str,
 }
 
 /// One attempt on its way into statements.
@@ -276,11 +312,7 @@ impl Attempt<'_> {
         let is_call = object.definition.kind == SIMULATION;
         Statement {
             id: id(&attempt.id.0, key),
-            actor: Actor {
-                object_type: "Agent",
-                name: attempt.person.clone(),
-                account: Account { home_page: self.publisher.home.clone(), name: attempt.person.clone() },
-            },
+            actor: self.publisher.agent(&attempt.person),
             verb: Verb { id: format!("http://adlnet.gov/expapi/verbs/{verb}"), display: english(verb) },
             object,
             result,

@@ -36,8 +36,8 @@ pub use audit::{AuditEntry, AuditKind, Tampering, TrailEnd};
 pub use backup::copies;
 pub use drill::{AttemptKind, NewDrill};
 pub use figures::{
-    Answer, Choice, FirstCall, Kept, ListFilter, MadeCall, Page, PersonSum, PointSum, ReplyChoice, ScenarioSums,
-    Standing, TeamSums, Template, Words, outcome,
+    Answer, Choice, FirstCall, Indexes, Kept, ListFilter, MadeCall, Page, PersonSum, PointSum, ReplyChoice,
+    ScenarioSums, Standing, TeamSums, Template, Words, outcome,
 };
 pub use folder::default_folder;
 pub use judgement::{

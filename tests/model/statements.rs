@@ -9,8 +9,9 @@ use std::sync::LazyLock;
 use assert_cmd::Command;
 use jiff::Timestamp;
 use serde_json::Value;
+use steadyline::call::Millis;
 use steadyline::review::xapi::{Publisher, Version};
-use steadyline::store::{AttemptFilter, Store};
+use steadyline::store::{Actor, AttemptFilter, NewComment, NewPerson, Role, Store};
 
 static CENTRE: LazyLock<tempfile::TempDir> = LazyLock::new(|| {
     let data = tempfile::tempdir().expect("a folder");
@@ -175,6 +176,46 @@ fn statements_keep_the_rules_of_the_specification() {
     assert_eq!(ids.len(), all.len(), "two statements have one id");
     assert_eq!(all, statements(&[]), "sending twice stores once");
     assert_eq!(statements(&["2.0.0"])[0]["version"], "2.0.0");
+}
+
+#[test]
+fn what_was_said_about_a_call_is_commented_and_what_is_private_is_not() {
+    let data = tempfile::tempdir().expect("a folder");
+    crate::world::copy(CENTRE.path(), data.path());
+    let store = Store::open(data.path()).expect("the store opens");
+    let id = store.attempts(&AttemptFilter::default()).expect("a list").remove(0).id;
+    let nora = NewPerson { name: "Nora Frey".to_owned(), roles: [Role::Supervisor].into(), teams: BTreeSet::new() };
+    let now: Timestamp = "2026-06-01T12:00:00Z".parse().expect("a time");
+    store.add_person(&Actor::Owner, &nora, now).expect("is added");
+    let actor = store.actor("Nora Frey").expect("is there");
+    let said = NewComment { moment: Some(Millis(4_200)), private: false, text: "You let her finish. Good." };
+    let key = store.comment(&actor, &id, &said, now).expect("is said");
+    let private = NewComment { private: true, text: "gooseberry", ..said };
+    store.comment(&actor, &id, &private, now).expect("is said");
+    store.comment(&Actor::Owner, &id, &NewComment { moment: None, text: "Well done.", ..said }, now).expect("is said");
+    drop(store);
+    let export = || {
+        let args = ["export", "--xapi", "--home", "https://lms.example.org"];
+        let done = steadyline(data.path()).args(args).assert().success();
+        String::from_utf8(done.get_output().stdout.clone()).expect("text")
+    };
+    let text = export();
+    assert!(!text.contains("gooseberry"));
+    let all: Vec<Value> = serde_json::from_str(&text).expect("JSON");
+    let verb = "http://adlnet.gov/expapi/verbs/commented";
+    let found: Vec<&Value> = all.iter().filter(|one| one["verb"]["id"] == verb).collect();
+    assert_eq!(found.len(), 2, "{key}");
+    for statement in &found {
+        assert_eq!(broken(statement), Vec::<String>::new(), "{statement:#}");
+        assert_eq!(statement["context"]["registration"], id.0.as_str());
+        assert_eq!(statement["timestamp"], "2026-06-01T12:00:00Z");
+        assert_eq!(statement["object"]["definition"]["type"], "http://adlnet.gov/expapi/activities/simulation");
+    }
+    assert_eq!(found[0]["actor"]["account"]["name"], "Nora Frey");
+    assert_eq!(found[0]["result"]["response"], "You let her finish. Good.");
+    assert_eq!(found[0]["result"]["extensions"]["https://lms.example.org/xapi/moment"], "PT4.20S");
+    assert_eq!(found[1]["result"], serde_json::json!({ "response": "Well done." }));
+    assert_eq!(export(), text, "sending twice stores once");
 }
 
 #[test]

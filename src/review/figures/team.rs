@@ -225,16 +225,17 @@ pub fn progress(cases: &[&Case]) -> Vec<Progress> {
 #[must_use]
 pub fn readiness(people: &[String], progress: &[Progress]) -> Vec<Readiness> {
     let scenarios: BTreeSet<&str> = progress.iter().map(|one| one.scenario.as_str()).collect();
+    let by_person = by_person(progress);
     let mut found: Vec<Readiness> = people
         .iter()
         .map(|person| {
-            let own = || progress.iter().filter(|one| one.person == *person);
-            let ready = own().filter(|one| one.ready).count();
+            let own = by_person.get(person.as_str()).map_or(&[][..], Vec::as_slice);
+            let ready = own.iter().filter(|one| one.ready).count();
             Readiness {
                 person: person.clone(),
                 ready,
-                not_yet: own().count() - ready,
-                not_taken: scenarios.len() - own().count(),
+                not_yet: own.len() - ready,
+                not_taken: scenarios.len() - own.len(),
             }
         })
         .collect();
@@ -242,11 +243,21 @@ pub fn readiness(people: &[String], progress: &[Progress]) -> Vec<Readiness> {
     found
 }
 
+fn by_person(progress: &[Progress]) -> BTreeMap<&str, Vec<&Progress>> {
+    let mut found: BTreeMap<&str, Vec<&Progress>> = BTreeMap::new();
+    for one in progress {
+        found.entry(&one.person).or_default().push(one);
+    }
+    found
+}
+
 /// In the order of the people.
 #[must_use]
 pub fn trends(people: &[String], progress: &[Progress]) -> Vec<Trend> {
+    let by_person = by_person(progress);
     let of = |person: &String| {
-        let again: Vec<&Progress> = progress.iter().filter(|one| one.person == *person && one.attempts > 1).collect();
+        let own = by_person.get(person.as_str()).map_or(&[][..], Vec::as_slice);
+        let again: Vec<&Progress> = own.iter().copied().filter(|one| one.attempts > 1).collect();
         let gained = |at: usize| {
             let differences =
                 again.iter().filter_map(|one| Some(i64::from(one.latest[at]?) - i64::from(one.first[at]?)));

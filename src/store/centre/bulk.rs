@@ -3,7 +3,7 @@
 use super::{Centre, CentreError};
 use crate::store::figures::base::{Base, Value};
 use crate::store::figures::bulk::{self, Column};
-use crate::store::{MadeCall, Template};
+use crate::store::{Indexes, MadeCall, Template};
 
 /// So many sites share made calls, as desks do.
 const SITES: usize = 50;
@@ -47,6 +47,22 @@ impl Centre {
     /// When the login may not, or the database does not take them.
     pub fn fill_in(&mut self, of: &[Template], calls: &[MadeCall]) -> Result<(), CentreError> {
         self.change_figures(async |base| fill_in(base, of, calls).await)
+    }
+
+    /// Takes the indexes of the list away before very many attempts are made; `end_filling` makes them again.
+    ///
+    /// # Errors
+    /// When the login may not, or the database does not take it.
+    pub fn begin_filling(&mut self) -> Result<Indexes, CentreError> {
+        self.change_figures(async |base| bulk::drop_indexes(base).await)
+    }
+
+    /// Makes indexes again.
+    ///
+    /// # Errors
+    /// When the login may not, or the database does not take it.
+    pub fn end_filling(&mut self, all: &Indexes) -> Result<(), CentreError> {
+        self.change_figures(async |base| bulk::make_indexes(base, all).await)
     }
 
     /// Has everybody summed up again by `make_figures`, whatever the summaries say now.

@@ -38,8 +38,8 @@ pub struct MadeCall {
 /// A column and how its value is asked for: `{}` is its place.
 pub(in crate::store) type Column = (&'static str, &'static str);
 
-/// So many values go into one statement at the most.
-const VALUES: usize = 8_000;
+/// So many values go into one statement at the most: `SQLite` looks each up in a list of all.
+const VALUES: usize = 600;
 
 /// Writes rows, many with one statement.
 pub(in crate::store) async fn insert(
@@ -193,6 +193,32 @@ impl Store {
         })
     }
 
+    /// Takes the indexes of the list away before very many attempts are made; `end_filling` makes them again.
+    ///
+    /// # Errors
+    /// When the database does not take it.
+    pub fn begin_filling(&self) -> Result<Indexes, StoreError> {
+        self.runtime.block_on(async {
+            let mut change = self.change().await?;
+            let found = drop_indexes(&mut Base::Desk(&mut change)).await?;
+            change.commit().await?;
+            Ok(found)
+        })
+    }
+
+    /// Makes indexes again.
+    ///
+    /// # Errors
+    /// When the database does not take it.
+    pub fn end_filling(&self, all: &Indexes) -> Result<(), StoreError> {
+        self.runtime.block_on(async {
+            let mut change = self.change().await?;
+            make_indexes(&mut Base::Desk(&mut change), all).await?;
+            change.commit().await?;
+            Ok(())
+        })
+    }
+
     /// Has everybody summed up again by `make_figures`, whatever the summaries say now.
     ///
     /// # Errors
@@ -205,6 +231,39 @@ impl Store {
             Ok(())
         })
     }
+}
+
+/// The indexes of the list, each by its name and with the statement that makes it.
+pub type Indexes = Vec<(String, String)>;
+
+/// Takes the indexes of the list away: writing very many lines is much faster without.
+pub(in crate::store) async fn drop_indexes(base: &mut Base<'_>) -> Result<Indexes, sqlx::Error> {
+    let sql = match base {
+        Base::Desk(_) => {
+            "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND tbl_name = 'figure_call' AND sql IS NOT NULL"
+        }
+        #[cfg(feature = "centre")]
+        Base::Centre(_) => {
+            "SELECT indexname::TEXT, indexdef FROM pg_indexes WHERE schemaname = 'steadyline' AND tablename = 'figure_call' \
+             AND indexname NOT LIKE '%pkey'"
+        }
+    };
+    let mut found = Vec::new();
+    for line in base.rows(sql, Vec::new()).await? {
+        found.push((line.text(0)?, line.text(1)?));
+    }
+    for (name, _) in &found {
+        base.run(&format!("DROP INDEX {name}"), Vec::new()).await?;
+    }
+    Ok(found)
+}
+
+/// Makes them again.
+pub(in crate::store) async fn make_indexes(base: &mut Base<'_>, all: &Indexes) -> Result<(), sqlx::Error> {
+    for (_, sql) in all {
+        base.run(sql, Vec::new()).await?;
+    }
+    Ok(())
 }
 
 /// Notes everybody at every scenario as to be summed up.

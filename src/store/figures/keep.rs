@@ -214,8 +214,18 @@ pub async fn held(base: &mut Base<'_>, line: &CallLine, memory: &mut Memory) -> 
     let own = vec![(&line.site).into(), (&line.attempt).into()];
     let sql = "SELECT body FROM outcome WHERE site = $1 AND attempt = $2";
     let Some(row) = base.row(sql, own).await? else { return Ok(None) };
-    let kept = words::unpacked(base, &row.text(0)?, &mut memory.words).await?;
-    let ruled = ruled(base, &line.site, &line.attempt).await?;
+    as_held(base, line, &row.text(0)?, memory).await
+}
+
+/// The same, of what was kept of it.
+pub async fn as_held(
+    base: &mut Base<'_>,
+    line: &CallLine,
+    body: &str,
+    memory: &mut Memory,
+) -> Result<Option<Kept>, sqlx::Error> {
+    let kept = words::unpacked(base, body, &mut memory.words).await?;
+    let ruled = if line.overridden { ruled(base, &line.site, &line.attempt).await? } else { Vec::new() };
     Ok(kept.map(|kept| overruled(kept, &ruled)))
 }
 

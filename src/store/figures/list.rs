@@ -131,9 +131,13 @@ impl ListFilter {
                 let tag = tag.to_lowercase();
                 tag == wanted || tag.starts_with(&format!("{wanted}-"))
             };
-            let tags: Vec<String> = distinct(base, "language").await?.into_iter().filter(fits).collect();
-            let holds = asked.one_of("language", &tags);
-            asked.holds.push(holds);
+            let known = distinct(base, "language").await?;
+            let tags: Vec<String> = known.iter().filter(|tag| fits(tag)).cloned().collect();
+            // Where all calls are in that language nothing is to be filtered.
+            if tags.len() < known.len() || tags.is_empty() {
+                let holds = asked.one_of("language", &tags);
+                asked.holds.push(holds);
+            }
         }
         if !self.text.is_empty() {
             let wanted = self.text.to_lowercase();
@@ -172,9 +176,8 @@ impl ListFilter {
     fn behind(&self, asked: &mut Question, last: &CallLine) {
         let sign = if self.ascending { '>' } else { '<' };
         let (placed, attempt) = (asked.put(last.placed), asked.put(&last.attempt));
-        let later = format!("placed {sign}= {placed} AND (placed {sign} {placed} OR attempt {sign} {attempt})");
         if self.sort == SortBy::Started {
-            asked.holds.push(later);
+            asked.holds.push(format!("(placed, attempt) {sign} ({placed}, {attempt})"));
             return;
         }
         let number = |at: usize| last.numbers[at].unwrap_or(-1);
@@ -190,7 +193,7 @@ impl ListFilter {
             SortBy::Passed => last.passed.map_or(-1, i64::from).into(),
         };
         let (column, value) = (column(self.sort), asked.put(value));
-        asked.holds.push(format!("{column} {sign}= {value} AND ({column} {sign} {value} OR ({later}))"));
+        asked.holds.push(format!("({column}, placed, attempt) {sign} ({value}, {placed}, {attempt})"));
     }
 
     /// The text of the question for a page.

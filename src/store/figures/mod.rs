@@ -19,7 +19,7 @@ pub(in crate::store) use desk::{relist, resum, rule, unlist};
 
 pub(in crate::store) use page::{below, next};
 
-pub use bulk::{MadeCall, Template};
+pub use bulk::{Indexes, MadeCall, Template};
 pub use kept::{Kept, ReplyChoice, outcome};
 pub use list::ListFilter;
 pub use page::Page;

@@ -1,5 +1,7 @@
 //! Figures read out of the summaries, for whoever draws them.
 
+use std::collections::BTreeMap;
+
 use super::base::{Base, Line, Value, places};
 use super::keep::{self, CALL, CallLine, Memory, call_line};
 use super::list::distinct;
@@ -187,19 +189,44 @@ pub async fn team(base: &mut Base<'_>, choice: &Choice) -> Result<TeamSums, sqlx
     let sql = format!("SELECT {} FROM figure_call{holds} ORDER BY person, scenario, placed, attempt", CALL.join(", "));
     let calls: Vec<CallLine> = base.rows(&sql, with).await?.iter().map(call_line).collect::<Result<_, _>>()?;
     let mut memory = Memory { words: words::all(base).await?, ..Memory::default() };
+    let bodies = latest_bodies(base, &calls).await?;
     let (mut people, mut standings) = (Vec::new(), Vec::new());
     for own in calls.chunk_by(|one, other| one.person == other.person) {
-        people.push(of_part(base, own, &mut standings, &mut memory).await?);
+        people.push(of_part(base, own, &bodies, (&mut standings, &mut memory)).await?);
     }
     Ok(TeamSums { words: memory.words, people, standings })
+}
+
+/// What was kept of calls, by site and attempt.
+type Bodies = BTreeMap<(String, String), String>;
+
+/// So many are read at a time.
+const BODIES: usize = 200;
+
+/// What was kept of the latest call without hints of each person at each scenario.
+async fn latest_bodies(base: &mut Base<'_>, calls: &[CallLine]) -> Result<Bodies, sqlx::Error> {
+    let of_one = |one: &CallLine, other: &CallLine| one.person == other.person && one.scenario == other.scenario;
+    let latest: Vec<&CallLine> =
+        calls.chunk_by(of_one).filter_map(|own| own.iter().rev().find(|call| call.unaided())).collect();
+    let mut found = Bodies::new();
+    for some in latest.chunks(BODIES) {
+        let keys: Vec<String> = (0..some.len()).map(|at| format!("({})", places(at * 2 + 1, 2))).collect();
+        let sql =
+            format!("SELECT site, attempt, body FROM outcome WHERE (site, attempt) IN (VALUES {})", keys.join(", "));
+        let with = some.iter().flat_map(|call| [Value::from(&call.site), Value::from(&call.attempt)]);
+        for line in base.rows(&sql, with.collect()).await? {
+            found.insert((line.text(0)?, line.text(1)?), line.text(2)?);
+        }
+    }
+    Ok(found)
 }
 
 /// A person over some of their calls.
 async fn of_part(
     base: &mut Base<'_>,
     own: &[CallLine],
-    standings: &mut Vec<Standing>,
-    memory: &mut Memory,
+    bodies: &Bodies,
+    (standings, memory): (&mut Vec<Standing>, &mut Memory),
 ) -> Result<PersonSum, sqlx::Error> {
     let mut latest: Vec<(Vec<Point>, Vec<i64>)> = Vec::new();
     for calls in own.chunk_by(|one, other| one.scenario == other.scenario) {
@@ -217,7 +244,8 @@ async fn of_part(
             latest: now,
             ready: last.passed == Some(true),
         });
-        if let Some(kept) = keep::held(base, last, memory).await? {
+        let Some(body) = bodies.get(&(last.site.clone(), last.attempt.clone())) else { continue };
+        if let Some(kept) = keep::as_held(base, last, body, memory).await? {
             memory.numbers.borrow(sums::words(&kept), &mut memory.words);
             latest.push((sums::points(&kept, &memory.numbers), sums::critical(&kept, &memory.numbers)));
         }
