@@ -421,10 +421,7 @@ impl Keeper {
         Ok(match request {
             Request::People => Answer::People(self.known_people()?),
             Request::Sign(signing) => self.sign(signing)?,
-            Request::RenewPassphrase { old, new } => {
-                let done = self.renew(&old, &new);
-                self.or_refused(done)?
-            }
+            Request::RenewPassphrase { old, new } => self.renew(&old, &new)?,
             Request::Settings(names) => {
                 let store = self.open()?;
                 let kept = |name| Ok((name, store.setting(name)?));
@@ -470,19 +467,10 @@ impl Keeper {
             Request::Narrowing => self.narrowing()?,
             Request::Log(id) => self.log(id)?,
             Request::Judgement(id) => self.judgement(id)?,
-            Request::Judge(judging) => {
-                let done = self.judge(*judging);
-                self.or_refused(done)?
-            }
+            Request::Judge(judging) => self.judge(*judging)?,
             Request::Assigned(filter) => self.assigned(&filter)?,
-            Request::Assign(new) => {
-                let done = self.assign(&new);
-                self.or_refused(done)?
-            }
-            Request::WithdrawAssignment(id) => {
-                let done = self.withdraw_assignment(&id);
-                self.or_refused(done)?
-            }
+            Request::Assign(new) => self.assign(&new)?,
+            Request::WithdrawAssignment(id) => self.withdraw_assignment(&id)?,
             Request::Offered => self.offered()?,
         })
     }

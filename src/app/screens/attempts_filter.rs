@@ -242,12 +242,15 @@ fn clear(
     Ok(())
 }
 
+type Choices<'w, 's> =
+    Query<'w, 's, (Entity, Ref<'static, By>, &'static mut Node, Option<&'static ChoiceOptions>), Without<TickFilter>>;
+
 /// Fills the choices with what there is to choose from. A choice with nothing to choose is not there, nor is what only those who
 /// review can make use of.
 fn offer(
     (table, entry, words): (Res<Table>, Res<Entry>, Res<Words>),
     mut shown: Local<Narrowing>,
-    mut choices: Query<(Entity, Ref<By>, &mut Node, Option<&ChoiceOptions>), Without<TickFilter>>,
+    mut choices: Choices,
     mut boxes: Query<(&TickFilter, &mut Node), Without<By>>,
     mut commands: Commands,
 ) {

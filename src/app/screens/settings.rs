@@ -153,8 +153,7 @@ fn open(
     (words, library): (Res<Words>, Res<Library>),
     (theme, size): (Res<Theme>, Res<TextSize>),
     (kept, profile, data, language): (Res<Kept>, Res<Profile>, Res<DataFolder>, Res<CallLanguage>),
-    entry: Res<Entry>,
-    (status, voice): (Res<AudioStatus>, Res<VoiceSettings>),
+    (status, voice, entry): (Res<AudioStatus>, Res<VoiceSettings>, Res<Entry>),
     (levels, desks): (Res<Levels>, Res<OtherDesks>),
     mut commands: Commands,
 ) {

@@ -226,8 +226,11 @@ fn show_refused(entry: Res<Entry>, fields: Query<Entity, With<PassphraseField>>,
     }
 }
 
+/// The name, with its field.
+type Names<'w, 's> = Query<'w, 's, (Entity, &'static FieldText), With<NameField>>;
+
 fn go_on(
-    (fields, secrets): (Query<(Entity, &FieldText), With<NameField>>, Query<&FieldText, With<PassphraseField>>),
+    (fields, secrets): (Names, Query<&FieldText, With<PassphraseField>>),
     (known, words): (Res<Known>, Res<Words>),
     (mut entry, worker): (ResMut<Entry>, Option<ResMut<Worker>>),
     mut session: ResMut<Session>,

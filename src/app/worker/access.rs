@@ -178,6 +178,11 @@ impl Keeper {
 
     /// Whoever signed in proves once more that it is they.
     pub(super) fn renew(&mut self, old: &Passphrase, new: &Passphrase) -> Result<Answer, StoreError> {
+        let done = self.prove_and_renew(old, new);
+        self.or_refused(done)
+    }
+
+    fn prove_and_renew(&mut self, old: &Passphrase, new: &Passphrase) -> Result<Answer, StoreError> {
         let (name, now) = (self.who.name.clone(), Timestamp::now());
         let store = self.open()?;
         let actor = store.sign_in(&name, &old.0, now)?;

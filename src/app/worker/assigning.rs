@@ -21,14 +21,14 @@ impl Keeper {
 
     pub(super) fn assign(&mut self, new: &NewAssignment) -> Result<Answer, StoreError> {
         let actor = self.actor()?;
-        self.open()?.assign(&actor, new, Timestamp::now())?;
-        Ok(Answer::Done)
+        let done = self.open()?.assign(&actor, new, Timestamp::now()).map(|_| Answer::Done);
+        self.or_refused(done)
     }
 
     pub(super) fn withdraw_assignment(&mut self, id: &AssignmentId) -> Result<Answer, StoreError> {
         let actor = self.actor()?;
-        self.open()?.withdraw_assignment(&actor, id, Timestamp::now())?;
-        Ok(Answer::Done)
+        let done = self.open()?.withdraw_assignment(&actor, id, Timestamp::now()).map(|()| Answer::Done);
+        self.or_refused(done)
     }
 
     pub(super) fn offered(&mut self) -> Result<Answer, StoreError> {

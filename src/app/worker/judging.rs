@@ -70,6 +70,11 @@ impl Keeper {
 
     /// Does it, and answers with what holds then.
     pub(super) fn judge(&mut self, judging: Judging) -> Result<Answer, StoreError> {
+        let done = self.say(judging);
+        self.or_refused(done)
+    }
+
+    fn say(&mut self, judging: Judging) -> Result<Answer, StoreError> {
         let actor = self.actor()?;
         let store = self.open()?;
         let (now, Judging { id, card, said }) = (Timestamp::now(), judging);

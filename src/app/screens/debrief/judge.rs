@@ -225,8 +225,7 @@ fn keep(
 /// What was kept closes the form; what was not says why in it.
 fn answer(
     mut answered: MessageReader<Answered>,
-    words: Res<Words>,
-    mut wish: ResMut<Wish>,
+    (words, mut wish): (Res<Words>, ResMut<Wish>),
     fields: Query<Entity, With<TextField>>,
     mut dialog: ResMut<NextState<Dialog>>,
     mut notices: MessageWriter<Notice>,

@@ -196,8 +196,7 @@ fn end_of(days: u32) -> Option<Timestamp> {
 fn answer(
     mut answered: MessageReader<Answered>,
     words: Res<Words>,
-    (mut assigning, mut todo): (ResMut<Assigning>, ResMut<ToDo>),
-    mut worker: ResMut<Worker>,
+    (mut assigning, mut todo, mut worker): (ResMut<Assigning>, ResMut<ToDo>, ResMut<Worker>),
     mut dialog: ResMut<NextState<Dialog>>,
     mut notices: MessageWriter<Notice>,
     mut lines: Query<(&mut Text, &mut Node), With<WrongLine>>,
