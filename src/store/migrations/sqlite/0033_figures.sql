@@ -48,7 +48,7 @@ CREATE TABLE figure_call (
 -- Several filters at once are counted without looking at the lines: their columns stand in the index.
 CREATE INDEX figure_call_placed ON figure_call (placed);
 CREATE INDEX figure_call_person ON figure_call (
-    person, placed, finished, reviewed, critical, appealed, below_records, below_routing, below_composure, below_procedure
+    person, placed, attempt, finished, reviewed, critical, appealed, below_records, below_routing, below_composure, below_procedure
 );
 CREATE INDEX figure_call_standing ON figure_call (person, scenario, placed);
 CREATE INDEX figure_call_scenario ON figure_call (
@@ -65,7 +65,7 @@ CREATE INDEX figure_call_by_critical ON figure_call (critical, placed);
 CREATE INDEX figure_call_passed ON figure_call (passed, placed);
 CREATE INDEX figure_call_critical ON figure_call (
     placed, finished, reviewed, critical, appealed, below_records, below_routing, below_composure, below_procedure
-) WHERE critical > 0;
+) WHERE critical <> 0;
 CREATE INDEX figure_call_below_records ON figure_call (
     placed, finished, reviewed, critical, appealed, below_records, below_routing, below_composure, below_procedure
 ) WHERE below_records = 1;
