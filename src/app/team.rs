@@ -135,7 +135,7 @@ fn figures(
     let wanted = wanted.and_then(|wanted| teams.iter().find(|team| team.name == wanted));
     let choice = Choice { people: wanted.map(|team| team.people.clone()), ..Choice::default() };
     let teams = teams.iter().map(|team| team.name.clone()).collect();
-    let archive = Archive::new(&folder, store, actor, packs)?;
+    let archive = Archive::unread(&folder, store, actor, packs);
     let mut source = Source::Desk(Box::new(archive));
     let mut lost = Vec::new();
     source.catch_up(told, |error| lost.push(error.to_string()))?;
