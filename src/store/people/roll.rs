@@ -46,17 +46,10 @@ impl Store {
             let roles = self.roles(&mut connection, None).await?;
             let teams = self.memberships(&mut connection, None).await?;
             let query = "SELECT p.id, p.name, EXISTS (SELECT 1 FROM person_secret s WHERE s.site = p.site AND s.person = p.id), \
-<<<<<<< HEAD
-                         COUNT(a.id), MAX(a.started_at) FROM person p LEFT JOIN \
-                         (SELECT site, id, id AS own FROM person WHERE site = ?1 UNION ALL SELECT site, id, person FROM known_as) k \
-                         ON k.own = p.id LEFT JOIN attempt a ON a.site = k.site AND a.person = k.id AND a.rewound_of IS NULL \
-                         WHERE p.site = ?1 AND p.name <> ?2 GROUP BY p.id ORDER BY p.name";
-=======
                          (SELECT COUNT(*) FROM figure_call c WHERE c.person = p.name), \
-                         (SELECT a.started_at FROM attempt a WHERE a.site = p.site AND a.id = \
-                         (SELECT c.attempt FROM figure_call c WHERE c.person = p.name ORDER BY c.placed DESC LIMIT 1)) \
+                         (SELECT a.started_at FROM figure_call c JOIN attempt a ON a.site = c.site AND a.id = c.attempt \
+                         WHERE c.person = p.name ORDER BY c.placed DESC LIMIT 1) \
                          FROM person p WHERE p.site = ? AND p.name <> ? ORDER BY p.name";
->>>>>>> 2011376
             let rows = sqlx::query(query).bind(&self.site).bind(ERASED).fetch_all(&mut *connection).await?;
             rows.iter()
                 .map(|row| {
