@@ -39,7 +39,6 @@ team-assign-mode = Mode
 team-assign-days = Days until it is due (empty for no day)
 team-assign-attempts = Attempts allowed (empty for as many as they like)
 team-assign-team = Team { $team }
-team-assign-nobody = There is nobody to whom you may assign something.
 team-assign-number = Write a whole number from 1 to { $most }, or nothing.
 team-assign-choose = Choose what, and to whom.
 team-assign-done = { $title } is assigned.

@@ -2,7 +2,6 @@
 judge-owner = whoever has this machine
 judge-erased = somebody who was erased
 judge-words-erased = (erased)
-judge-nothing = Nothing has been said about this attempt yet.
 judge-comments = Comments
 judge-no-comments = No comments yet.
 judge-private = for yourself alone
