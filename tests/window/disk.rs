@@ -38,7 +38,7 @@ impl Drop for Mount<'_> {
 pub fn full() -> Played {
     let words = Texts::english();
     let folder = tempfile::tempdir().expect("a folder for the disk");
-    let _disk = Mount::new(folder.path(), "size=2m")?;
+    let _disk = Mount::new(folder.path(), "size=4m")?;
     let data = folder.path().join("data");
     let reader = Reader::start();
     let mut program = Program::start(&reader, &data, &[]);
@@ -49,7 +49,7 @@ pub fn full() -> Played {
 
     let filler = folder.path().join("filler");
     // It is meant to stop where the disk ends.
-    drop(std::fs::write(&filler, vec![0_u8; 4 << 20]));
+    drop(std::fs::write(&filler, vec![0_u8; 8 << 20]));
     press(&["alt+g"]);
     let told = reader.wait_to_hear("the disk is full", Duration::from_secs(60));
     println!("announced: {told}");

@@ -51,5 +51,6 @@ team-assigned-progress = { $done } of { $of } done, { $taken ->
        *[other] { $taken } attempts
     }
 team-withdraw = Take back
-team-withdraw-name = Take back: { $title }
+team-withdraw-all = Take back from all
+team-withdraw-name = { $what }: { $title }
 team-withdrawn = The assignment is taken back. What was done stays.

@@ -49,7 +49,8 @@ fn standing(one: &Assigned) -> Standing {
 pub(super) fn all(todo: &ToDo, words: &Words) -> Vec<Box<dyn Scene>> {
     let mut all: Vec<&Assigned> = todo.all.iter().collect();
     all.sort_by_key(|one| standing(one));
-    let rows: Vec<_> = all.iter().take(SHOWN).map(|one| row(one, words)).collect();
+    let shared = |one: &Assigned| all.iter().filter(|other| other.id == one.id).count() > 1;
+    let rows: Vec<_> = all.iter().take(SHOWN).map(|one| row(one, shared(one), words)).collect();
     let none: Vec<_> =
         all.is_empty().then(|| text(words.get("team-assigned-none"), Type::Body, Token::Ink3)).into_iter().collect();
     let more = all.len().saturating_sub(SHOWN);
@@ -64,7 +65,8 @@ pub(super) fn all(todo: &ToDo, words: &Words) -> Vec<Box<dyn Scene>> {
     vec![headed(words.get("team-assigned-head"), words.get("team-assigned-rule"), content)]
 }
 
-fn row(one: &Assigned, words: &Words) -> impl Scene + use<> {
+/// One assignment of one person. What is assigned to several is taken back from all of them, and says so.
+fn row(one: &Assigned, shared: bool, words: &Words) -> impl Scene + use<> {
     let (key, tone) = match standing(one) {
         Standing::Done => ("assign-is-done", Tone::Good),
         Standing::Overdue => ("assign-is-overdue", Tone::Bad),
@@ -88,8 +90,8 @@ fn row(one: &Assigned, words: &Words) -> impl Scene + use<> {
     ];
     let label = words.with("team-assigned-row", &args);
     let (person, about) = (one.person.clone(), format!("{} · {mode} · {due}", one.title));
-    let (take_back, id) = (words.get("team-withdraw"), one.id.0.clone());
-    let name = words.with("team-withdraw-name", &[("title", &one.title)]);
+    let (take_back, id) = (words.get(if shared { "team-withdraw-all" } else { "team-withdraw" }), one.id.0.clone());
+    let name = words.with("team-withdraw-name", &[("what", &take_back), ("title", &one.title)]);
     bsn! {
         spoken(accesskit::Role::Group, label)
         Node { column_gap: px(S3), row_gap: px(2), flex_wrap: FlexWrap::Wrap, align_items: AlignItems::Center, flex_shrink: 0.0, padding: UiRect::axes(px(0), px(S1)) }
