@@ -113,6 +113,9 @@ impl Link {
     /// appeal. Whoever owns a desk could write there that somebody else has decided.
     fn holds(&self, entry: &Entry) -> bool {
         let own = self.attempt_site.as_deref() == Some(&self.site);
+        if entry.calibrates() {
+            return self.attempt_site.is_some() && !self.by_desk;
+        }
         !entry.private
             && self.attempt_site.is_some()
             && if self.by_desk { entry.says() && own } else { entry.says() || entry.decides() }

@@ -53,6 +53,11 @@ impl Entry {
         [AuditKind::Commented, AuditKind::Appealed].iter().any(|kind| kind.name() == self.kind)
     }
 
+    /// Whether it is about calibration, which is between supervisors and no desk's business.
+    fn calibrates(&self) -> bool {
+        [AuditKind::PutUp, AuditKind::TakenOff, AuditKind::Rated].iter().any(|kind| kind.name() == self.kind)
+    }
+
     fn is_whole(&self) -> bool {
         let seq = self.seq.to_string();
         let parts = [
