@@ -185,6 +185,7 @@ mode-practice = Practice
 mode-assessment = Assessment
 who-caller = Caller
 who-you = You
+who-operator = Operator
 dismiss = Dismiss
 store-caught-up = There is room again: what was waiting is written, and nothing is missing.
 

@@ -13,6 +13,7 @@ use crate::app::actions::{Chord, Does};
 use crate::app::session::{Session, Words};
 use crate::app::tempo::Settling;
 use crate::app::ui::prelude::*;
+use crate::app::ui::scroll::Scrolls;
 use crate::app::worker::{Answer, Answered};
 use crate::app::{AppSystems, Dialog, Screen, TITLE};
 
@@ -179,13 +180,14 @@ pub(super) fn store_opened(mut answered: MessageReader<Answered>) -> bool {
 }
 
 fn take_focus(
-    first: Query<(Entity, Ref<FirstFocus>, Option<&FieldParts>)>,
+    first: Query<(Entity, Ref<FirstFocus>, Option<&FieldParts>, Option<&Children>)>,
+    scrolls: Query<(), With<Scrolls>>,
     dialog: Res<State<Dialog>>,
     mut focus: ResMut<InputFocus>,
     mut visible: ResMut<InputFocusVisible>,
     mut settling: ResMut<Settling>,
 ) {
-    for (entity, fresh, parts) in &first {
+    for (entity, fresh, parts, children) in &first {
         // A dialog that goes with the screen before takes the focus with it.
         let lost = dialog.is_changed() && *dialog.get() == Dialog::None && focus.get().is_none();
         if !fresh.is_added() && !lost {
@@ -193,7 +195,9 @@ fn take_focus(
         }
         // Where the keyboard stands on a new page is shown, whichever way one came.
         visible.0 = true;
-        focus.set(parts.map_or(entity, |parts| parts.input), FocusCause::Navigated);
+        let scrolling = children.and_then(|all| all.iter().find(|child| scrolls.contains(*child)));
+        let takes = parts.map(|parts| parts.input).or(scrolling).unwrap_or(entity);
+        focus.set(takes, FocusCause::Navigated);
         settling.request();
     }
 }

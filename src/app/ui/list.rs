@@ -317,7 +317,16 @@ fn tell_active(mut lists: Query<(&ActiveRow, &mut AccessibilityNode), Changed<Ac
 }
 
 /// A choice by the user and one by the program are shown alike.
-fn on_select(select: On<SelectRow>, rows: RowQuery, children: Query<&Children>, mut commands: Commands) {
+fn on_select(
+    select: On<SelectRow>,
+    (rows, children): (RowQuery, Query<&Children>),
+    mut lists: Query<(&mut ActiveRow, &Run)>,
+    mut commands: Commands,
+) {
+    // Where moving chooses, the keyboard stands on what is chosen, whichever way it was.
+    if let Ok((mut active, Run::Across)) = lists.get_mut(select.list) {
+        active.0 = Some(select.row);
+    }
     for entity in children.iter_descendants(select.list) {
         match rows.get(entity) {
             Ok((true, _)) if entity != select.row => {

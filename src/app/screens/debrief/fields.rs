@@ -10,6 +10,9 @@ use crate::scoring::{EXPERT_PER_THOUSAND, FieldClass, FieldResult, RowResult};
 /// Shares of the width: field, saved, said, class, time.
 const SHARES: [f32; 5] = [18.0, 25.0, 26.0, 20.0, 11.0];
 
+/// The same where nothing was found yet: field, saved, said.
+const PLAIN_SHARES: [f32; 3] = [25.0, 36.0, 36.0];
+
 pub(super) fn saved_against_said(debrief: &Debriefing, words: &Words) -> impl Scene + use<> {
     let title = words.get("debrief-fields");
     let tables: Vec<Box<dyn SceneList>> = debrief
@@ -40,7 +43,7 @@ pub(super) fn saved_against_said(debrief: &Debriefing, words: &Words) -> impl Sc
 
 /// The same with nothing found about it: what was saved, and what the caller said.
 pub(super) fn saved_and_said(debrief: &Debriefing, words: &Words) -> Box<dyn Scene> {
-    let (title, fields) = (words.get("debrief-fields"), debrief.card.rows.iter());
+    let (title, fields) = (words.get("score-fields"), debrief.card.rows.iter());
     let tables: Vec<Box<dyn SceneList>> = fields
         .filter(|row| !row.fields.is_empty())
         .map(|row| {
@@ -53,10 +56,16 @@ pub(super) fn saved_and_said(debrief: &Debriefing, words: &Words) -> Box<dyn Sce
         .then(|| text(words.get("debrief-fields-none"), Type::Body, Token::Ink3))
         .into_iter()
         .collect();
+    let head = ["debrief-fields-field", "score-saved", "debrief-fields-truth"].into_iter().zip(PLAIN_SHARES);
+    let head: Vec<_> = head.map(|(key, share)| cell(words.get(key), Type::SmallBold, Token::Ink2, share)).collect();
+    let head = none
+        .is_empty()
+        .then(|| bsn! { Node { padding: UiRect::axes(px(S2), px(2)), column_gap: px(S2) } Children [ {head} ] });
+    let head: Vec<_> = head.into_iter().collect();
     Box::new(bsn! {
         card()
         Node { row_gap: px(2), flex_shrink: 0.0 }
-        Children [ text(title, Type::BodyBold, Token::Ink), {none}, {tables} ]
+        Children [ text(title, Type::BodyBold, Token::Ink), {none}, {head}, {tables} ]
     })
 }
 
@@ -67,13 +76,14 @@ fn plain_row(debrief: &Debriefing, table: &str, field: &FieldResult, words: &Wor
     let saved = words::value(words, debrief, table, field, &field.saved);
     let args = [("field", field.label.as_str()), ("saved", saved.as_str()), ("truth", truth.as_str())];
     let said = words.with("score-field", &args);
+    let [a, b, c] = PLAIN_SHARES;
     bsn! {
         spoken(accesskit::Role::Group, said)
         Node { padding: UiRect::axes(px(S2), px(3)), column_gap: px(S2), flex_shrink: 0.0 }
         Children [
-            cell(field.label.clone(), Type::Small, Token::Ink2, 26.0),
-            cell(saved, Type::Small, Token::Ink, 37.0),
-            cell(truth, Type::Small, Token::Ink, 37.0),
+            cell(field.label.clone(), Type::Small, Token::Ink2, a),
+            cell(saved, Type::Small, Token::Ink, b),
+            cell(truth, Type::Small, Token::Ink, c),
         ]
     }
 }

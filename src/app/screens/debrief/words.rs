@@ -52,7 +52,7 @@ pub(super) fn tone(words: &Words, tone: Tone) -> String {
 pub(super) fn speaker(words: &Words, debrief: &Debriefing, by: &Speaker) -> String {
     match by {
         Speaker::Caller => words.get("who-caller"),
-        Speaker::Operator => words.get("who-you"),
+        Speaker::Operator => words.get(if debrief.blind { "who-operator" } else { "who-you" }),
         Speaker::Department(id) => debrief.call.setup().pack.department_name(id).to_owned(),
     }
 }

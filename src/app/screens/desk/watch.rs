@@ -248,10 +248,10 @@ fn name_keys(
     }
     actions.relabel(PAUSE, words.get(if now.0 { "watch-go-on" } else { "action-watch-pause" }));
     actions.relabel(SPEED, words.with("watch-speed", &[("times", &now.1.to_string())]));
-    let (next, before, leave) = if now.2 {
-        ("watch-next-moment", "watch-moment-before", if now.3 { "watch-to-score" } else { "watch-to-debrief" })
-    } else {
-        ("action-watch-next", "action-watch-before", "action-watch-leave")
+    let (next, before, leave) = match (now.2, now.3) {
+        (true, true) => ("watch-to-end", "watch-to-beginning", "watch-to-score"),
+        (true, false) => ("watch-next-moment", "watch-moment-before", "watch-to-debrief"),
+        (false, _) => ("action-watch-next", "action-watch-before", "action-watch-leave"),
     };
     for (id, label) in [(NEXT, next), (BEFORE, before), (LEAVE, leave)] {
         actions.relabel(id, words.get(label));
