@@ -74,7 +74,7 @@ pub fn shown_with(audio: AudioMode, name: &str, before: &[&str], extra: impl FnO
     Shown { app, data }
 }
 
-fn keep(packs: &[Arc<Pack>], folder: &std::path::Path, names: &[&str]) {
+pub fn keep(packs: &[Arc<Pack>], folder: &std::path::Path, names: &[&str]) {
     let store = Store::open(folder).expect("the store opens");
     for (number, name) in names.iter().enumerate() {
         let report = play(packs, name);

@@ -41,7 +41,7 @@ fn debriefed() -> (App, tempfile::TempDir) {
 }
 
 /// Amina Otieno answers a call, hangs up on the caller, and looks at the debrief.
-pub fn taken(app: &mut App) {
+fn taken(app: &mut App) {
     sign_in(app, "Amina Otieno");
     ring(app);
     app.world_mut().run_system_cached_with(do_it, Action::Answer).expect("it runs");
@@ -136,6 +136,35 @@ fn a_comment_is_pinned_to_a_line_and_stands_in_the_transcript() {
     choose_row(&mut app, "Amina Otieno, ");
     until(&mut app, "its debrief", |app| screen(app) == Screen::Debrief && held(app) == Some((1, 0, 0)));
     assert!(!shows(&mut app, "Coach the greeting"), "what others wrote for themselves stays with them");
+}
+
+#[test]
+fn what_is_being_written_when_the_desk_locks_is_there_when_one_is_back() {
+    let (mut app, _data) = debriefed();
+    let turn = |app: &mut App, to: Dialog| {
+        app.world_mut().resource_mut::<NextState<Dialog>>().set(to);
+        frames(app, 6);
+    };
+    key(&mut app, KeyCode::KeyC, "c");
+    type_into(&mut app, "What you want to say", "Half a thought");
+    turn(&mut app, Dialog::Locked);
+    assert!(!shows(&mut app, "What you want to say"), "{:?}", texts(&mut app));
+    turn(&mut app, Dialog::None);
+    assert_eq!(dialog(&app), Dialog::Judge);
+    type_into(&mut app, "What you want to say", " and the rest");
+    keep(&mut app);
+    until(&mut app, "it is kept", |app| dialog(app) == Dialog::None && held(app) == Some((1, 0, 0)));
+    key(&mut app, KeyCode::Digit4, "4");
+    until(&mut app, "all of it", |app| shows(app, "Half a thought and the rest"));
+    // What was given up is not brought back.
+    key(&mut app, KeyCode::KeyC, "c");
+    type_into(&mut app, "What you want to say", "Never mind");
+    turn(&mut app, Dialog::None);
+    turn(&mut app, Dialog::Locked);
+    turn(&mut app, Dialog::None);
+    assert_eq!(dialog(&app), Dialog::None);
+    key(&mut app, KeyCode::KeyC, "c");
+    assert!(!shows(&mut app, "Never mind"), "{:?}", texts(&mut app));
 }
 
 #[test]

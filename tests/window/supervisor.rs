@@ -149,4 +149,26 @@ fn team(reader: &Reader) {
     reader.wait_for("the form", |tree| has(tree, "Attempts allowed"));
     Program::picture("69_assign");
     press(&["Escape"]);
+    calibration(reader);
+}
+
+/// Calls are drawn, and one is scored without a word of what the program found in it.
+fn calibration(reader: &Reader) {
+    reader.wait_for("the tabs", |tree| !has(tree, "Attempts allowed"));
+    press(&["alt+6"]);
+    reader.wait_for("calibration", |tree| has(tree, "Draw three calls"));
+    press(&["alt+d"]);
+    let waits = |node: &String| node.starts_with("list item | ") && node.contains("Score it blind");
+    reader.wait_for("what waits", |tree| tree.iter().any(waits));
+    Program::picture("70_calibration");
+    tab_to(reader, "Score it blind");
+    press(&["Return"]);
+    let tree = reader.wait_for("the form", |tree| has(tree, "Keep my scores"));
+    assert!(!tree.iter().any(|node| node.contains("assed") || node.contains("Omitted")), "it is blind: {tree:#?}");
+    // The call stands first, then what is to be scored.
+    press(&["Tab", "Return", "Down", "Return"]);
+    reader.wait_for("a score", |tree| tree.iter().any(|node| node.contains("1 of ")));
+    Program::picture("71_blind");
+    press(&["ctrl+s"]);
+    reader.wait_for("what is open", |tree| tree.iter().any(|node| node.contains("Still open: ")));
 }

@@ -21,6 +21,11 @@ pub(super) fn plugin(app: &mut App) {
         })
         .add_observer(ask_from_button)
         .add_systems(OnEnter(Dialog::Judge), open)
+        .add_systems(OnTransition { exited: Dialog::Judge, entered: Dialog::Locked }, |mut wish: ResMut<Wish>| {
+            wish.waits = true;
+        })
+        .add_systems(OnExit(Dialog::Locked), go_on)
+        .add_systems(Update, note.run_if(in_state(Dialog::Judge)))
         .add_systems(Update, answer.before(super::show_part).in_set(AppSystems::Show));
 }
 
@@ -45,6 +50,17 @@ impl Default for Judges {
 pub(super) struct Wish {
     what: Option<Judges>,
     asked: u64,
+    /// What stands in the form.
+    draft: Draft,
+    /// The desk locked while it was written.
+    waits: bool,
+}
+
+#[derive(Debug, Clone, Default)]
+struct Draft {
+    text: String,
+    points: String,
+    ticked: bool,
 }
 
 impl Wish {
@@ -82,12 +98,44 @@ fn ask_from_button(
     }
 }
 
+/// What was being written when the desk locked is there when the same person is back.
+fn go_on(mut wish: ResMut<Wish>, sheets: Sheets, mut dialog: ResMut<NextState<Dialog>>) {
+    if !wish.waits {
+        return;
+    }
+    if sheets.is_anybodys() && sheets.sheet().is_some() {
+        dialog.set(Dialog::Judge);
+    } else {
+        wish.waits = false;
+    }
+}
+
+fn note(
+    texts: Query<Ref<FieldText>, With<TextField>>,
+    points: Query<Ref<FieldText>, With<PointsField>>,
+    choice: Query<Has<Checked>, With<Choice>>,
+    mut wish: ResMut<Wish>,
+) {
+    let draft = &mut wish.bypass_change_detection().draft;
+    if let Ok(text) = texts.single()
+        && text.is_changed()
+    {
+        draft.text.clone_from(&text.0);
+    }
+    if let Ok(points) = points.single()
+        && points.is_changed()
+    {
+        draft.points.clone_from(&points.0);
+    }
+    draft.ticked = choice.single().unwrap_or(false);
+}
+
 /// What a form asks for.
 struct Form {
     title: String,
     notes: Vec<String>,
-    /// The label of the points, and what stands there at first.
-    points: Option<(String, String)>,
+    /// The label of the points.
+    points: Option<String>,
     /// The label of the tick.
     choice: Option<String>,
     text: String,
@@ -125,12 +173,14 @@ fn form(what: Judges, sheet: Sheet<'_>, held: &Held, words: &Words) -> Option<Fo
         notes.push(words.with("judge-appeal-said", &[("by", &by), ("text", &said)]));
     }
     let gives = matches!(what, Judges::Override(_) | Judges::Rule(_));
-    let points = gives.then(|| (words.with("judge-points", &[("possible", &possible)]), String::new()));
+    let points = gives.then(|| words.with("judge-points", &[("possible", &possible)]));
     let choice = matches!(what, Judges::Rule(_)).then(|| words.get("judge-uphold"));
     Some(Form { title, notes, points, choice, text: reason })
 }
 
-fn open(wish: Res<Wish>, sheets: Sheets, words: Res<Words>, mut commands: Commands) {
+fn open(mut wish: ResMut<Wish>, sheets: Sheets, words: Res<Words>, mut commands: Commands) {
+    let draft = if std::mem::take(&mut wish.waits) { wish.draft.clone() } else { Draft::default() };
+    wish.draft = Draft::default();
     let (Some(what), Some(sheet)) = (wish.what, sheets.sheet()) else { return };
     let none = Held::default();
     let held = sheet.held.unwrap_or(&none);
@@ -138,7 +188,8 @@ fn open(wish: Res<Wish>, sheets: Sheets, words: Res<Words>, mut commands: Comman
     let notes: Vec<_> = notes.into_iter().map(dim).collect();
     let points: Vec<_> = points
         .into_iter()
-        .map(|(label, value)| {
+        .map(|label| {
+            let value = draft.points.clone();
             bsn! {
                 @Field { @label: {label}, @value: {value}, @max_characters: {Some(10)} }
                 PointsField
@@ -146,7 +197,11 @@ fn open(wish: Res<Wish>, sheets: Sheets, words: Res<Words>, mut commands: Comman
             }
         })
         .collect();
-    let choice: Vec<_> = choice.into_iter().map(|label| bsn! { @TickBox { @label: {label} } Choice }).collect();
+    let tick = |label: String| {
+        let ticked = draft.ticked.then(|| bsn! { Checked });
+        bsn! { @TickBox { @label: {label} } {ticked} Choice }
+    };
+    let choice: Vec<_> = choice.into_iter().map(tick).collect();
     let first_choice = matches!(what, Judges::Rule(_));
     let (before, after) = if first_choice { (choice, Vec::new()) } else { (Vec::new(), choice) };
     commands.spawn_scene(bsn! {
@@ -158,7 +213,7 @@ fn open(wish: Res<Wish>, sheets: Sheets, words: Res<Words>, mut commands: Comman
                 {before},
                 {points},
                 (
-                    @Field { @label: {label}, @lines: 4.0, @max_characters: {Some(5000)} }
+                    @Field { @label: {label}, @lines: 4.0, @value: {draft.text}, @max_characters: {Some(5000)} }
                     TextField
                     on(|edited: On<FieldEdited>, mut commands: Commands| {
                         commands.entity(edited.field).insert(FieldHint::None);

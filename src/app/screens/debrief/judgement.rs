@@ -68,6 +68,11 @@ pub(super) struct Sheets<'w> {
 }
 
 impl Sheets<'_> {
+    /// Whether somebody sits there.
+    pub(super) fn is_anybodys(&self) -> bool {
+        !self.session.who.is_empty()
+    }
+
     pub(super) fn sheet(&self) -> Option<Sheet<'_>> {
         match self.screen.get() {
             Screen::Debrief => Some(self.session.debrief.as_ref()?.sheet()),
