@@ -34,6 +34,8 @@ mod judging;
 mod judging_apart;
 mod laws;
 mod lessons;
+#[cfg(all(feature = "centre", unix))]
+mod limits;
 mod listen;
 mod logs;
 mod mistakes;

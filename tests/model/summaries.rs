@@ -219,7 +219,7 @@ fn a_part_of_the_time_is_what_the_whole_says_of_it() {
     assert_eq!(source::team_figures(&mut source(data.path()), &nobody).expect("figures").progress, []);
 }
 
-fn asked(data: &Path, query: &'static str) -> f64 {
+pub fn asked(data: &Path, query: &'static str) -> f64 {
     use sqlx::{Connection as _, Row as _};
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
     runtime.block_on(async {
