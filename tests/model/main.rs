@@ -50,6 +50,8 @@ mod records;
 mod reference;
 mod reports;
 mod rewind;
+#[cfg(all(feature = "centre", unix))]
+mod ruled_there;
 mod rules;
 mod schedule;
 mod seals;

@@ -83,7 +83,7 @@ fn kept(store: &Store, id: &AttemptId) -> Kept {
 }
 
 /// The latest attempt of a person whose call lost points, and the criterion that lost most.
-fn lost(store: &Store) -> (AttemptId, Kept, String) {
+pub fn lost(store: &Store) -> (AttemptId, Kept, String) {
     let all = attempts(store);
     let found = all.iter().rev().find_map(|attempt| {
         let kept = kept(store, &attempt.id);

@@ -48,3 +48,20 @@ $$;
 
 REVOKE ALL ON FUNCTION taken_elsewhere FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION taken_elsewhere TO steadyline_desk, steadyline_supervisor, steadyline_administrator;
+
+-- How far `check` has looked at each trail and found it whole. What comes behind a broken link counts nowhere.
+CREATE TABLE trail_seen (
+    site TEXT NOT NULL PRIMARY KEY,
+    seq BIGINT NOT NULL,
+    hash TEXT NOT NULL
+);
+
+-- Attempts about which something was said or decided that the figures do not have yet.
+CREATE TABLE unsettled (
+    attempt TEXT NOT NULL PRIMARY KEY
+);
+
+REVOKE ALL ON trail_seen, unsettled FROM PUBLIC;
+GRANT SELECT ON trail_seen TO steadyline_supervisor, steadyline_administrator;
+GRANT SELECT ON unsettled TO steadyline_administrator;
+GRANT INSERT, UPDATE, DELETE ON trail_seen, unsettled, figure_ruled TO steadyline_administrator;
