@@ -169,7 +169,9 @@ pub fn team_figures(source: &mut Source, choice: &Choice) -> Result<TeamFigures,
 /// # Errors
 /// When the store does not answer.
 pub fn heat_map(source: &mut Source, choice: &Choice) -> Result<HeatMap, ArchiveError> {
-    let (people, choice) = source.chosen(choice)?;
+    // Everybody who has a call has sums: then they need not be asked for twice.
+    let everybody = choice.people.is_none() && source.sees_all();
+    let (people, choice) = if everybody { (Vec::new(), choice.clone()) } else { source.chosen(choice)? };
     let (sums, words) = match source {
         Source::Desk(archive) => {
             archive.store.heat_sums(&choice).map_err(|error| ArchiveError::new(&archive.folder, &error))?
@@ -177,6 +179,7 @@ pub fn heat_map(source: &mut Source, choice: &Choice) -> Result<HeatMap, Archive
         #[cfg(feature = "centre")]
         Source::Centre(centre) => centre.heat_sums(&choice).map_err(|error| at_centre(&error))?,
     };
+    let people = if everybody { sums.iter().map(|sum| sum.person.clone()).collect() } else { people };
     Ok(summed::heat_of(&people, &sums, &words))
 }
 

@@ -51,8 +51,7 @@ impl Centre {
     /// # Errors
     /// When the login may not read, or the database does not answer.
     pub fn page(&mut self, filter: &ListFilter) -> Result<Page, CentreError> {
-        let (lines, all) =
-            self.figures(async |base| Ok((list::page(base, filter).await?, list::count(base, filter).await?)))?;
+        let (lines, all) = self.figures(async |base| list::page(base, filter).await)?;
         let next = crate::store::figures::next(&lines, filter.limit);
         let brought = self.brought(&lines)?;
         let shown = lines.into_iter().zip(brought).map(|(line, brought)| review_line(line, brought));
@@ -118,7 +117,7 @@ impl Centre {
     /// # Errors
     /// When the login may not read, or the database does not answer.
     pub fn heat_sums(&mut self, choice: &Choice) -> Result<(Vec<PersonSum>, Words), CentreError> {
-        self.figures(async |base| Ok((read::person_sums(base, choice).await?, words::all(base).await?)))
+        self.figures(async |base| read::heat(base, choice).await)
     }
 
     /// What team figures are drawn from.
