@@ -57,6 +57,8 @@ pub enum Screen {
     WrapUp,
     /// The scorecard with its evidence.
     Debrief,
+    /// A call that is scored blind.
+    Score,
     /// What a drill without a call is about, before it is begun.
     DrillBriefing,
     /// A call list being worked through.

@@ -55,9 +55,12 @@ pub(super) fn plugin(app: &mut App) {
         .add_message::<Happened>()
         .add_plugins(drilling::plugin)
         .add_systems(Update, (take_answers, advance).chain().in_set(AppSystems::Advance))
-        .add_systems(OnExit(Screen::Debrief), |mut session: ResMut<Session>| {
-            session.debrief = session.debrief_next.take()
-        });
+        .add_systems(OnExit(Screen::Debrief), leave_debrief)
+        .add_systems(OnExit(Screen::Score), leave_debrief);
+}
+
+fn leave_debrief(mut session: ResMut<Session>) {
+    session.debrief = session.debrief_next.take();
 }
 
 /// The words of the interface.
@@ -79,6 +82,15 @@ pub struct Chosen {
     pub scenario: Arc<Scenario>,
     /// The calm twin is to ring.
     pub twin: bool,
+}
+
+impl Session {
+    /// Shows all of an attempt that has been scored blind. Says where.
+    pub fn reveal(&mut self) -> Screen {
+        // Leaving the screen takes the debrief that it showed with it.
+        self.debrief_next = self.debrief.take().map(|debrief| Debriefing { blind: false, ..debrief });
+        Screen::Debrief
+    }
 }
 
 /// What the app knows about the person at the desk and what they are doing.
@@ -107,7 +119,8 @@ pub struct Session {
 
 #[derive(Debug, Clone)]
 enum Wanted {
-    Debrief,
+    /// Its debrief, and the screen to go back to.
+    Debrief(Screen),
     Resume,
 }
 
@@ -224,9 +237,9 @@ impl Operator<'_> {
     }
 
     /// Opens the debrief of a kept attempt.
-    pub fn open_debrief(&mut self, attempt: &AttemptSummary) {
-        let number = self.worker.ask(Request::Log(attempt.id.clone()));
-        self.session.wanted = Some((number, Wanted::Debrief));
+    pub fn open_debrief(&mut self, id: &AttemptId, from: Screen) {
+        let number = self.worker.ask(Request::Log(id.clone()));
+        self.session.wanted = Some((number, Wanted::Debrief(from)));
     }
 
     /// Goes on with an interrupted attempt.
@@ -343,14 +356,21 @@ impl Operator<'_> {
     }
 
     /// Does what a log was asked for. A rewound run comes with the first one, where that can still be read.
-    fn take_log(&mut self, wanted: &Wanted, kept: &Kept<'_>, first: Option<&Kept<'_>>) -> Result<bool, String> {
+    fn take_log(
+        &mut self,
+        wanted: &Wanted,
+        (kept, blind): (&Kept<'_>, bool),
+        first: Option<&Kept<'_>>,
+    ) -> Result<Option<Screen>, String> {
         let first = first.and_then(|first| self.debriefing(first).ok()).map(Box::new);
         match wanted {
-            Wanted::Debrief => {
-                self.session.debrief = Some(Debriefing { first, ..self.debriefing(kept)? });
-                Ok(true)
+            Wanted::Debrief(from) => {
+                let debrief = Debriefing { first, blind, from: *from, ..self.debriefing(kept)? };
+                let screen = debrief.screen();
+                self.session.debrief = Some(debrief);
+                Ok(Some(screen))
             }
-            Wanted::Resume => self.go_on(kept, first).map(|()| false),
+            Wanted::Resume => self.go_on(kept, first).map(|()| None),
         }
     }
 
@@ -421,13 +441,13 @@ fn take_answers(
                 operator.session.ringing = None;
                 operator.ring(rows.clone(), lengths.clone());
             }
-            Answer::Log { id, log, frozen, first } => {
+            Answer::Log { id, log, frozen, first, blind } => {
                 let Some((_, wanted)) = operator.session.wanted.take_if(|(asked, _)| asked == number) else { continue };
                 let frozen = frozen.as_deref();
                 let first = first.as_deref().map(|(id, log)| Kept { id, log, frozen });
-                match operator.take_log(&wanted, &Kept { id, log, frozen }, first.as_ref()) {
-                    Ok(true) => next.set(Screen::Debrief),
-                    Ok(false) => {}
+                match operator.take_log(&wanted, (&Kept { id, log, frozen }, *blind), first.as_ref()) {
+                    Ok(Some(screen)) => next.set(screen),
+                    Ok(None) => {}
                     Err(message) => {
                         notices.write(Notice::new(Tone::Bad, message));
                     }

@@ -4,6 +4,7 @@
 
 mod access;
 mod assigning;
+mod calibrating;
 mod judging;
 
 use std::collections::VecDeque;
@@ -17,6 +18,7 @@ use bevy::prelude::*;
 
 use super::AppSystems;
 use crate::call::{DrillHeader, DrillLine, DrillLog, Lengths, Log, LogLine, SavedRow};
+use crate::review::Calibrating;
 use crate::scenario::{Pack, PackFiles, Scenario};
 use crate::scoring::Scorecard;
 use crate::store::{
@@ -26,6 +28,7 @@ use crate::store::{
 use crate::voice::recorded;
 pub use access::{Narrowing, Passphrase, Rights, Signing};
 pub use assigning::Offered;
+pub use calibrating::Rating;
 pub use judging::{Held, Judging, Said};
 
 pub(super) fn plugin(app: &mut App) {
@@ -109,6 +112,14 @@ pub enum Request {
     WithdrawAssignment(AssignmentId),
     /// To whom something can be assigned.
     Offered,
+    /// What is known of calibration.
+    Calibration,
+    /// Draws so many calls of a team, or of everybody, to be scored blind.
+    Draw(Option<String>, usize),
+    /// Takes a call off that was to be scored blind.
+    TakeOff(AttemptId),
+    /// Keeps somebody's own scores.
+    Rate(Box<Rating>),
     /// Keeps what a finished call came to, for figures.
     KeepOutcome {
         token: u64,
@@ -160,6 +171,9 @@ pub enum Answer {
     },
     Assigned(Vec<Assigned>),
     Offered(Box<Offered>),
+    Calibration(Box<Calibrating>),
+    /// So many calls were drawn.
+    Drawn(usize),
     Log {
         id: AttemptId,
         log: Box<Log>,
@@ -167,6 +181,8 @@ pub enum Answer {
         frozen: Option<Box<PackFiles>>,
         /// The run that a rewound one plays on from. It was made with the same files.
         first: Option<Box<(AttemptId, Log)>>,
+        /// It waits for the own scores of whoever asks, who is to be shown nothing that was scored until then.
+        blind: bool,
     },
     /// The log of a drill without a call.
     DrillLog {
@@ -472,6 +488,10 @@ impl Keeper {
             Request::Assign(new) => self.assign(&new)?,
             Request::WithdrawAssignment(id) => self.withdraw_assignment(&id)?,
             Request::Offered => self.offered()?,
+            Request::Calibration => self.calibration()?,
+            Request::Draw(team, count) => self.draw(team.as_deref().unwrap_or_default(), count)?,
+            Request::TakeOff(id) => self.take_off(&id)?,
+            Request::Rate(rating) => self.rate(&rating)?,
         })
     }
 }

@@ -9,6 +9,7 @@ mod bench_audio;
 #[cfg(feature = "centre")]
 mod bench_centre;
 mod bench_figures;
+mod calibrate;
 #[cfg(feature = "centre")]
 mod centre;
 mod check;
@@ -128,6 +129,7 @@ pub enum Command {
     #[cfg(feature = "centre")]
     Centre(centre::Args),
     Review(review::Args),
+    Calibrate(calibrate::Args),
     Assign(assign::Args),
     People(people::Args),
     Demo(demo::Args),
@@ -160,6 +162,7 @@ pub fn run(command: Command, common: &Common) -> Exit {
         #[cfg(feature = "centre")]
         Command::Centre(args) => centre::run(&args, common),
         Command::Review(args) => review::run(&args, common),
+        Command::Calibrate(args) => calibrate::run(&args, common),
         Command::Assign(args) => assign::run(&args, common),
         Command::People(args) => people::run(&args, common),
         Command::Demo(args) => demo::run(&args, common),

@@ -21,7 +21,9 @@ use crate::call::Millis;
 use crate::review::Source;
 use crate::scenario::ScoreNumber;
 use crate::scoring::{Scorecard, points_of};
-use crate::store::{Actor, AttemptId, Decision, ListFilter, NewComment, Page, ReviewFilter, Store, StoreError};
+use crate::store::{
+    Actor, AttemptId, Decision, JudgementError, ListFilter, NewComment, Page, ReviewFilter, Store, StoreError,
+};
 use crate::text::Texts;
 
 /// Review attempts: comment, override a criterion, appeal, rule on appeals
@@ -216,6 +218,9 @@ fn review(args: &Args, common: &Common) -> Result<(), Failure> {
         What::Show { attempt, json } => {
             let (store, actor) = args.who.open_to_read(&folder)?;
             let id = find(&texts, &store, &actor, attempt).map_err(|failure| failure.told(&folder))?;
+            if store.waits_for(&actor, &id).map_err(tell)? {
+                return Err(tell(JudgementError::ScoreFirst(id.0).into()));
+            }
             let held = store.judgement(&actor, &id).map_err(tell)?;
             let names = store.names().map_err(tell)?;
             print_review(&texts, &id, &card(common, &id)?, (&held, &names), *json);
@@ -313,13 +318,13 @@ fn card(common: &Common, id: &AttemptId) -> Result<Scorecard, Failure> {
 }
 
 /// Why an attempt was not found.
-enum NotFound {
+pub(super) enum NotFound {
     Store(StoreError),
     Meant(String),
 }
 
 impl NotFound {
-    fn told(self, folder: &Path) -> Failure {
+    pub(super) fn told(self, folder: &Path) -> Failure {
         match self {
             Self::Store(error) => told(folder, &error),
             Self::Meant(message) => (message, Exit::Usage),
@@ -328,7 +333,7 @@ impl NotFound {
 }
 
 /// An attempt by its key, or by a part of it. Whoever may not see an attempt does not learn that it is there.
-fn find(texts: &Texts, store: &Store, actor: &Actor, part: &str) -> Result<AttemptId, NotFound> {
+pub(super) fn find(texts: &Texts, store: &Store, actor: &Actor, part: &str) -> Result<AttemptId, NotFound> {
     let exact = store.attempts_of(&[AttemptId(part.to_owned())]).map_err(NotFound::Store)?;
     if let Some(exact) = exact.into_iter().next() {
         return Ok(exact.id);

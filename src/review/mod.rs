@@ -2,6 +2,7 @@
 //! scripts drawn as graphs. Pure: no engine, no clock, no files, no words of a language; the archive alone reads, through the store.
 
 mod archive;
+mod calibrated;
 pub mod chart;
 pub mod figures;
 pub mod graph;
@@ -20,6 +21,7 @@ mod twin;
 pub mod xapi;
 
 pub use archive::{Archive, ArchiveError};
+pub use calibrated::Calibrating;
 pub use moment::{Evidence, KeyMoment, MomentKind, Stretch, StretchKind, key_moments, patience_over, stretches};
 pub use recovery::{Marks, Recovery, recovery};
 pub use source::{Made, Source};

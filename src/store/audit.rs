@@ -31,6 +31,9 @@ pub enum AuditKind {
     Appealed,
     Ruled,
     SignedOff,
+    PutUp,
+    TakenOff,
+    Rated,
     Assigned,
     AssignmentWithdrawn,
     Exported,
@@ -39,7 +42,7 @@ pub enum AuditKind {
 }
 
 impl AuditKind {
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 20] = [
         Self::PersonAdded,
         Self::RolesSet,
         Self::TeamJoined,
@@ -52,12 +55,21 @@ impl AuditKind {
         Self::Appealed,
         Self::Ruled,
         Self::SignedOff,
+        Self::PutUp,
+        Self::TakenOff,
+        Self::Rated,
         Self::Assigned,
         Self::AssignmentWithdrawn,
         Self::Exported,
         Self::Erased,
         Self::Retained,
     ];
+
+    /// Whether it counts as a review of an attempt: choosing it for calibration and scoring it there tells its trainee nothing.
+    #[must_use]
+    pub const fn reviews(self) -> bool {
+        !matches!(self, Self::Retained | Self::PutUp | Self::TakenOff | Self::Rated)
+    }
 
     /// As the store writes it; `audit-…` in the interface's language file says it to people.
     #[must_use]
@@ -75,6 +87,9 @@ impl AuditKind {
             Self::Appealed => "appealed",
             Self::Ruled => "ruled",
             Self::SignedOff => "signed-off",
+            Self::PutUp => "put-up",
+            Self::TakenOff => "taken-off",
+            Self::Rated => "rated",
             Self::Assigned => "assigned",
             Self::AssignmentWithdrawn => "assignment-withdrawn",
             Self::Exported => "exported",

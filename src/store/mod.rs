@@ -42,8 +42,8 @@ pub use figures::{
 };
 pub use folder::default_folder;
 pub use judgement::{
-    Appeal, Comment, Decision, Judgement, JudgementError, NewComment, Override, Period, ReviewFilter, ReviewLine,
-    Ruled, Ruling, SignOff,
+    Appeal, Blind, BlindScore, Calibrated, Comment, Decision, Judgement, JudgementError, Level, NewComment, Override,
+    Period, PutUp, Rated, ReviewFilter, ReviewLine, Ruled, Ruling, SignOff,
 };
 pub use people::{
     Actor, ERASED, IdleLock, ImportFault, ImportProblem, Imported, LONGEST_NAME, NameFault, NewPerson, PeopleError,

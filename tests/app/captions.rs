@@ -16,7 +16,7 @@ use steadyline::scenario::{MoveKind, bundled};
 use steadyline::voice::Cache;
 
 use crate::debrief::{key, shows, texts, until};
-use crate::harness::{app_with, frames};
+use crate::harness::{app_with, frames, wait_for_the_engine};
 use crate::screens_round::can;
 
 pub const WHO: &str = "Amina Otieno";
@@ -44,7 +44,7 @@ fn nobody() -> MicrophoneSource {
 }
 
 impl Offered<'_> {
-    /// Rings, is answered and greeted, and the caller begins.
+    /// Rings, is answered and greeted, and the caller is heard, or read where nothing speaks.
     pub fn begun(self) -> (App, tempfile::TempDir) {
         let folder = tempfile::tempdir().expect("a folder");
         let (data, cache) = (folder.path().join("data"), Cache::new(folder.path().join("voice"), 50_000_000));
@@ -66,25 +66,11 @@ impl Offered<'_> {
         };
         app.world_mut().run_system_once(offer).expect("it is offered");
         until(&mut app, |app| app.world().resource::<Session>().live.is_some());
-        rendered(&folder.path().join("voice"));
         act(&mut app, Action::Answer);
         act(&mut app, Action::Move { kind: MoveKind::Greet, about: Vec::new() });
         until(&mut app, |app| line(app).is_some());
+        wait_for_the_engine(&mut app);
         (app, folder)
-    }
-}
-
-/// Waits until the first lines are spoken ahead, or nothing speaks: a test's time runs faster than an engine.
-fn rendered(cache: &Path) {
-    let count = || std::fs::read_dir(cache).map_or(0, Iterator::count);
-    let mut before = 0;
-    for _ in 0..40 {
-        std::thread::sleep(std::time::Duration::from_millis(400));
-        let now = count();
-        if now == before {
-            return;
-        }
-        before = now;
     }
 }
 
@@ -130,7 +116,7 @@ fn a_caption_grows_with_the_words_of_the_voice() {
     // Somebody who says a hundred words a second, and then somebody who says one in two seconds.
     let quick = engine(scripts.path(), 1);
     let (mut app, _folder) = Offered { engine: &quick, ..Offered::default() }.begun();
-    until(&mut app, is_heard_in);
+    assert!(is_heard(&app));
     let (text, ..) = line(&app).expect("the caller speaks");
     until(&mut app, |app| texts(app).contains(&text));
     let (_, passed, whole) = line(&app).expect("the caller speaks still");
@@ -138,16 +124,12 @@ fn a_caption_grows_with_the_words_of_the_voice() {
 
     let slow = engine(scripts.path(), 200);
     let (mut app, _folder) = Offered { engine: &slow, ..Offered::default() }.begun();
-    until(&mut app, is_heard_in);
+    assert!(is_heard(&app));
     until(&mut app, |app| line(app).is_none_or(|(_, passed, _)| passed > 5_000));
     let (text, passed, _) = line(&app).expect("the caller speaks still");
     let said = text.split(' ').take(usize::try_from(passed / 2_000).expect("few") + 1).collect::<Vec<_>>().join(" ");
     let caption = format!("{}…", said.trim_end_matches([',', '.']));
     assert!(texts(&mut app).contains(&caption), "{caption} in {:?}", texts(&mut app));
-}
-
-fn is_heard_in(app: &mut App) -> bool {
-    is_heard(app)
 }
 
 #[test]
@@ -199,7 +181,7 @@ fn a_learner_hears_the_last_line_again_while_the_call_waits() {
     let profile = Profile { person: WHO.to_owned(), speed: Speed::new(125), ..Profile::default() };
     let (mut app, _folder) = Offered { mode: Mode::Guided, profile, ..Offered::default() }.begun();
     assert_eq!(live(&app).call.setup().speed.percent(), 125);
-    until(&mut app, is_heard_in);
+    assert!(is_heard(&app));
     assert!(!can(&app, "desk.again"), "not into what is being said");
     let sound = app.world().resource::<Saying>().0.clone().expect("it is heard").sound;
     frames(&mut app, 300);

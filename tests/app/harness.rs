@@ -15,12 +15,16 @@ use bevy::time::TimeUpdateStrategy;
 use bevy::ui::UiGlobalTransform;
 use bevy::window::{CursorMoved, PrimaryWindow, WindowEvent, WindowResolution};
 use bevy::winit::WinitPlugin;
-use steadyline::app::audio::AudioMode;
+use steadyline::app::audio::{AudioMode, AudioStatus, Saying};
+use steadyline::app::session::Session;
 use steadyline::app::ui::field::FieldParts;
 use steadyline::app::{self, Options, Screen};
+use steadyline::call::Speaker;
+
+use crate::debrief::shows;
 
 /// How much time passes in a frame.
-const FRAME: Duration = Duration::from_millis(16);
+pub const FRAME: Duration = Duration::from_millis(16);
 
 /// The app on a screen, with something of the test's own added before it starts.
 pub fn app_on(screen: Screen, extra: impl FnOnce(&mut App)) -> App {
@@ -53,6 +57,24 @@ pub fn frames(app: &mut App, count: usize) {
     for _ in 0..count {
         app.update();
     }
+}
+
+/// Lets the time of the app stand still until the line that is being said is heard, or nothing can speak it: a speech
+/// engine has a clock of its own.
+pub fn wait_for_the_engine(app: &mut App) {
+    app.insert_resource(TimeUpdateStrategy::ManualDuration(Duration::ZERO));
+    for _ in 0..8_000 {
+        let live = app.world().resource::<Session>().live.as_ref();
+        let speaks = live.and_then(|live| live.call.speaking()).is_some_and(|(by, ..)| *by != Speaker::Operator);
+        let silent = app.world().resource::<Saying>().0.is_none();
+        let is_ready = *app.world().resource::<AudioStatus>() == AudioStatus::Ready;
+        if !(speaks && silent && is_ready) || shows(app, "Callers are not heard") {
+            break;
+        }
+        std::thread::sleep(Duration::from_millis(5));
+        frames(app, 1);
+    }
+    app.insert_resource(TimeUpdateStrategy::ManualDuration(FRAME));
 }
 
 /// The one entity with a component.

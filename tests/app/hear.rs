@@ -16,7 +16,7 @@ use steadyline::scenario::{MoveKind, bundled};
 use steadyline::voice::{Cache, Manner, Sound};
 
 use crate::debrief::{Shown, key, shown, shown_with, shows, texts, until};
-use crate::harness::{app_with, frames, press};
+use crate::harness::{app_with, frames, press, wait_for_the_engine};
 
 const BLENDER: &str = "third_call_blender.namesake";
 
@@ -29,7 +29,10 @@ fn saying(app: &App) -> Option<PlayVoice> {
 }
 
 fn is_said(app: &mut App) -> Arc<Sound> {
-    until(app, |app| saying(app).is_some());
+    until(app, |app| {
+        wait_for_the_engine(app);
+        saying(app).is_some()
+    });
     saying(app).expect("something is said").sound
 }
 

@@ -35,22 +35,30 @@ fn debriefed() -> (App, tempfile::TempDir) {
     let data = tempfile::tempdir().expect("a folder");
     people(data.path(), &PEOPLE, false);
     let mut app = app_on(Screen::SignIn, house(data.path().to_path_buf()));
-    sign_in(&mut app, "Amina Otieno");
-    ring(&mut app);
+    taken(&mut app);
+    until(&mut app, "what was said is known", |app| held(app).is_some());
+    (app, data)
+}
+
+/// Amina Otieno answers a call, hangs up on the caller, and looks at the debrief.
+pub fn taken(app: &mut App) {
+    sign_in(app, "Amina Otieno");
+    ring(app);
     app.world_mut().run_system_cached_with(do_it, Action::Answer).expect("it runs");
     let said = |app: &mut App| {
         let session = app.world().resource::<Session>();
         let live = session.live.as_ref().expect("a call");
         live.events.iter().any(|event| matches!(event.kind, EventKind::LineStarted { by: Speaker::Caller, .. }))
     };
-    until(&mut app, "the caller speaks", said);
+    until(app, "the caller speaks", said);
     app.world_mut().run_system_cached_with(do_it, Action::End).expect("it runs");
-    until(&mut app, "the wrap-up opens", |app| screen(app) == Screen::WrapUp);
-    choose_row(&mut app, "CMP, ");
-    act(&mut app, "wrap_up.finish");
-    until(&mut app, "the debrief opens", |app| screen(app) == Screen::Debrief);
-    until(&mut app, "what was said is known", |app| held(app).is_some());
-    (app, data)
+    until(app, "the wrap-up opens", |app| screen(app) == Screen::WrapUp);
+    choose_row(app, "CMP, ");
+    act(app, "wrap_up.finish");
+    until(app, "the debrief opens", |app| screen(app) == Screen::Debrief);
+    until(app, "it is kept", |app| {
+        app.world().resource::<Session>().debrief.as_ref().is_some_and(|debrief| debrief.id.is_some())
+    });
 }
 
 fn held(app: &App) -> Option<(usize, usize, usize)> {

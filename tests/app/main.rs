@@ -2,6 +2,7 @@
 
 mod assigning;
 mod author;
+mod blind;
 mod captions;
 mod debrief;
 mod desk;

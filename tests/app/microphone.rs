@@ -92,7 +92,7 @@ fn a_voice_is_seen_by_its_light_and_stands_beside_the_score_then_and_later() {
     let store = Store::open_to_read(&data.path().join("data")).expect("the store");
     let attempt = store.attempts(&Default::default()).expect("a list").remove(0);
     assert!(store.spoken(&attempt.id).expect("an answer").is_some_and(|body| body.contains("spells")));
-    let open = move |mut operator: Operator| operator.open_debrief(&attempt);
+    let open = move |mut operator: Operator| operator.open_debrief(&attempt.id, Screen::Attempts);
     app.world_mut().run_system_once(open).expect("it is opened");
     until(&mut app, |app| shows(app, "Your voice"));
 }

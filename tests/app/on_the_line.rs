@@ -6,7 +6,6 @@ use std::time::Duration;
 
 use bevy::ecs::system::RunSystemOnce;
 use bevy::prelude::*;
-use bevy::time::TimeUpdateStrategy;
 use steadyline::app::audio::{AudioMode, AudioStatus, Levels, OtherDesks, Rendered, Saying, SoundId, Sounding};
 use steadyline::app::session::{Chosen, Library, Operator, Session};
 use steadyline::app::voice::VoiceSettings;
@@ -17,10 +16,9 @@ use steadyline::store::{AttemptFilter, Store};
 use steadyline::voice::Cache;
 
 use crate::debrief::{key, shows, texts, until};
-use crate::harness::{app_with, edited_pack, frames};
+use crate::harness::{app_with, edited_pack, frames, wait_for_the_engine};
 use crate::spectrum::{band, between, level, mono, peak, share, stretches};
 
-const FRAME: Duration = Duration::from_millis(16);
 const GREET: Action = Action::Move { kind: MoveKind::Greet, about: Vec::new() };
 
 struct Phone {
@@ -80,23 +78,8 @@ impl Phone {
         let until = self.now() + ms;
         while self.now() < until {
             frames(&mut self.app, 1);
-            self.wait_for_the_engine();
+            wait_for_the_engine(&mut self.app);
         }
-    }
-
-    fn wait_for_the_engine(&mut self) {
-        self.app.insert_resource(TimeUpdateStrategy::ManualDuration(Duration::ZERO));
-        for _ in 0..8_000 {
-            let live = self.app.world().resource::<Session>().live.as_ref();
-            let speaks = live.and_then(|live| live.call.speaking()).is_some_and(|(by, ..)| *by != Speaker::Operator);
-            let silent = self.app.world().resource::<Saying>().0.is_none();
-            if !(speaks && silent) || *self.app.world().resource::<AudioStatus>() != AudioStatus::Ready {
-                break;
-            }
-            std::thread::sleep(Duration::from_millis(5));
-            frames(&mut self.app, 1);
-        }
-        self.app.insert_resource(TimeUpdateStrategy::ManualDuration(FRAME));
     }
 
     /// The app's time in milliseconds: what is heard now is at this place of what was rendered.
@@ -127,7 +110,7 @@ impl Phone {
                 return;
             }
             frames(&mut self.app, 1);
-            self.wait_for_the_engine();
+            wait_for_the_engine(&mut self.app);
         }
         panic!("it did not happen: {:?}", self.events());
     }

@@ -227,7 +227,9 @@ fn an_old_attempt_is_debriefed_by_the_rules_of_its_day() {
     let (mut app, _data, all) = app_of_another_day();
     let first = all.iter().find(|attempt| attempt.rewound_of.is_none()).cloned().expect("the first run");
     let open = first.clone();
-    app.world_mut().run_system_once(move |mut operator: Operator| operator.open_debrief(&open)).expect("asked for");
+    app.world_mut()
+        .run_system_once(move |mut operator: Operator| operator.open_debrief(&open.id, Screen::Attempts))
+        .expect("asked for");
     until(&mut app, |app| screen(app) == Screen::Debrief);
     assert_eq!(debrief(&app).card, play(&packs(), NAMESAKE).card);
     assert_eq!(debrief(&app).card.numbers[0].score.map(i64::from), first.records);
@@ -237,7 +239,9 @@ fn an_old_attempt_is_debriefed_by_the_rules_of_its_day() {
 fn a_kept_rewound_run_is_shown_beside_its_first_one() {
     let (mut app, _data, all) = app_of_another_day();
     let rewound = all.iter().find(|attempt| attempt.rewound_of.is_some()).cloned().expect("the rewound run");
-    app.world_mut().run_system_once(move |mut operator: Operator| operator.open_debrief(&rewound)).expect("asked for");
+    app.world_mut()
+        .run_system_once(move |mut operator: Operator| operator.open_debrief(&rewound.id, Screen::Attempts))
+        .expect("asked for");
     until(&mut app, |app| screen(app) == Screen::Debrief);
     frames(&mut app, 4);
     assert!(shows(&mut app, "Both outcomes") && shows(&mut app, "Every criterion came out as it did before."));

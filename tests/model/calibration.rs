@@ -50,7 +50,14 @@ fn fleiss_kappa_is_that_of_the_worked_example() {
 
 fn rating(attempt: &str, rater: &str, month: &str, score: u32) -> Rating {
     let text = str::to_owned;
-    Rating { attempt: text(attempt), criterion: text("tone"), rater: text(rater), month: text(month), score }
+    Rating {
+        attempt: text(attempt),
+        criterion: text("tone"),
+        rater: text(rater),
+        month: text(month),
+        score,
+        program: None,
+    }
 }
 
 #[test]

@@ -5,6 +5,7 @@ mod assigning;
 mod authoring;
 mod background;
 mod banks;
+mod blind;
 mod bots;
 mod calibration;
 mod call_lists;

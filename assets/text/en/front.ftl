@@ -188,6 +188,7 @@ attempts-days = { $days ->
 }
 attempts-below = Below its pass mark
 attempts-any-number = Any or none
+attempts-blind = Score it blind
 attempts-unreviewed = Not reviewed
 attempts-appealed = Appeal waits
 attempts-count = { $count ->

@@ -54,3 +54,26 @@ judge-text-reason = Why
 judge-private-tick = For yourself alone; otherwise the trainee and their supervisors read it
 judge-done = Kept.
 watch-comment = { $by }: { $text }
+
+action-debrief-put-up = Put up to be scored blind
+judge-put-up = Put up to be scored blind by { $by }, { $at }.
+judge-drawn = Drawn to be scored blind by { $by }, { $at }.
+judge-rated = Scored blind by { $by }, { $at }: { $same } of { $of } criteria as the program.
+judge-rated-otherwise = “{ $criterion }”: { $given }, the program: { $program }.
+level-met = met
+level-partly = partly met
+level-not-met = not met
+
+score-title = Score blind · { $title }
+score-rule = Read or watch the call and say how far each criterion is met. What the program and others gave is shown when your scores are kept; then they stay as they are.
+score-own = Your scores
+score-choose = Choose
+score-cannot-say = cannot say
+score-good = Good is: { $better }
+score-field = { $field }. Saved: { $saved }. The caller’s facts: { $truth }
+score-count = { $done } of { $of } criteria scored
+score-missing = Still open: { $criterion }
+score-kept = Your scores are kept. Here is what the program and others gave.
+action-score-keep = Keep my scores
+action-score-replay = Watch the call
+action-score-back = Back

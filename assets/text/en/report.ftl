@@ -174,6 +174,12 @@ report-drift-table = Difference from the other raters, by month
 report-month = Month
 report-difference = Mean difference
 report-all-months = all
+report-scored-blind = Calls scored blind
+report-attempt-of = { $title } · { $day } · { $key }
+report-program = Raters and the program
+report-program-rule = Each score beside what the program gave the same criterion: met, partly or not. Where raters often see it otherwise, look at the rule before you look at the raters.
+report-program-table = Agreement with the program, the least first
+report-milder = Mean difference from the program
 report-overrides = Overrides
 report-overrides-used = { $count ->
         [one] One criterion was

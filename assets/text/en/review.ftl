@@ -61,9 +61,33 @@ audit-override-withdrawn = withdrew an override
 audit-appealed = appealed
 audit-ruled = ruled on an appeal
 audit-signed-off = signed off
+audit-put-up = put up to be scored blind
+audit-taken-off = took off what was to be scored blind
+audit-rated = scored blind
 audit-assigned = assigned
 audit-assignment-withdrawn = withdrew an assignment
 audit-exported = took out the data of
 audit-erased = erased
 audit-retained = let an old attempt go
 review-more = { $shown } of { $all }; for those behind them add --after { $next }
+
+calibrate-drawn = { $count ->
+        [0] Nothing was drawn: there is no finished call that nobody has reviewed.
+        [one] One call was drawn. It waits in the window, under Team, Calibration.
+       *[other] { $count } calls were drawn. They wait in the window, under Team, Calibration.
+    }
+calibrate-put-up = The call is put up. It waits for the own scores of other supervisors.
+calibrate-taken-off = The call is taken off. Scores that were given count on.
+calibrate-none = Nothing was put up to be scored blind.
+calibrate-line = { $attempt }  { $day }  { $title } · { $state }
+calibrate-waits = waits for your scores
+calibrate-scored = { $count ->
+        [0] nobody has scored it
+        [one] scored by one
+       *[other] scored by { $count }
+    }
+calibrate-off = { $count ->
+        [0] taken off
+        [one] taken off, scored by one
+       *[other] taken off, scored by { $count }
+    }

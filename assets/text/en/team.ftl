@@ -6,6 +6,8 @@ action-team-ready = Who is ready
 action-team-heat = Heat map
 action-team-coach = What to coach
 action-team-drills = Drill health
+action-team-calibration = Calibration
+action-team-draw = Draw three calls
 team-title = Team
 team-parts = What is looked at
 team-reading = The attempts are being read.
@@ -48,3 +50,19 @@ team-drill-flags = { $count ->
 }
 team-of-drill = { $what }: { $title }
 team-item = Beat or field
+
+team-calibration-names = Raters are told apart by their names. Make those who calibrate supervisors first, with `steadyline people`.
+team-waiting-head = Waiting for your own scores
+team-waiting-rule = Several supervisors score the same calls, each blind: what the program and others gave is shown when your own scores are kept. Calls are drawn by chance among the latest that nobody has reviewed.
+team-waiting-none = Nothing waits for your scores.
+team-drawn = { $count ->
+        [0] Nothing was drawn: there is no finished call that nobody has reviewed.
+        [one] One call was drawn.
+       *[other] { $count } calls were drawn.
+    }
+team-put-up-head = Scored or put up by you
+team-put-up-rule = Whoever puts a call up by hand has seen its numbers, and does not score it.
+team-take-off = Take off
+team-differ-head = Largest disagreements
+team-differ-rule = Criteria of calls that raters see differently, the largest difference first. Talk about these; each leads to its call.
+team-differ-one = { $rater } { $score }

@@ -8,7 +8,7 @@ use super::standing::{NUMBERS, number_name, number_of, verdict, written};
 use super::twin::titled;
 use crate::app::session::Words;
 use crate::app::ui::prelude::*;
-use crate::store::{AttemptKind, AttemptSummary, ReviewLine, SortBy};
+use crate::store::{AttemptKind, ReviewLine, SortBy};
 
 /// The columns by the action that sorts by them.
 pub(super) const HEADERS: [(&str, SortBy); 10] = [
@@ -74,11 +74,15 @@ pub(super) fn header(action: &'static str, sort: SortBy) -> impl Scene {
 /// One attempt.
 pub(super) fn row(words: &Words, at: usize, line: &ReviewLine) -> impl Scene + use<> {
     let attempt = &line.held();
-    let Pill { label: verdict, tone } = verdict(words, attempt);
+    let Pill { label: verdict, tone } = if line.blind {
+        Pill { label: words.get("attempts-blind"), tone: Tone::Accent }
+    } else {
+        verdict(words, attempt)
+    };
     let when = day_and_time(words, &attempt.started_at);
     let lasted =
         attempt.length_ms.or(attempt.reached_ms).map_or_else(|| "–".to_owned(), |ms| length(words, ms.unsigned_abs()));
-    let spoken = spoken(words, attempt, &when, &verdict);
+    let spoken = spoken(words, line, &when, &verdict);
     let mode = words.get(&format!("mode-{}", attempt.mode));
     let mode = match attempt.kind {
         AttemptKind::Call => mode,
@@ -111,7 +115,7 @@ pub(super) fn row(words: &Words, at: usize, line: &ReviewLine) -> impl Scene + u
     {
         cells.push(cell(sort, text(written(number_of(attempt, number)), Type::Body, Token::Ink)));
     }
-    cells.push(critical(words, attempt));
+    cells.push(critical(words, line));
     cells.push(cell(SortBy::Passed, bsn! { @Pill { label: {verdict.clone()}, tone: {tone} } }));
     bsn! {
         @PickRow { @label: {spoken}, @content: {Box::new(cells) as Box<dyn SceneList>} }
@@ -135,9 +139,9 @@ fn cell(sort: SortBy, content: impl Scene) -> Box<dyn SceneList> {
     Box::new(bsn_list![(column(sort) Children [ {bsn_list![content]} ])])
 }
 
-fn critical(words: &Words, attempt: &AttemptSummary) -> Box<dyn SceneList> {
-    let count = attempt.critical();
-    match (attempt.interrupted(), count) {
+fn critical(words: &Words, line: &ReviewLine) -> Box<dyn SceneList> {
+    let count = line.held().critical();
+    match (line.attempt.interrupted() || line.blind, count) {
         (true, _) => cell(SortBy::Critical, text("–", Type::Body, Token::Ink)),
         (false, 0) => cell(SortBy::Critical, text(words.get("attempts-no-critical"), Type::Small, Token::Ink3)),
         (false, _) => {
@@ -148,7 +152,8 @@ fn critical(words: &Words, attempt: &AttemptSummary) -> Box<dyn SceneList> {
 }
 
 /// The whole row in a sentence for a screen reader.
-fn spoken(words: &Words, attempt: &AttemptSummary, when: &str, verdict: &str) -> String {
+fn spoken(words: &Words, line: &ReviewLine, when: &str, verdict: &str) -> String {
+    let attempt = &line.held();
     let mut parts = vec![attempt.person.clone(), titled(words, attempt), when.to_owned(), verdict.to_owned()];
     if attempt.rewound_of.is_some() {
         parts.push(words.get("desk-rewound"));
@@ -158,7 +163,7 @@ fn spoken(words: &Words, attempt: &AttemptSummary, when: &str, verdict: &str) ->
             parts.push(format!("{} {points}", number_name(words, number)));
         }
     }
-    if !attempt.interrupted() {
+    if !attempt.interrupted() && !line.blind {
         parts.push(words.with("critical-count", &[("count", &attempt.critical().to_string())]));
     }
     parts.join(", ")

@@ -25,6 +25,8 @@ pub struct Debriefing {
     /// The run that this one plays on from.
     pub first: Option<Box<Self>>,
     pub judged: Judged,
+    /// It waits for the own scores of whoever reads it, who is shown nothing that was scored until then.
+    pub blind: bool,
     /// An author read it through: it is no attempt, and kept nowhere.
     pub of_author: bool,
 }
@@ -47,8 +49,15 @@ impl Debriefing {
             before: None,
             first: None,
             judged: Judged::default(),
+            blind: false,
             of_author: false,
         }
+    }
+
+    /// The screen that shows it.
+    #[must_use]
+    pub const fn screen(&self) -> Screen {
+        if self.blind { Screen::Score } else { Screen::Debrief }
     }
 
     /// The card that holds.

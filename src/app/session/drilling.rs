@@ -271,7 +271,7 @@ impl Driller<'_> {
     /// Opens the debrief of a kept attempt, at a call or a drill.
     pub fn open_debrief(&mut self, attempt: &AttemptSummary) {
         if attempt.kind.is_call() {
-            return self.operator.open_debrief(attempt);
+            return self.operator.open_debrief(&attempt.id, Screen::Attempts);
         }
         self.drilling.wanted = Some((self.operator.worker.ask(Request::Log(attempt.id.clone())), false));
     }

@@ -82,6 +82,12 @@ impl Show {
         matches!(self.of, Shown::Attempt(_))
     }
 
+    /// Whether nothing that was scored may be said beside it.
+    #[must_use]
+    pub const fn is_blind(&self) -> bool {
+        matches!(&self.of, Shown::Attempt(debrief) if debrief.blind)
+    }
+
     /// How many times as fast as it was.
     #[must_use]
     pub const fn speed(&self) -> u32 {
@@ -127,8 +133,9 @@ impl Session {
     pub fn leave_show(&mut self) -> Screen {
         match self.live.take_if(|live| live.show.is_some()).and_then(|live| live.show).map(|show| show.of) {
             Some(Shown::Attempt(debrief)) => {
+                let screen = debrief.screen();
                 self.debrief = Some(*debrief);
-                Screen::Debrief
+                screen
             }
             _ => Screen::Lesson,
         }

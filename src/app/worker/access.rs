@@ -263,6 +263,7 @@ impl Keeper {
 
     /// The log of a call or of a drill, with the files of its day.
     pub(super) fn log(&mut self, id: AttemptId) -> Result<Answer, StoreError> {
+        let actor = self.actor()?;
         let store = self.seen(&id)?;
         let frozen = store.frozen(&id)?.map(Box::new);
         if !store.kind(&id)?.is_call() {
@@ -271,6 +272,7 @@ impl Keeper {
         let log = Box::new(store.log(&id)?);
         let first = log.header.rewound.as_ref().map(|rewound| AttemptId(rewound.of.clone()));
         let first = first.and_then(|first| store.log(&first).ok().map(|log| Box::new((first, log))));
-        Ok(Answer::Log { id, log, frozen, first })
+        let blind = store.waits_for(&actor, &id)?;
+        Ok(Answer::Log { id, log, frozen, first, blind })
     }
 }

@@ -19,6 +19,8 @@ pub struct Held {
     /// Override a criterion, rule on an appeal, sign off.
     pub may_judge: bool,
     pub may_appeal: bool,
+    /// Put it up to be scored blind.
+    pub may_put_up: bool,
 }
 
 /// Something to say or decide about an attempt.
@@ -39,6 +41,8 @@ pub enum Said {
         text: String,
     },
     SignOff,
+    /// To be scored blind by others.
+    PutUp,
     Override {
         criterion: String,
         earned: u64,
@@ -87,6 +91,7 @@ impl Keeper {
                 store.comment(&actor, &id, &comment, now)?;
             }
             Said::SignOff => store.sign_off(&actor, &id, now)?,
+            Said::PutUp => store.put_up(&actor, &id, now)?,
             Said::Override { criterion, earned, reason } => {
                 decision(criterion, reason, &|made| store.override_criterion(&actor, made, *earned, now))?;
             }
@@ -116,5 +121,7 @@ fn held(store: &Store, actor: &Actor, own: &str, id: &AttemptId) -> Result<Held,
             (has(Right::Comment(&of)), has(Right::Judge(&of)), has(Right::Appeal(&of)))
         }
     };
-    Ok(Held { judgement, names, may_comment, may_judge, may_appeal })
+    let is_named = matches!(actor, Actor::Person(_));
+    let may_put_up = is_named && may_judge && judgement.blind.put_up.is_none() && store.kind(id)?.is_call();
+    Ok(Held { judgement, names, may_comment, may_judge, may_appeal, may_put_up })
 }

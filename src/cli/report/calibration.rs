@@ -9,7 +9,8 @@ use super::super::Exit;
 use super::super::packs::Failure;
 use super::page::{self, Section, cell, figures, per_cent, sums, table, words};
 use super::part::share;
-use crate::review::figures::calibration::{Calibration, Kappa, Rating};
+use crate::review::Calibrating;
+use crate::review::figures::calibration::{Calibration, Kappa, ProgramAgreement, Rating};
 use crate::text::Texts;
 
 /// Disagreements beyond these are in the figures of `--json`.
@@ -51,6 +52,7 @@ pub(super) fn ratings(path: &Path, texts: &Texts) -> Result<Vec<Rating>, Failure
                 .filter(|of| is_month(of))
                 .ok_or_else(|| wrong("ratings-no-month", line, month.1))?,
             score: points(&read(score)?).ok_or_else(|| wrong("ratings-no-score", line, score.1))?,
+            program: None,
         };
         if !seen.insert((rating.attempt.clone(), rating.criterion.clone(), rating.rater.clone())) {
             return Err(wrong("ratings-twice", line, rater.1));
@@ -73,6 +75,23 @@ fn points(text: &str) -> Option<u32> {
     }
 }
 
+/// What was scored blind, with criteria and attempts by their names.
+pub(super) fn page_of_store(texts: &Texts, found: &Calibrating) -> String {
+    let mut figures = found.figures.clone();
+    let of_criterion = |name: &mut String| *name = found.label(name).to_owned();
+    figures.criteria.iter_mut().for_each(|one| of_criterion(&mut one.criterion));
+    figures.program.iter_mut().for_each(|one| of_criterion(&mut one.criterion));
+    for one in &mut figures.disagreements {
+        of_criterion(&mut one.criterion);
+        if let Some(attempt) = found.attempt(&one.attempt) {
+            let day = attempt.started_at.get(..10).unwrap_or_default();
+            let key = attempt.attempt.0.get(attempt.attempt.0.len().saturating_sub(6)..).unwrap_or_default();
+            one.attempt = texts.with("report-attempt-of", &[("title", &attempt.title), ("day", day), ("key", key)]);
+        }
+    }
+    page(texts, &texts.get("report-scored-blind"), &figures)
+}
+
 pub(super) fn page(texts: &Texts, name: &str, of: &Calibration) -> String {
     let agreed = of.criteria.iter().fold((0, 0), |sum, one| (sum.0 + one.agreed.part, sum.1 + one.agreed.of));
     let lead = html! {
@@ -83,11 +102,14 @@ pub(super) fn page(texts: &Texts, name: &str, of: &Calibration) -> String {
         ]))
     };
     let section = |id, key: &str, body| Section { id, title: texts.get(key), body };
-    let sections = [
+    let mut sections = vec![
         section("disagreements", "report-disagreements", disagreements(texts, of)),
         section("criteria", "report-agreement", criteria(texts, of)),
         section("drift", "report-drift", drift(texts, of)),
     ];
+    if !of.program.is_empty() {
+        sections.push(section("program", "report-program", program(texts, of)));
+    }
     page::page(texts, &texts.get("report-on-calibration"), name, &lead, &sections)
 }
 
@@ -145,6 +167,30 @@ fn criteria(texts: &Texts, of: &Calibration) -> Markup {
     html! {
         p { (texts.get("report-agreement-rule")) }
         (table("agreement", &texts.get("report-agreement-table"), &columns, &rows))
+    }
+}
+
+fn program(texts: &Texts, of: &Calibration) -> Markup {
+    let columns = [
+        words(texts, "report-criterion"),
+        figures(texts, "report-cases"),
+        figures(texts, "report-agreed"),
+        figures(texts, "report-kappa"),
+        figures(texts, "report-milder"),
+    ];
+    let row = |one: &ProgramAgreement| {
+        vec![
+            cell(&one.criterion),
+            cell(one.agreed.of.to_string()),
+            cell(one.agreed.value().map_or_else(|| "–".to_owned(), per_cent)),
+            cell(one.kappa.map_or_else(|| "–".to_owned(), |kappa| format!("{kappa:.2}"))),
+            cell(format!("{:+.1}", one.milder)),
+        ]
+    };
+    let rows: Vec<Vec<Markup>> = of.program.iter().map(row).collect();
+    html! {
+        p { (texts.get("report-program-rule")) }
+        (table("program-list", &texts.get("report-program-table"), &columns, &rows))
     }
 }
 

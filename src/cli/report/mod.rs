@@ -19,12 +19,12 @@ use super::packs::Failure;
 use super::period::Days;
 #[cfg(feature = "centre")]
 use super::sync::At;
-use super::who::{Who, told};
+use super::who::{Who, folder, told};
 use super::{Common, Exit, complain, say};
-use crate::review::Source;
 use crate::review::figures::calibration::calibration;
 use crate::review::figures::person_figures;
 use crate::review::source::{health, team_figures};
+use crate::review::{Calibrating, Source};
 use crate::scenario::did_you_mean;
 use crate::store::{Choice, Right, may};
 use crate::text::Texts;
@@ -75,10 +75,11 @@ enum About {
         #[command(flatten)]
         out: Out,
     },
-    /// Supervisors who scored the same attempts: how far they agree, where least, and who drifts
+    /// Supervisors who scored the same attempts: how far they agree, with each other and with the program, and who drifts
     Calibration {
-        /// A CSV file with the columns attempt, criterion, rater, month (2026-01) and score (0 to 100, yes or no)
-        file: PathBuf,
+        /// Scores from a CSV file with the columns attempt, criterion, rater, month (2026-01) and score (0 to 100, yes or no); without
+        /// one, what was scored blind in the data folder
+        file: Option<PathBuf>,
         #[command(flatten)]
         out: Out,
     },
@@ -107,7 +108,13 @@ pub(super) fn run(args: &Args, common: &Common) -> Exit {
 fn report(args: &Args, common: &Common) -> Result<(), Failure> {
     let texts = Texts::english();
     match &args.about {
-        About::Calibration { file, out } => {
+        About::Calibration { file: None, out } => {
+            let folder = folder(common);
+            let (store, actor) = args.who.open_to_read(&folder)?;
+            let found = Calibrating::of(&store, &actor).map_err(|error| told(&folder, &error))?;
+            out.write(&found.figures, || calibration::page_of_store(&texts, &found))
+        }
+        About::Calibration { file: Some(file), out } => {
             let figures = calibration(&calibration::ratings(file, &texts)?);
             let name = file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
             out.write(&figures, || calibration::page(&texts, &name, &figures))

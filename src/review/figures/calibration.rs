@@ -16,6 +16,9 @@ pub struct Rating {
     pub month: String,
     /// Per cent of the criterion's points, 0 to 100.
     pub score: u32,
+    /// What the program gave it, in the same steps; none where that is not known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub program: Option<u32>,
 }
 
 /// Agreement beyond chance, from -1 to 1.
@@ -62,6 +65,18 @@ pub struct Disagreement {
     pub scores: Vec<(String, u32)>,
 }
 
+/// How far raters agree with the program on a criterion.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct ProgramAgreement {
+    pub criterion: String,
+    /// Ratings beside which the program's score is known; agreement is the same score.
+    pub agreed: Share,
+    /// Cohen's kappa between raters and the program; none where it cannot be worked out.
+    pub kappa: Option<f64>,
+    /// Mean of what raters gave less what the program gave, in points; above zero they are milder.
+    pub milder: f64,
+}
+
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Calibration {
     /// The least agreement first.
@@ -70,6 +85,8 @@ pub struct Calibration {
     pub raters: Vec<RaterDrift>,
     /// The largest first; what all agree on is left out.
     pub disagreements: Vec<Disagreement>,
+    /// The least agreement first.
+    pub program: Vec<ProgramAgreement>,
 }
 
 /// The scores of one attempt in one criterion, by rater, with the months.
@@ -97,7 +114,40 @@ pub fn calibration(ratings: &[Rating]) -> Calibration {
     let share = |of: &CriterionAgreement| of.agreed.value().unwrap_or(1.0);
     criteria
         .sort_by(|one, other| share(one).total_cmp(&share(other)).then_with(|| one.criterion.cmp(&other.criterion)));
-    Calibration { criteria, raters: drift(cells.values()), disagreements: disagreements(&cells) }
+    Calibration {
+        criteria,
+        raters: drift(cells.values()),
+        disagreements: disagreements(&cells),
+        program: beside_program(ratings),
+    }
+}
+
+/// One rater is enough: the program has scored every attempt.
+fn beside_program(ratings: &[Rating]) -> Vec<ProgramAgreement> {
+    let mut latest: BTreeMap<(&str, &str, &str), (u32, u32)> = BTreeMap::new();
+    for rating in ratings {
+        if let Some(program) = rating.program {
+            latest.insert((&rating.criterion, &rating.attempt, &rating.rater), (rating.score, program));
+        }
+    }
+    let mut pairs: BTreeMap<&str, Vec<(u32, u32)>> = BTreeMap::new();
+    for ((criterion, ..), pair) in latest {
+        pairs.entry(criterion).or_default().push(pair);
+    }
+    let of = |(criterion, pairs): (&str, Vec<(u32, u32)>)| ProgramAgreement {
+        criterion: criterion.to_owned(),
+        agreed: Share { part: pairs.iter().filter(|(given, program)| given == program).count(), of: pairs.len() },
+        kappa: cohen(&pairs),
+        milder: mean(&pairs.iter().map(|(given, program)| f64::from(*given) - f64::from(*program)).collect::<Vec<_>>()),
+    };
+    let mut found: Vec<ProgramAgreement> = pairs.into_iter().map(of).collect();
+    let share = |of: &ProgramAgreement| of.agreed.value().unwrap_or(1.0);
+    found.sort_by(|one, other| share(one).total_cmp(&share(other)).then_with(|| one.criterion.cmp(&other.criterion)));
+    found
+}
+
+fn mean(of: &[f64]) -> f64 {
+    of.iter().sum::<f64>() / of.len().max(1) as f64
 }
 
 fn agreement(criterion: &str, cells: &[&Cell<'_>]) -> CriterionAgreement {
@@ -185,7 +235,6 @@ fn drift<'a>(cells: impl Iterator<Item = &'a Cell<'a>>) -> Vec<RaterDrift> {
             found.entry(rater).or_default().entry(month).or_default().push(f64::from(*score) - others);
         }
     }
-    let mean = |of: &[f64]| of.iter().sum::<f64>() / of.len().max(1) as f64;
     let of_rater = |(rater, months): (&str, BTreeMap<&str, Vec<f64>>)| {
         let all: Vec<f64> = months.values().flatten().copied().collect();
         RaterDrift {

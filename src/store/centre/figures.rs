@@ -345,6 +345,7 @@ fn review_line(line: CallLine, brought: Brought) -> ReviewLine {
         overrides: usize::try_from(brought.overrides).unwrap_or(0),
         open_appeals: usize::try_from(line.appealed).unwrap_or(0),
         reviewed: line.reviewed,
+        blind: false,
         verdict: brought.verdict,
     }
 }

@@ -22,7 +22,7 @@ const ATTEMPT: &str = "SELECT a.started_at, p.name, a.kind, a.pack, a.scenario, 
     COALESCE(a.composure, -1), COALESCE(a.procedure, -1), \
     COALESCE(a.critical_customer, 0) + COALESCE(a.critical_business, 0) + COALESCE(a.critical_compliance, 0), \
     COALESCE(a.passed, -1), COALESCE(r.critical, -1), COALESCE(r.passed, -1), COALESCE(o.body, ''), \
-    EXISTS (SELECT 1 FROM audit x WHERE x.attempt = a.id AND x.kind <> 'retained' AND \
+    EXISTS (SELECT 1 FROM audit x WHERE x.attempt = a.id AND x.kind NOT IN ('retained', 'put-up', 'taken-off', 'rated') AND \
     COALESCE((SELECT k.person FROM known_as k WHERE k.site = x.site AND k.id = x.actor), x.actor) <> \
     COALESCE((SELECT k.person FROM known_as k WHERE k.site = a.site AND k.id = a.person), a.person)), \
     (SELECT COUNT(*) FROM audit x WHERE x.attempt = a.id AND x.kind = 'appealed' AND NOT EXISTS (\

@@ -10,7 +10,7 @@ use super::list::{self, ListFilter};
 use crate::store::attempt::{LISTED, summary};
 use crate::store::judgement::number_of;
 use crate::store::people::Actor;
-use crate::store::{AttemptId, AttemptSummary, Judgement, ReviewLine, Ruled, Store, StoreError};
+use crate::store::{AttemptId, AttemptSummary, Blind, Judgement, ReviewLine, Ruled, Store, StoreError};
 
 /// A page of the attempts list.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -44,7 +44,11 @@ impl Store {
                 shown.push(self.review_line(actor, line, attempt)?);
             }
         }
-        Ok(Page { lines: shown, all, next })
+        let waiting = self.waiting(actor, shown.iter().map(|(line, blind)| (&line.attempt, blind)))?;
+        for (line, _) in shown.iter_mut().filter(|(line, _)| waiting.contains(&line.attempt.id)) {
+            line.hide();
+        }
+        Ok(Page { lines: shown.into_iter().map(|(line, _)| line).collect(), all, next })
     }
 
     /// How the database finds a page and counts all, in its own words.
@@ -103,7 +107,12 @@ impl Store {
     }
 
     /// A line with what was said about it, as far as the actor may see it.
-    fn review_line(&self, actor: &Actor, line: CallLine, attempt: AttemptSummary) -> Result<ReviewLine, StoreError> {
+    fn review_line(
+        &self,
+        actor: &Actor,
+        line: CallLine,
+        attempt: AttemptSummary,
+    ) -> Result<(ReviewLine, Blind), StoreError> {
         let entries = self.runtime.block_on(async {
             let mut connection = self.pool.acquire().await?;
             self.entries(&mut connection, Some(&attempt.id)).await
@@ -115,7 +124,7 @@ impl Store {
             critical: line.critical,
             passed: line.passed.unwrap_or(false),
         });
-        Ok(ReviewLine {
+        let shown = ReviewLine {
             below: below(&line),
             language: line.language,
             ruled,
@@ -123,9 +132,11 @@ impl Store {
             overrides: judgement.overrides.len(),
             open_appeals: judgement.appeals.iter().filter(|appeal| appeal.ruling.is_none()).count(),
             reviewed: line.reviewed,
+            blind: false,
             verdict: None,
             attempt,
-        })
+        };
+        Ok((shown, judgement.blind))
     }
 }
 

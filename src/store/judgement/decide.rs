@@ -49,7 +49,7 @@ fn words(text: &str) -> Result<&str, JudgementError> {
 }
 
 /// An attempt as far as judging asks: whose it is, and whether it can be judged.
-struct Judged {
+pub(super) struct Judged {
     of: Someone,
     length: Option<i64>,
     finished: bool,
@@ -57,8 +57,12 @@ struct Judged {
 }
 
 impl Judged {
+    pub(super) const fn of(&self) -> &Someone {
+        &self.of
+    }
+
     /// Whether it can be decided about.
-    fn decidable(&self, id: &AttemptId) -> Result<(), JudgementError> {
+    pub(super) fn decidable(&self, id: &AttemptId) -> Result<(), JudgementError> {
         if self.rewound {
             return Err(JudgementError::Rewound(id.0.clone()));
         }
@@ -67,7 +71,7 @@ impl Judged {
 }
 
 impl Store {
-    async fn judged(&self, connection: &mut SqliteConnection, id: &AttemptId) -> Result<Judged, StoreError> {
+    pub(super) async fn judged(&self, connection: &mut SqliteConnection, id: &AttemptId) -> Result<Judged, StoreError> {
         let query = "SELECT COALESCE(k.person, p.id), p.name, a.length_ms, a.finished_at, a.rewound_of FROM attempt a \
                      JOIN person p ON p.site = a.site AND p.id = a.person \
                      LEFT JOIN known_as k ON k.site = p.site AND k.id = p.id WHERE a.id = ?";
@@ -335,6 +339,8 @@ impl Store {
             may(actor, Right::See(&judged.of))?;
             let mut held = Judgement::of(&self.entries(&mut connection, Some(id)).await?);
             held.comments.retain(|comment| !comment.private || comment.by.as_ref() == actor.id());
+            let judges = may(actor, Right::Judge(&judged.of)).is_ok();
+            held.blind.hide_from(actor, judges);
             Ok(held)
         })
     }

@@ -6,6 +6,7 @@ use jiff::Timestamp;
 use serde::Serialize;
 use sqlx::Row as _;
 
+use super::blind::Blind;
 use super::number_name;
 use super::state::{Judgement, Override};
 use crate::scenario::ScoreNumber;
@@ -66,6 +67,8 @@ pub struct ReviewLine {
     pub open_appeals: usize,
     /// Somebody other than the trainee has said or decided something about it.
     pub reviewed: bool,
+    /// It waits for the actor's own scores in calibration, and they are told no others until then.
+    pub blind: bool,
     /// What playing it again has come to at the centre; none before, and at a desk.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub verdict: Option<String>,
@@ -84,8 +87,18 @@ impl ReviewLine {
             overrides: 0,
             open_appeals: 0,
             reviewed: false,
+            blind: false,
             verdict: None,
         }
+    }
+
+    /// Leaves out what the program and others have found.
+    pub(in crate::store) fn hide(&mut self) {
+        let of = &mut self.attempt;
+        (of.records, of.routing, of.composure, of.procedure) = (None, None, None, None);
+        (of.critical_customer, of.critical_business, of.critical_compliance, of.passed) = (0, 0, 0, false);
+        (of.measures, of.ending, self.ruled) = (None, None, None);
+        (self.below, self.overrides, self.blind) = (Vec::new(), 0, true);
     }
 
     /// The attempt with the numbers that hold.
@@ -136,7 +149,7 @@ impl Store {
             let mut judgement = Judgement::of(&entries);
             judgement.comments.retain(|comment| !comment.private || comment.by.as_ref() == actor.id());
             let own = people.get(&attempt.person);
-            ReviewLine {
+            let line = ReviewLine {
                 language: languages.get(&attempt.id).cloned().unwrap_or_default(),
                 below: scores.below,
                 ruled: ruled.get(&attempt.id).map(|(critical, passed)| Ruled {
@@ -147,12 +160,19 @@ impl Store {
                 comments: judgement.comments.len(),
                 overrides: judgement.overrides.len(),
                 open_appeals: judgement.appeals.iter().filter(|appeal| appeal.ruling.is_none()).count(),
-                reviewed: entries.iter().any(|entry| entry.actor.as_ref() != own),
+                reviewed: entries.iter().any(|entry| entry.kind.reviews() && entry.actor.as_ref() != own),
+                blind: false,
                 verdict: None,
                 attempt,
-            }
+            };
+            (line, judgement.blind)
         });
-        Ok(lines.filter(|line| filter.wants(line)).collect())
+        let mut lines: Vec<(ReviewLine, Blind)> = lines.filter(|(line, _)| filter.wants(line)).collect();
+        let waiting = self.waiting(actor, lines.iter().map(|(line, blind)| (&line.attempt, blind)))?;
+        for (line, _) in lines.iter_mut().filter(|(line, _)| waiting.contains(&line.attempt.id)) {
+            line.hide();
+        }
+        Ok(lines.into_iter().map(|(line, _)| line).collect())
     }
 
     /// Whom the actor may see, of a team or of all, by name.
@@ -282,6 +302,10 @@ impl Store {
             let private = entry.facts["private"].as_bool().unwrap_or(false);
             if private && entry.actor.as_ref() != actor.id() {
                 entry.words = None;
+            }
+            // Scores of others are told where calibration is, to those who have given theirs.
+            if entry.kind == AuditKind::Rated && entry.actor.as_ref() != actor.id() {
+                entry.facts = serde_json::Value::Null;
             }
         }
         Ok(entries)

@@ -3,11 +3,13 @@
 //! A score is never changed. An override stands beside what the machine found, with who, when and why; lists and reports use
 //! it and say so.
 
+mod blind;
 mod decide;
 mod keep;
 mod list;
 mod state;
 
+pub use blind::{Blind, BlindScore, Calibrated, Level, PutUp, Rated};
 pub use decide::{Decision, NewComment};
 pub use list::{Period, ReviewFilter, ReviewLine, Ruled};
 pub use state::{Appeal, Comment, Judgement, Override, Ruling, SignOff};
@@ -47,4 +49,20 @@ pub enum JudgementError {
     NoAppeal(String),
     #[error("an appeal that is upheld gives points: \"{criterion}\" has {now} already")]
     UpheldForNothing { criterion: String, now: u64 },
+    #[error(
+        "raters are told apart by their names: make those who calibrate supervisors first, with `steadyline people`"
+    )]
+    NobodyNamed,
+    #[error("{0} is put up to be scored blind already")]
+    PutUpAlready(String),
+    #[error("{0} is not put up to be scored blind")]
+    NotPutUp(String),
+    #[error("you have scored {0} already; what was given blind stays")]
+    RatedAlready(String),
+    #[error("you know of {0} already, since you chose it or said something about it, so you cannot score it blind")]
+    NotBlind(String),
+    #[error("score at least one criterion")]
+    NothingScored,
+    #[error("{0} waits for your own scores: score it blind first, in the window under Team, Calibration")]
+    ScoreFirst(String),
 }

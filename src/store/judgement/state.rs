@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use super::blind::Blind;
 use crate::call::Millis;
 use crate::scoring::{Overrule, Points};
 use crate::store::audit::{AuditEntry, AuditKind};
@@ -17,6 +18,7 @@ pub struct Judgement {
     pub overrides: Vec<Override>,
     pub appeals: Vec<Appeal>,
     pub signed_off: Vec<SignOff>,
+    pub blind: Blind,
 }
 
 /// Who, and when. None is whoever has the data folder where nobody signs in.
@@ -97,6 +99,7 @@ impl Judgement {
         let mut overrides: BTreeMap<String, Override> = BTreeMap::new();
         for entry in entries {
             let criterion = entry.criterion.clone().unwrap_or_default();
+            found.blind.take(entry);
             match entry.kind {
                 AuditKind::Commented => found.comments.push(comment(entry)),
                 AuditKind::Overridden => drop(overrides.insert(criterion, overridden(entry, false))),

@@ -38,6 +38,46 @@ pub(super) fn saved_against_said(debrief: &Debriefing, words: &Words) -> impl Sc
     }
 }
 
+/// The same with nothing found about it: what was saved, and what the caller said.
+pub(super) fn saved_and_said(debrief: &Debriefing, words: &Words) -> Box<dyn Scene> {
+    let (title, fields) = (words.get("debrief-fields"), debrief.card.rows.iter());
+    let tables: Vec<Box<dyn SceneList>> = fields
+        .filter(|row| !row.fields.is_empty())
+        .map(|row| {
+            let fields: Vec<_> = row.fields.iter().map(|field| plain_row(debrief, &row.table, field, words)).collect();
+            Box::new(bsn_list![row_name(debrief, row, words), { fields }]) as Box<dyn SceneList>
+        })
+        .collect();
+    let none: Vec<_> = tables
+        .is_empty()
+        .then(|| text(words.get("debrief-fields-none"), Type::Body, Token::Ink3))
+        .into_iter()
+        .collect();
+    Box::new(bsn! {
+        card()
+        Node { row_gap: px(2), flex_shrink: 0.0 }
+        Children [ text(title, Type::BodyBold, Token::Ink), {none}, {tables} ]
+    })
+}
+
+fn plain_row(debrief: &Debriefing, table: &str, field: &FieldResult, words: &Words) -> impl Scene + use<> {
+    // Whether a note mentions something is for whoever scores it to see: the note stands there as it was saved.
+    let truth =
+        if field.mention { field.truth.clone() } else { words::value(words, debrief, table, field, &field.truth) };
+    let saved = words::value(words, debrief, table, field, &field.saved);
+    let args = [("field", field.label.as_str()), ("saved", saved.as_str()), ("truth", truth.as_str())];
+    let said = words.with("score-field", &args);
+    bsn! {
+        spoken(accesskit::Role::Group, said)
+        Node { padding: UiRect::axes(px(S2), px(3)), column_gap: px(S2), flex_shrink: 0.0 }
+        Children [
+            cell(field.label.clone(), Type::Small, Token::Ink2, 26.0),
+            cell(saved, Type::Small, Token::Ink, 37.0),
+            cell(truth, Type::Small, Token::Ink, 37.0),
+        ]
+    }
+}
+
 fn head_row(words: &Words) -> impl Scene + use<> {
     let names = ["debrief-fields-field", "debrief-fields-saved", "debrief-fields-truth", "", "debrief-fields-told"];
     let cells: Vec<_> = names

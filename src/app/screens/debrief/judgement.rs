@@ -14,7 +14,7 @@ use crate::app::worker::{Answer, Answered, Held, Request, Said, Worker};
 use crate::app::{AppSystems, Dialog, Screen};
 use crate::call::Millis;
 use crate::scoring::{CriterionResult, points_written};
-use crate::store::{Appeal, AttemptId, Comment, PersonId};
+use crate::store::{Appeal, AttemptId, Comment, Level, PersonId, Rated};
 
 pub(super) fn plugin(app: &mut App) {
     app.init_resource::<Asked>()
@@ -34,6 +34,10 @@ pub(super) fn plugin(app: &mut App) {
         .add_action(
             ActionSpec::new("drill_debrief.sign_off", Screen::DrillDebrief).key(Chord::Plain('o')).when(may_sign_off),
             sign_off,
+        )
+        .add_action(
+            ActionSpec::new("debrief.put_up", Screen::Debrief).key(Chord::Plain('b')).when(may_put_up),
+            |wish: ResMut<Wish>, sheets: Sheets, worker: ResMut<Worker>| send(Said::PutUp, wish, sheets, worker),
         )
         .add_systems(OnEnter(Screen::Debrief), |mut asked: ResMut<Asked>| *asked = Asked::default())
         .add_systems(OnEnter(Screen::DrillDebrief), |mut asked: ResMut<Asked>| *asked = Asked::default())
@@ -88,6 +92,10 @@ fn may_sign_off(world: &World) -> bool {
     held(world).is_some_and(|held| held.may_judge)
 }
 
+fn may_put_up(world: &World) -> bool {
+    held(world).is_some_and(|held| held.may_put_up)
+}
+
 /// A run that counts nowhere, or is kept nowhere, is not judged.
 fn ask(sheets: Sheets, mut asked: ResMut<Asked>, mut worker: ResMut<Worker>) {
     let counts = |debrief: &Debriefing| !debrief.of_author && !debrief.is_rewound();
@@ -138,9 +146,13 @@ fn comment(reading: Option<Res<Reading>>, mut wish: ResMut<Wish>, mut dialog: Re
     ask_for(Judges::Comment(at), &mut wish, &mut dialog);
 }
 
-fn sign_off(mut wish: ResMut<Wish>, sheets: Sheets, mut worker: ResMut<Worker>) {
+fn sign_off(wish: ResMut<Wish>, sheets: Sheets, worker: ResMut<Worker>) {
+    send(Said::SignOff, wish, sheets, worker);
+}
+
+fn send(said: Said, mut wish: ResMut<Wish>, sheets: Sheets, mut worker: ResMut<Worker>) {
     if let Some(sheet) = sheets.sheet() {
-        wish.send(sheet, &mut worker, Said::SignOff);
+        wish.send(sheet, &mut worker, said);
     }
 }
 
@@ -180,6 +192,7 @@ pub(in crate::app::screens) fn said_and_decided(
         .into_iter()
         .collect();
     let sign_off: Vec<_> = held.may_judge.then(|| does(reviewed_by, Skin::Normal)).into_iter().collect();
+    let put_up: Vec<_> = held.may_put_up.then(|| does("debrief.put_up", Skin::Normal)).into_iter().collect();
     let comment: Vec<_> = held.may_comment.then(|| does(comments_by, Skin::Normal)).into_iter().collect();
     let (title, decisions) = (words.get("judge-comments"), words.get("judge-decisions"));
     bsn! {
@@ -201,7 +214,7 @@ pub(in crate::app::screens) fn said_and_decided(
                     text(decisions, Type::BodyBold, Token::Ink),
                     {nothing},
                     {decided},
-                    (Node { column_gap: px(S2) } Children [ {sign_off} ]),
+                    (Node { column_gap: px(S2) } Children [ {sign_off}, {put_up} ]),
                 ]
             ),
         ]
@@ -285,7 +298,35 @@ fn decided(sheet: Sheet<'_>, held: &Held, words: &Words) -> Vec<String> {
         let by = who(held, review.by.as_ref(), words);
         said.push(words.with("judge-signed-off", &[("by", &by), ("at", &when(&review.at))]));
     }
+    if let Some(made) = &judgement.blind.put_up {
+        let by = who(held, made.by.as_ref(), words);
+        let key = if made.drawn { "judge-drawn" } else { "judge-put-up" };
+        said.push(words.with(key, &[("by", &by), ("at", &when(&made.at))]));
+    }
+    said.extend(judgement.blind.ratings.iter().map(|rated| rated_said(rated, held, words)));
     said
+}
+
+/// What somebody gave blind: how often it was what the program gave, and where it was not.
+fn rated_said(rated: &Rated, held: &Held, words: &Words) -> String {
+    let (by, at) = (who(held, rated.by.as_ref(), words), day_and_time(words, &rated.at));
+    let (same, otherwise): (Vec<_>, Vec<_>) = rated.scores.iter().partition(|one| one.given == one.program);
+    let (same, of) = (same.len().to_string(), rated.scores.len().to_string());
+    let head = words.with("judge-rated", &[("by", &by), ("at", &at), ("same", &same), ("of", &of)]);
+    let told = otherwise.into_iter().map(|one| {
+        let (given, program) = (level(words, one.given), level(words, one.program));
+        words.with("judge-rated-otherwise", &[("criterion", &one.label), ("given", &given), ("program", &program)])
+    });
+    std::iter::once(head).chain(told).collect::<Vec<_>>().join(" ")
+}
+
+/// How far a criterion is met, in words.
+pub(super) fn level(words: &Words, level: Level) -> String {
+    words.get(match level {
+        Level::Met => "level-met",
+        Level::Partly => "level-partly",
+        Level::NotMet => "level-not-met",
+    })
 }
 
 fn appeal_said(appeal: &Appeal, criterion: &str, held: &Held, words: &Words) -> String {

@@ -3,6 +3,7 @@
 //!
 //! All of it is read from the session's [`Debriefing`]; nothing is judged here.
 
+mod blind;
 mod criteria;
 mod earlier;
 mod fields;
@@ -49,6 +50,7 @@ pub(super) fn plugin(app: &mut App) {
         voice::plugin,
         judge::plugin,
         judgement::plugin,
+        blind::plugin,
     ))
     .add_action(ActionSpec::new("debrief.again", Screen::Debrief).key(Chord::Plain('t')).when(of_operator), try_again)
     .add_action(ActionSpec::new("debrief.back", Screen::Debrief).key(ESCAPE), go_back)

@@ -36,10 +36,13 @@ enum Rank {
     Comment,
 }
 
-pub(super) fn transcript(debrief: &Debriefing, reading: &Reading, words: &Words) -> impl Scene + use<> {
-    let setup = debrief.call.setup();
-    let story = Story::new(setup, &debrief.events);
-    let mut captions: Vec<(Millis, Rank, Box<dyn Scene>)> = Vec::new();
+/// A thing of the transcript with its place in the order.
+type Placed = (Millis, Rank, Box<dyn Scene>);
+
+/// What was said and what happened, and of what is beside the lines what there is to a reading.
+fn of_call(debrief: &Debriefing, reading: Option<&Reading>, words: &Words) -> Vec<Placed> {
+    let story = Story::new(debrief.call.setup(), &debrief.events);
+    let mut captions: Vec<Placed> = Vec::new();
     for said in &story.lines {
         captions.push((said.at, Rank::Said, Box::new(caption(debrief, reading, said, words))));
     }
@@ -48,6 +51,18 @@ pub(super) fn transcript(debrief: &Debriefing, reading: &Reading, words: &Words)
             captions.push((event.at, Rank::Happened, Box::new(between(event.at, &what))));
         }
     }
+    captions
+}
+
+/// The call without anything that was found in it.
+pub(super) fn plain(debrief: &Debriefing, words: &Words) -> Vec<Box<dyn Scene>> {
+    let mut captions = of_call(debrief, None, words);
+    captions.sort_by_key(|(at, rank, _)| (*at, *rank));
+    captions.into_iter().map(|(.., scene)| scene).collect()
+}
+
+pub(super) fn transcript(debrief: &Debriefing, reading: &Reading, words: &Words) -> impl Scene + use<> {
+    let mut captions = of_call(debrief, Some(reading), words);
     for (number, moment) in reading.moments.iter().enumerate() {
         captions.push((moment.at, Rank::Evidence, Box::new(evidence(debrief, reading, number, words))));
     }
@@ -68,7 +83,7 @@ pub(super) fn transcript(debrief: &Debriefing, reading: &Reading, words: &Words)
     }
 }
 
-fn caption(debrief: &Debriefing, reading: &Reading, said: &Line, words: &Words) -> impl Scene + use<> {
+fn caption(debrief: &Debriefing, reading: Option<&Reading>, said: &Line, words: &Words) -> impl Scene + use<> {
     let own = said.by == Speaker::Operator;
     let who = words::speaker(words, debrief, &said.by);
     let (fill, edge, align) = if own {
@@ -87,11 +102,12 @@ fn caption(debrief: &Debriefing, reading: &Reading, said: &Line, words: &Words) 
         _ => words.with("debrief-line-head", &[("who", &who), ("at", &at)]),
     };
     let cut: Vec<_> = said.cut.then(|| cut_mark(words)).into_iter().collect();
-    let play_on = own.then(|| rewound::button_at(&reading.decisions, said.at, words)).flatten();
+    let play_on = reading.filter(|_| own).and_then(|reading| rewound::button_at(&reading.decisions, said.at, words));
     let play_on: Vec<_> = play_on.into_iter().collect();
     let (text_said, at) = (said.text.clone(), said.at);
-    let hear = hear::button(at, words);
-    let comment: Vec<_> = judgement::comment_button(debrief.sheet(), at, words).into_iter().collect();
+    let hear: Vec<_> = reading.map(|_| hear::button(at, words)).into_iter().collect();
+    let comment = reading.and_then(|_| judgement::comment_button(debrief.sheet(), at, words));
+    let comment: Vec<_> = comment.into_iter().collect();
     bsn! {
         template_value(Caption { at, moment: None })
         Fill({fill})
@@ -109,7 +125,7 @@ fn caption(debrief: &Debriefing, reading: &Reading, said: &Line, words: &Words) 
             body(text_said),
             (
                 Node { column_gap: px(S2), align_items: AlignItems::Center, flex_wrap: FlexWrap::Wrap }
-                Children [ text(head, Type::Tiny, Token::Ink3), {cut}, {play_on}, hear, {comment} ]
+                Children [ text(head, Type::Tiny, Token::Ink3), {cut}, {play_on}, {hear}, {comment} ]
             ),
         ]
     }

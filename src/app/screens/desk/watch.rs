@@ -187,7 +187,11 @@ fn show_end(
             Some(format!("{} {points}", number_name(&words, *number)))
         })
         .collect();
-    let over = if show.is_attempt() { "watch-attempt-over" } else { "watch-over" };
+    let over = match (show.is_attempt(), show.is_blind()) {
+        (true, true) => "watch-blind-over",
+        (true, false) => "watch-attempt-over",
+        (false, _) => "watch-over",
+    };
     let over = words.with(over, &[("numbers", &numbers.join(", "))]);
     let after = show.after().to_owned();
     let on = if show.is_attempt() { LEAVE } else { PRACTISE };
@@ -232,20 +236,20 @@ fn name_keys(
     session: Res<Session>,
     words: Res<Words>,
     mut actions: ResMut<Actions>,
-    mut was: Local<Option<(bool, u32, bool)>>,
+    mut was: Local<Option<(bool, u32, bool, bool)>>,
 ) {
     let Some((live, show)) = session.live.as_ref().and_then(|live| Some((live, live.show()?))) else {
         *was = None;
         return;
     };
-    let now = (live.is_paused(), show.speed(), show.is_attempt());
+    let now = (live.is_paused(), show.speed(), show.is_attempt(), show.is_blind());
     if was.replace(now) == Some(now) {
         return;
     }
     actions.relabel(PAUSE, words.get(if now.0 { "watch-go-on" } else { "action-watch-pause" }));
     actions.relabel(SPEED, words.with("watch-speed", &[("times", &now.1.to_string())]));
     let (next, before, leave) = if now.2 {
-        ("watch-next-moment", "watch-moment-before", "watch-to-debrief")
+        ("watch-next-moment", "watch-moment-before", if now.3 { "watch-to-score" } else { "watch-to-debrief" })
     } else {
         ("action-watch-next", "action-watch-before", "action-watch-leave")
     };

@@ -2,6 +2,7 @@
 
 mod assign;
 mod assigned;
+mod calibration;
 mod drills;
 mod heat;
 mod people;
@@ -12,13 +13,14 @@ use bevy::ui::Selected;
 use super::page::{ESCAPE, FirstFocus, Page, Painter, does, page, way_back};
 use crate::app::actions::{ActionApp, ActionSpec, Chord, run};
 use crate::app::assigned::ToDo;
+use crate::app::entry::Entry;
 use crate::app::session::{Session, Words};
 use crate::app::team::{Figures, Team, TeamState};
 use crate::app::ui::prelude::*;
 use crate::app::{AppSystems, Screen};
 
 pub(super) fn plugin(app: &mut App) {
-    app.add_plugins((assign::plugin, assigned::plugin))
+    app.add_plugins((assign::plugin, assigned::plugin, calibration::plugin))
         .init_resource::<View>()
         .add_action(ActionSpec::new("team.back", Screen::Team).key(ESCAPE), back);
     for (part, id, key) in Part::ALL {
@@ -41,15 +43,17 @@ enum Part {
     Coach,
     Drills,
     Assigned,
+    Calibration,
 }
 
 impl Part {
-    const ALL: [(Self, &'static str, char); 5] = [
+    const ALL: [(Self, &'static str, char); 6] = [
         (Self::Ready, "team.ready", '1'),
         (Self::Heat, "team.heat", '2'),
         (Self::Coach, "team.coach", '3'),
         (Self::Drills, "team.drills", '4'),
         (Self::Assigned, "team.assignments", '5'),
+        (Self::Calibration, "team.calibration", '6'),
     ];
 }
 
@@ -152,17 +156,22 @@ fn show_tab(
 
 fn show_part(
     (view, team, todo): (Res<View>, Res<Team>, Res<ToDo>),
+    (known, entry): (Res<calibration::Known>, Res<Entry>),
     places: Query<(Entity, Ref<Place>)>,
     mut painter: Painter,
 ) {
     let Ok((place, made)) = places.single() else { return };
-    let of_figures = view.part != Part::Assigned;
-    let news = if of_figures { team.is_changed() } else { todo.is_changed() };
+    let news = match view.part {
+        Part::Assigned => todo.is_changed(),
+        Part::Calibration => known.is_changed(),
+        _ => team.is_changed(),
+    };
     if !(view.is_changed() || news || made.is_added()) {
         return;
     }
     let content = match (&team.state, team.figures()) {
-        _ if !of_figures => assigned::all(&todo, &painter.words),
+        _ if view.part == Part::Assigned => assigned::all(&todo, &painter.words),
+        _ if view.part == Part::Calibration => calibration::all(&known, &entry, &painter.words),
         (TeamState::Failed(message), _) => vec![said(message.clone())],
         (_, None) => vec![said(match team.made {
             Some(made) => {
@@ -187,7 +196,7 @@ fn part(view: &View, figures: &Figures, words: &Words) -> Vec<Box<dyn Scene>> {
         Part::Heat => heat::map(&figures.team.heat, words),
         Part::Coach => people::coach(&figures.team, words),
         Part::Drills => drills::health(figures, view.scenario, words),
-        Part::Assigned => Vec::new(),
+        Part::Assigned | Part::Calibration => Vec::new(),
     };
     if !figures.lost.is_empty() {
         let lost = words.with("team-lost", &[("count", &figures.lost.len().to_string())]);

@@ -149,7 +149,7 @@ pub(in crate::store::centre) async fn held(
         let Some(entry) = entry.filter(|entry| entry.holds(by_desk, from == site)) else { continue };
         let Some(entry) = read(entry, row)? else { continue };
         let name: Option<String> = row.try_get(7)?;
-        found.reviewed |= name.as_deref() != Some(person);
+        found.reviewed |= entry.kind.reviews() && name.as_deref() != Some(person);
         if let Some((id, name)) = entry.actor.clone().zip(name) {
             found.names.insert(id, name);
         }

@@ -55,9 +55,17 @@ impl Entry {
         [AuditKind::Commented, AuditKind::Appealed].iter().any(|kind| kind.name() == self.kind)
     }
 
+    /// Whether it is about calibration, which is between supervisors and no desk's business.
+    fn calibrates(&self) -> bool {
+        [AuditKind::PutUp, AuditKind::TakenOff, AuditKind::Rated].iter().any(|kind| kind.name() == self.kind)
+    }
+
     /// Whether it says something about an attempt that holds elsewhere. From desks that is what trainees may about their own:
     /// comment and appeal. Whoever owns a desk could write there that somebody else has decided.
     fn holds(&self, by_desk: bool, own: bool) -> bool {
+        if self.calibrates() {
+            return !by_desk;
+        }
         !self.private && if by_desk { self.says() && own } else { self.says() || self.decides() }
     }
 
