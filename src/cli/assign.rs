@@ -173,7 +173,11 @@ fn list(texts: &Texts, who: &Who, folder: &Path, filter: &AssignedFilter, json: 
             let left = step.left.map_or_else(String::new, |left| {
                 format!(", {}", texts.with("assign-left", &[("left", &left.to_string())]))
             });
-            say(&format!("    {}: {state}, {taken}{left}", step.step.title));
+            let elsewhere = match step.elsewhere {
+                0 => String::new(),
+                many => format!(", {}", texts.with("assign-elsewhere", &[("elsewhere", &many.to_string())])),
+            };
+            say(&format!("    {}: {state}, {taken}{elsewhere}{left}", step.step.title));
         }
     }
     if all.is_empty() {

@@ -188,8 +188,12 @@ fn check(at: &At, (again, json): (bool, bool), common: &Common, texts: &Texts) -
         let sound = verdicts.iter().filter(|verdict| **verdict == Verdict::Sound).count().to_string();
         say(&texts.with("centre-checked", &[("sound", &sound), ("all", &verdicts.len().to_string())]));
     }
-    done.map_err(|error| failure(&error))?;
-    Ok(if verdicts.iter().all(|verdict| *verdict == Verdict::Sound) { Exit::Fine } else { Exit::Content })
+    let trails = done.map_err(|error| failure(&error))?;
+    for problem in &trails {
+        say(&if json { serde_json::json!({ "trail": problem }).to_string() } else { problem.clone() });
+    }
+    let sound = trails.is_empty() && verdicts.iter().all(|verdict| *verdict == Verdict::Sound);
+    Ok(if sound { Exit::Fine } else { Exit::Content })
 }
 
 fn erase(at: &At, which: &Which, yes: bool, texts: &Texts) -> Result<Exit, Failure> {

@@ -4,7 +4,7 @@
 //! asks from a thread of its own.
 
 use super::archive::{Archive, ArchiveError};
-use super::figures::{Health, HeatMap, Overridden, TeamFigures, summed};
+use super::figures::{Case, Health, HeatMap, Overridden, TeamFigures, summed};
 #[cfg(feature = "centre")]
 use crate::store::centre::{Centre, CentreError};
 use crate::store::{Actor, Choice, Right, Store, StoreError, may, outcome};
@@ -157,7 +157,9 @@ pub fn team_figures(source: &mut Source, choice: &Choice) -> Result<TeamFigures,
             (sums.map_err(|error| ArchiveError::new(&archive.folder, &error))?, overridden(archive, &choice)?)
         }
         #[cfg(feature = "centre")]
-        Source::Centre(centre) => (centre.team_sums(&choice).map_err(|error| at_centre(&error))?, Vec::new()),
+        Source::Centre(centre) => {
+            (centre.team_sums(&choice).map_err(|error| at_centre(&error))?, overridden_there(centre, &choice)?)
+        }
     };
     Ok(summed::team_of(&people, &sums, overridden))
 }
@@ -167,7 +169,9 @@ pub fn team_figures(source: &mut Source, choice: &Choice) -> Result<TeamFigures,
 /// # Errors
 /// When the store does not answer.
 pub fn heat_map(source: &mut Source, choice: &Choice) -> Result<HeatMap, ArchiveError> {
-    let (people, choice) = source.chosen(choice)?;
+    // Everybody who has a call has sums: then they need not be asked for twice.
+    let everybody = choice.people.is_none() && source.sees_all();
+    let (people, choice) = if everybody { (Vec::new(), choice.clone()) } else { source.chosen(choice)? };
     let (sums, words) = match source {
         Source::Desk(archive) => {
             archive.store.heat_sums(&choice).map_err(|error| ArchiveError::new(&archive.folder, &error))?
@@ -175,6 +179,7 @@ pub fn heat_map(source: &mut Source, choice: &Choice) -> Result<HeatMap, Archive
         #[cfg(feature = "centre")]
         Source::Centre(centre) => centre.heat_sums(&choice).map_err(|error| at_centre(&error))?,
     };
+    let people = if everybody { sums.iter().map(|sum| sum.person.clone()).collect() } else { people };
     Ok(summed::heat_of(&people, &sums, &words))
 }
 
@@ -196,10 +201,22 @@ pub fn health(source: &mut Source, scenario: &str, choice: &Choice) -> Result<He
 /// What was overridden in calls of these people, in order of time.
 fn overridden(archive: &Archive, choice: &Choice) -> Result<Vec<Overridden>, ArchiveError> {
     let ids = archive.store.overridden_calls(choice).map_err(|error| ArchiveError::new(&archive.folder, &error))?;
-    let mut found: Vec<Overridden> = Vec::new();
-    for case in archive.kept(&ids)? {
-        found.extend(case.overridden);
-    }
+    Ok(in_order(archive.kept(&ids)?))
+}
+
+/// The same over all desks.
+#[cfg(feature = "centre")]
+fn overridden_there(centre: &mut Centre, choice: &Choice) -> Result<Vec<Overridden>, ArchiveError> {
+    let calls = centre.overridden_calls(choice).map_err(|error| at_centre(&error))?;
+    let judged = |one: crate::store::centre::Overruled| {
+        let case = Case::kept(one.attempt, &one.kept.text())?;
+        Some(case.judged(&one.overrides, |id| one.names.get(id).cloned()))
+    };
+    Ok(in_order(calls.into_iter().filter_map(judged)))
+}
+
+fn in_order(cases: impl IntoIterator<Item = Case>) -> Vec<Overridden> {
+    let mut found: Vec<Overridden> = cases.into_iter().flat_map(|case| case.overridden).collect();
     found.sort_by(|one, other| (&one.started_at, &one.attempt).cmp(&(&other.started_at, &other.attempt)));
-    Ok(found)
+    found
 }

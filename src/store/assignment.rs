@@ -9,7 +9,8 @@ use sqlx::{Row as _, SqliteConnection};
 use super::attempt::mode_name;
 use super::audit::{AuditKind, NewEntry};
 use super::people::{Actor, PeopleError, PersonId, Right, Someone, TeamId, may};
-use super::{AttemptFilter, AttemptSummary, Store, StoreError};
+use super::taken::{Elsewhere, Taken};
+use super::{Store, StoreError};
 use crate::call::Mode;
 
 /// The key of an assignment within its site.
@@ -76,8 +77,10 @@ pub struct StepStatus {
     #[serde(flatten)]
     pub step: Step,
     pub state: StepState,
-    /// Attempts in the mode that is asked for, since it was assigned.
+    /// Attempts in the mode that is asked for, since it was assigned, wherever they were taken. A twin is none.
     pub taken: u32,
+    /// Those of them that were taken at other desks, as the centre told last.
+    pub elsewhere: u32,
     /// How often it may still be taken; none for as often as one likes.
     pub left: Option<u32>,
 }
@@ -120,6 +123,11 @@ pub enum AssignmentError {
     NoAttempts,
     #[error("there is no assignment {0}")]
     None(String),
+    #[error(
+        "no attempt at {title} is left: {allowed} in this mode were assigned, and taken; go on in another mode, or ask \
+         whoever assigned it for more"
+    )]
+    UsedUp { title: String, allowed: u32 },
 }
 
 impl Store {
@@ -251,46 +259,58 @@ impl Store {
     /// Everything that was ever assigned, in order of time.
     pub(super) fn all_assignments(&self) -> Result<Vec<Assignment>, StoreError> {
         self.runtime.block_on(async {
-            let query = "SELECT id, title, mode, attempts, due, made_at, made_by, withdrawn_at FROM assignment \
-                         WHERE site = ? ORDER BY made_at, id";
-            let rows = sqlx::query(query).bind(&self.site).fetch_all(&self.pool).await?;
-            let mut all: BTreeMap<AssignmentId, Assignment> = BTreeMap::new();
-            let mut order = Vec::new();
-            for row in &rows {
-                let id = AssignmentId(row.try_get(0)?);
-                let by: String = row.try_get(6)?;
-                let assignment = Assignment {
-                    title: row.try_get(1)?,
-                    mode: row.try_get(2)?,
-                    attempts: row.try_get::<Option<i64>, _>(3)?.and_then(|many| u32::try_from(many).ok()),
-                    due: row.try_get::<Option<String>, _>(4)?.map(|due| time(&due)).transpose()?,
-                    made_at: time(row.try_get(5)?)?,
-                    made_by: (!by.is_empty()).then_some(PersonId(by)),
-                    withdrawn: row.try_get::<Option<String>, _>(7)?.is_some(),
-                    steps: Vec::new(),
-                    people: BTreeSet::new(),
-                    teams: BTreeSet::new(),
-                    id: id.clone(),
-                };
-                order.push(id.clone());
-                all.insert(id, assignment);
-            }
-            self.fill(&mut all).await?;
-            Ok(order.into_iter().filter_map(|id| all.remove(&id)).collect())
+            let mut connection = self.pool.acquire().await?;
+            self.assignments_in(&mut connection).await
         })
     }
 
+    pub(super) async fn assignments_in(
+        &self,
+        connection: &mut SqliteConnection,
+    ) -> Result<Vec<Assignment>, StoreError> {
+        let query = "SELECT id, title, mode, attempts, due, made_at, made_by, withdrawn_at FROM assignment \
+                     WHERE site = ? ORDER BY made_at, id";
+        let rows = sqlx::query(query).bind(&self.site).fetch_all(&mut *connection).await?;
+        let mut all: BTreeMap<AssignmentId, Assignment> = BTreeMap::new();
+        let mut order = Vec::new();
+        for row in &rows {
+            let id = AssignmentId(row.try_get(0)?);
+            let by: String = row.try_get(6)?;
+            let assignment = Assignment {
+                title: row.try_get(1)?,
+                mode: row.try_get(2)?,
+                attempts: row.try_get::<Option<i64>, _>(3)?.and_then(|many| u32::try_from(many).ok()),
+                due: row.try_get::<Option<String>, _>(4)?.map(|due| time(&due)).transpose()?,
+                made_at: time(row.try_get(5)?)?,
+                made_by: (!by.is_empty()).then_some(PersonId(by)),
+                withdrawn: row.try_get::<Option<String>, _>(7)?.is_some(),
+                steps: Vec::new(),
+                people: BTreeSet::new(),
+                teams: BTreeSet::new(),
+                id: id.clone(),
+            };
+            order.push(id.clone());
+            all.insert(id, assignment);
+        }
+        self.fill(connection, &mut all).await?;
+        Ok(order.into_iter().filter_map(|id| all.remove(&id)).collect())
+    }
+
     /// Brings steps and people to assignments.
-    async fn fill(&self, all: &mut BTreeMap<AssignmentId, Assignment>) -> Result<(), StoreError> {
+    async fn fill(
+        &self,
+        connection: &mut SqliteConnection,
+        all: &mut BTreeMap<AssignmentId, Assignment>,
+    ) -> Result<(), StoreError> {
         let steps =
             "SELECT assignment, pack, scenario, title FROM assignment_step WHERE site = ? ORDER BY assignment, seq";
-        for row in sqlx::query(steps).bind(&self.site).fetch_all(&self.pool).await? {
+        for row in sqlx::query(steps).bind(&self.site).fetch_all(&mut *connection).await? {
             if let Some(known) = all.get_mut(&AssignmentId(row.try_get(0)?)) {
                 known.steps.push(Step { pack: row.try_get(1)?, scenario: row.try_get(2)?, title: row.try_get(3)? });
             }
         }
         let whom = sqlx::query("SELECT assignment, kind, id FROM assignment_for WHERE site = ?").bind(&self.site);
-        for row in whom.fetch_all(&self.pool).await? {
+        for row in whom.fetch_all(connection).await? {
             let Some(known) = all.get_mut(&AssignmentId(row.try_get(0)?)) else { continue };
             let (kind, id): (String, String) = (row.try_get(1)?, row.try_get(2)?);
             if kind == TEAM {
@@ -317,21 +337,15 @@ impl Store {
         people.retain(|other| {
             seen.contains_key(&other.name) && (filter.person.is_empty() || filter.person == other.name)
         });
-        let attempts = self.attempts(&AttemptFilter { ascending: true, ..AttemptFilter::default() })?;
-        let ruled = self.ruled()?;
-        let passed = |attempt: &AttemptSummary| {
-            !attempt.interrupted() && ruled.get(&attempt.id).map_or(attempt.passed, |(_, passed)| *passed)
-        };
+        let (taken, elsewhere) = self.runtime.block_on(async {
+            let mut connection = self.pool.acquire().await?;
+            let taken = self.taken(&mut connection, &filter.person, "").await?;
+            Ok::<_, StoreError>((taken, self.elsewhere(&mut connection).await?))
+        })?;
         let mut found = Vec::new();
         for assignment in self.all_assignments()?.iter().filter(|known| !known.withdrawn) {
             for person in people.iter().filter(|person| assignment.is_for(person)) {
-                let own: Vec<(&AttemptSummary, bool)> = attempts
-                    .iter()
-                    .filter(|attempt| attempt.person == person.name && attempt.mode == assignment.mode)
-                    .filter(|attempt| attempt.began().is_some_and(|began| began >= assignment.made_at))
-                    .map(|attempt| (attempt, passed(attempt)))
-                    .collect();
-                found.push(assignment.of(person, &own, now));
+                found.push(assignment.of(person, (&taken, &elsewhere), now));
             }
         }
         found.retain(|one| (!filter.overdue || one.overdue) && (!filter.open || !one.done));
@@ -340,24 +354,6 @@ impl Store {
             key(one).cmp(&key(other))
         });
         Ok(found)
-    }
-
-    /// Whether somebody may begin an attempt: nothing that asks for this scenario in this mode has used up its attempts.
-    ///
-    /// # Errors
-    /// When the database does not answer.
-    pub fn may_begin(
-        &self,
-        name: &str,
-        (pack, scenario, mode): (&str, &str, Mode),
-        now: Timestamp,
-    ) -> Result<bool, StoreError> {
-        let filter = AssignedFilter { person: name.to_owned(), ..AssignedFilter::default() };
-        let mode = mode_name(mode);
-        let all = self.assigned(&Actor::Owner, &filter, now)?;
-        let steps = all.iter().filter(|one| one.mode == mode).flat_map(|one| &one.steps);
-        let mut own = steps.filter(|one| one.step.pack == pack && one.step.scenario == scenario);
-        Ok(own.all(|one| one.left != Some(0)))
     }
 }
 
@@ -369,19 +365,22 @@ fn time(text: &str) -> Result<Timestamp, StoreError> {
 }
 
 impl Assignment {
-    fn is_for(&self, other: &Someone) -> bool {
+    pub(super) fn is_for(&self, other: &Someone) -> bool {
         self.people.contains(&other.id) || !self.teams.is_disjoint(&other.teams)
     }
 
-    /// How far somebody is, by their attempts that count and whether each was passed.
-    fn of(&self, person: &Someone, own: &[(&AttemptSummary, bool)], now: Timestamp) -> Assigned {
+    /// How far somebody is, by what was taken and what the centre has told of other desks.
+    pub(super) fn of(&self, person: &Someone, (taken, elsewhere): (&[Taken], &Elsewhere), now: Timestamp) -> Assigned {
         let mut steps: Vec<StepStatus> = Vec::new();
+        let count = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
         for step in &self.steps {
-            let taken =
-                || own.iter().filter(|(attempt, _)| attempt.pack == step.pack && attempt.scenario == step.scenario);
-            let many = u32::try_from(taken().count()).unwrap_or(u32::MAX);
+            let own = || taken.iter().filter(|one| one.counts_for(self, &person.name, step));
+            let told = elsewhere.of(&self.id, &person.id, step);
+            // Of a supervisor, some of those are here.
+            let elsewhere = told.max(count(own().filter(|one| !one.here).count()));
+            let many = count(own().filter(|one| one.here).count()).saturating_add(elsewhere);
             let left = self.attempts.map(|allowed| allowed.saturating_sub(many));
-            let state = if taken().any(|(_, passed)| *passed) {
+            let state = if own().any(|one| one.passed) {
                 StepState::Done
             } else if left == Some(0) {
                 StepState::UsedUp
@@ -390,7 +389,7 @@ impl Assignment {
             } else {
                 StepState::Open
             };
-            steps.push(StepStatus { step: step.clone(), state, taken: many, left });
+            steps.push(StepStatus { step: step.clone(), state, taken: many, elsewhere, left });
         }
         let done = steps.iter().all(|step| step.state == StepState::Done);
         Assigned {
@@ -411,5 +410,12 @@ impl Assigned {
     #[must_use]
     pub fn next(&self) -> Option<&StepStatus> {
         self.steps.iter().find(|step| step.state == StepState::Open)
+    }
+
+    /// The step for something of which all attempts were taken, and none was passed: what was passed may be practised on.
+    #[must_use]
+    pub fn barred(&self, pack: &str, scenario: &str) -> Option<&StepStatus> {
+        let is = |one: &&StepStatus| one.step.pack == pack && one.step.scenario == scenario;
+        self.steps.iter().filter(is).find(|one| one.state == StepState::UsedUp)
     }
 }

@@ -164,7 +164,8 @@ impl Store {
     /// Begins an attempt: its header and the files that it is made with are on the disk when this returns.
     ///
     /// # Errors
-    /// When the database does not take it, or it is an author's run from the middle of the call.
+    /// When the database does not take it, it is an author's run from the middle of the call, or an assignment allows no more
+    /// attempts at it.
     pub fn begin(&self, attempt: &NewAttempt<'_>) -> Result<AttemptId, StoreError> {
         if attempt.header.start_at.is_some() {
             return Err(StoreError::AuthorRun);
@@ -201,6 +202,10 @@ impl Store {
         change: &mut SqliteConnection,
         new: Beginning<'_>,
     ) -> Result<AttemptId, StoreError> {
+        // A rewound run and a twin are no attempts at it.
+        if new.rewound_of.is_none() && !new.twin {
+            self.keep_to_limits(change, new.person, (new.pack, new.scenario, &new.mode)).await?;
+        }
         let id = AttemptId(uuid::Uuid::now_v7().to_string());
         let person = self.person_id(change, new.person, new.started_at).await?;
         let version = freeze(change, new.files).await?;

@@ -59,7 +59,7 @@ impl Store {
     /// Begins an attempt at a drill: its header and the files that it is made with are on the disk when this returns.
     ///
     /// # Errors
-    /// When the database does not take it.
+    /// When the database does not take it, or an assignment allows no more attempts at it.
     pub fn begin_drill(&self, new: &NewDrill<'_>) -> Result<AttemptId, StoreError> {
         let header = new.header;
         let beginning = Beginning {

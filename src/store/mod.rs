@@ -21,6 +21,7 @@ mod practice;
 pub mod seal;
 mod setting;
 mod spoken;
+mod taken;
 
 use std::path::{Path, PathBuf};
 use std::str::FromStr as _;

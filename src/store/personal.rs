@@ -152,7 +152,11 @@ impl Store {
         }
         let settings = sqlx::query("DELETE FROM person_setting WHERE site = ? AND person = ?").bind(&self.site);
         settings.bind(&someone.name).execute(&mut *change).await?;
-        for query in ["DELETE FROM known_as WHERE person = ?", "DELETE FROM former_name WHERE person = ?"] {
+        for query in [
+            "DELETE FROM known_as WHERE person = ?",
+            "DELETE FROM former_name WHERE person = ?",
+            "DELETE FROM assignment_elsewhere WHERE person = ?",
+        ] {
             sqlx::query(query).bind(&someone.id.0).execute(&mut *change).await?;
         }
         let assigned = sqlx::query("DELETE FROM assignment_for WHERE site = ? AND kind = 'person' AND id = ?");

@@ -71,16 +71,14 @@ fn a_path_is_taken_step_by_step_and_what_was_passed_is_done() {
     assert!(!one.done && !one.overdue && of(&store, "Sam Hollis", QUARTER + 1)[0].overdue);
     // An interrupted attempt is one as well.
     take(&store, "when_is_my_money.losing_it", 3000, false);
-    let may = |second| {
-        store.may_begin("Sam Hollis", ("tamblewick", "when_is_my_money", Mode::Practice), at(second)).expect("answers")
-    };
-    assert!(may(3001));
+    let may = |mode| store.may_begin("Sam Hollis", ("tamblewick", "when_is_my_money", mode));
+    may(Mode::Practice).expect("one is left");
     let lost = take(&store, "when_is_my_money.losing_it", 4000, true);
     assert_eq!(states(&of(&store, "Sam Hollis", 5000)[0])[1], (StepState::UsedUp, 2));
-    assert!(!may(5000), "no attempt is left");
-    assert!(
-        store.may_begin("Sam Hollis", ("tamblewick", "when_is_my_money", Mode::Guided), at(5000)).expect("answers")
-    );
+    let said = may(Mode::Practice).expect_err("no attempt is left").to_string();
+    assert!(said.contains("no attempt at when_is_my_money is left: 2 in this mode"), "{said}");
+    may(Mode::Guided).expect("is another mode");
+    may(Mode::Assessment).expect("is another mode");
     // What supervisors decide counts.
     let card = walk("when_is_my_money.losing_it").card;
     assert!(!card.passed());

@@ -130,7 +130,7 @@ fn people_and_assignments_stand_at_each_desk_as_if_made_there() {
     assert_eq!(seen.len(), 3, "{seen:?}");
     // One attempt is allowed, and taken here it counts.
     let asked = ("tamblewick", "third_call_blender", Mode::Practice);
-    let may = || store.may_begin("Tess", asked, Timestamp::now()).expect("an answer");
+    let may = || store.may_begin("Tess", asked).is_ok();
     assert!(may());
     let report = crate::world::walk("third_call_blender.cold");
     let mut header = steadyline::call::LogHeader::new(&report.setup, "desk", Timestamp::now().to_string());

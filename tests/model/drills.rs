@@ -36,7 +36,7 @@ fn header(id: &str) -> DrillHeader {
 }
 
 /// Some of the list, ten seconds between actions.
-fn list_log() -> DrillLog {
+pub fn list_log() -> DrillLog {
     let row = |row: &str| row.to_owned();
     let actions = [
         ListAction::Look(row("1")),

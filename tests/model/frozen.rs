@@ -126,6 +126,7 @@ const LATER: &[&str] = &[
     "DROP TABLE team_known_as",
     "DROP TABLE former_name",
     "DROP TABLE assignment_from",
+    "DROP TABLE assignment_elsewhere",
     "DROP TABLE centre_place",
     "DROP TABLE pack_wanted",
     "DROP TABLE pack_taken",

@@ -35,6 +35,8 @@ mod judging;
 mod judging_apart;
 mod laws;
 mod lessons;
+#[cfg(all(feature = "centre", unix))]
+mod limits;
 mod listen;
 mod logs;
 mod mistakes;
@@ -49,6 +51,8 @@ mod records;
 mod reference;
 mod reports;
 mod rewind;
+#[cfg(all(feature = "centre", unix))]
+mod ruled_there;
 mod rules;
 mod schedule;
 mod seals;

@@ -83,7 +83,7 @@ fn kept(store: &Store, id: &AttemptId) -> Kept {
 }
 
 /// The latest attempt of a person whose call lost points, and the criterion that lost most.
-fn lost(store: &Store) -> (AttemptId, Kept, String) {
+pub fn lost(store: &Store) -> (AttemptId, Kept, String) {
     let all = attempts(store);
     let found = all.iter().rev().find_map(|attempt| {
         let kept = kept(store, &attempt.id);
@@ -219,7 +219,7 @@ fn a_part_of_the_time_is_what_the_whole_says_of_it() {
     assert_eq!(source::team_figures(&mut source(data.path()), &nobody).expect("figures").progress, []);
 }
 
-fn asked(data: &Path, query: &'static str) -> f64 {
+pub fn asked(data: &Path, query: &'static str) -> f64 {
     use sqlx::{Connection as _, Row as _};
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
     runtime.block_on(async {

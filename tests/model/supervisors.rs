@@ -23,23 +23,23 @@ fn brought() -> (Place, tempfile::TempDir) {
     (place, data)
 }
 
-fn login(place: &Place, kind: LoginKind, name: &str) -> String {
+pub fn login(place: &Place, kind: LoginKind, name: &str) -> String {
     SERVER.url(&place.login(kind, name), &place.database)
 }
 
-fn check(place: &Place, again: bool) -> Vec<(i64, Verdict)> {
+pub fn check(place: &Place, again: bool) -> Vec<(i64, Verdict)> {
     let mut centre = Centre::connect(&login(place, LoginKind::Administrator, "ada"), PATIENCE).expect("connects");
     let mut found = Vec::new();
     centre.check(&PACKS, again, |one| found.push((one.number, one.verdict))).expect("is checked");
     found
 }
 
-fn supervisor(place: &Place) -> Source {
+pub fn supervisor(place: &Place) -> Source {
     let url = login(place, LoginKind::Supervisor, "sue");
     Source::Centre(Box::new(Centre::connect(&url, PATIENCE).expect("connects")))
 }
 
-fn asked(source: &mut Source) -> (TeamFigures, Vec<Health>) {
+pub fn asked(source: &mut Source) -> (TeamFigures, Vec<Health>) {
     let team = figures::team_figures(source, &Choice::default()).expect("figures");
     let scenarios = source.scenarios().expect("scenarios");
     let of = |(id, _): &(String, String)| figures::health(source, id, &Choice::default()).expect("figures");

@@ -13,6 +13,7 @@ assign-step-done = done
 assign-step-open = open
 assign-step-waits = opens after the one before
 assign-step-used-up = no attempt is left
+assign-elsewhere = of which { $elsewhere } at other desks
 assign-left = { $left ->
         [one] one attempt left
        *[other] { $left } attempts left

@@ -26,27 +26,79 @@ fn points(thousandths: i64) -> u64 {
     u64::try_from(thousandths).unwrap_or(0)
 }
 
-fn key_of(sum: &PointSum, words: &Words) -> CriterionKey {
-    let number = usize::try_from(sum.number).ok().and_then(|at| NUMBERS.get(at)).unwrap_or(&NUMBERS[0]);
-    CriterionKey { number: *number, id: word(words, sum.id).to_owned() }
+fn key_of((number, id): Key, words: &Words) -> CriterionKey {
+    let number = usize::try_from(number).ok().and_then(|at| NUMBERS.get(at)).unwrap_or(&NUMBERS[0]);
+    CriterionKey { number: *number, id: word(words, id).to_owned() }
 }
 
 /// A criterion as the tables have it: its number and its id.
 type Key = (i64, i64);
 
-/// Each criterion in the words of most cards, of equals the first by the alphabet; and how many other wordings there are.
-fn labels(people: &[&PersonSum], words: &Words) -> BTreeMap<Key, (String, usize)> {
-    let mut counts: BTreeMap<Key, BTreeMap<i64, i64>> = BTreeMap::new();
-    for sum in people.iter().flat_map(|person| &person.points) {
-        *counts.entry((sum.number, sum.id)).or_default().entry(sum.label).or_default() += sum.cards;
+/// A criterion in one of its wordings.
+type Wording = (i64, i64, i64);
+
+const fn wording(sum: &PointSum) -> Wording {
+    (sum.number, sum.id, sum.label)
+}
+
+/// Every criterion of some people in all its wordings. Most people have most of them in the same order, so that the place of the
+/// next is guessed before it is looked for: of two thousand people there are very many.
+struct Wordings {
+    /// Sorted.
+    all: Vec<Wording>,
+    /// Which criterion each is.
+    of: Vec<usize>,
+    /// In the words of most cards, of equals the first by the alphabet; and how many other wordings there are.
+    criteria: Vec<(Key, String, usize)>,
+}
+
+/// A place in a sorted list, or where it would be.
+fn place(all: &[Wording], guess: usize, wanted: Wording) -> Result<usize, usize> {
+    if all.get(guess) == Some(&wanted) { Ok(guess) } else { all.binary_search(&wanted) }
+}
+
+impl Wordings {
+    fn of(people: &[&PersonSum], words: &Words) -> Self {
+        let (mut all, mut cards): (Vec<Wording>, Vec<i64>) = (Vec::new(), Vec::new());
+        for person in people {
+            let mut guess = 0;
+            for sum in &person.points {
+                let at = place(&all, guess, wording(sum)).unwrap_or_else(|at| {
+                    all.insert(at, wording(sum));
+                    cards.insert(at, 0);
+                    at
+                });
+                cards[at] += sum.cards;
+                guess = at + 1;
+            }
+        }
+        let (mut of, mut criteria) = (Vec::with_capacity(all.len()), Vec::new());
+        let counted: Vec<(Wording, i64)> = all.iter().copied().zip(cards).collect();
+        for same in counted.chunk_by(|(one, _), (other, _)| (one.0, one.1) == (other.0, other.1)) {
+            let named = same.iter().map(|((_, _, label), count)| (*count, word(words, *label)));
+            let best = named.max_by(|one, other| one.0.cmp(&other.0).then_with(|| other.1.cmp(one.1)));
+            let key = same.first().map_or((0, 0), |((number, id, _), _)| (*number, *id));
+            of.extend(same.iter().map(|_| criteria.len()));
+            criteria.push((key, best.map_or_else(String::new, |(_, label)| label.to_owned()), same.len() - 1));
+        }
+        Self { all, of, criteria }
     }
-    let most = |of: BTreeMap<i64, i64>| {
-        let others = of.len().saturating_sub(1);
-        let named = of.into_iter().map(|(label, count)| (count, word(words, label)));
-        let best = named.max_by(|one, other| one.0.cmp(&other.0).then_with(|| other.1.cmp(one.1)));
-        (best.map_or_else(String::new, |(_, label)| label.to_owned()), others)
-    };
-    counts.into_iter().map(|(key, of)| (key, most(of))).collect()
+
+    /// The sums of a person, each with the place of its criterion.
+    fn each<'s>(&'s self, person: &'s PersonSum) -> impl Iterator<Item = (usize, &'s PointSum)> {
+        let mut guess = 0;
+        person.points.iter().filter_map(move |sum| {
+            let at = place(&self.all, guess, wording(sum)).ok()?;
+            guess = at + 1;
+            Some((self.of[at], sum))
+        })
+    }
+
+    /// Something for each criterion.
+    fn map<T>(&self, words: &Words, mut make: impl FnMut(CriterionKey, &str, usize) -> T) -> Vec<T> {
+        let of = |(key, label, others): &(Key, String, usize)| make(key_of(*key, words), label, *others);
+        self.criteria.iter().map(of).collect()
+    }
 }
 
 /// The sums of these people, in their order; none for whoever has no call.
@@ -59,22 +111,22 @@ fn in_order<'s>(people: &[String], sums: &'s [PersonSum]) -> Vec<Option<&'s Pers
 #[must_use]
 pub fn heat_of(people: &[String], sums: &[PersonSum], words: &Words) -> HeatMap {
     let own = in_order(people, sums);
-    let labels = labels(&own.iter().copied().flatten().collect::<Vec<_>>(), words);
-    let mut rows: BTreeMap<Key, HeatRow> = BTreeMap::new();
-    for (at, person) in own.iter().enumerate() {
-        let counted = person.iter().flat_map(|person| &person.points).filter(|sum| sum.cases > 0);
-        for sum in counted {
-            let key = (sum.number, sum.id);
-            let row = rows.entry(key).or_insert_with(|| {
-                let (label, others) = labels.get(&key).cloned().unwrap_or_default();
-                let cells = vec![HeatCell::default(); people.len()];
-                HeatRow { key: key_of(sum, words), label, others, cells, all: HeatCell::default() }
-            });
-            add(&mut row.cells[at], sum);
-            add(&mut row.all, sum);
+    let wordings = Wordings::of(&own.iter().copied().flatten().collect::<Vec<_>>(), words);
+    let mut rows: Vec<HeatRow> = wordings.map(words, |key, label, others| HeatRow {
+        key,
+        label: label.to_owned(),
+        others,
+        cells: vec![HeatCell::default(); people.len()],
+        all: HeatCell::default(),
+    });
+    for (at, person) in own.iter().enumerate().filter_map(|(at, person)| Some((at, (*person)?))) {
+        for (criterion, sum) in wordings.each(person) {
+            add(&mut rows[criterion].cells[at], sum);
+            add(&mut rows[criterion].all, sum);
         }
     }
-    let mut rows: Vec<HeatRow> = rows.into_values().collect();
+    // What counted in no call of anybody is no row.
+    rows.retain(|row| row.all.cases > 0);
     rows.sort_by(|one, other| {
         let weak = |row: &HeatRow| row.all.earned * 1_000_000 / row.all.possible.max(1);
         (one.key.number, weak(one), &one.key.id).cmp(&(other.key.number, weak(other), &other.key.id))
@@ -90,22 +142,28 @@ fn add(cell: &mut HeatCell, sum: &PointSum) {
 
 /// What cost most points, the largest loss first.
 fn coaching_of(people: &[&PersonSum], words: &Words) -> Vec<Coaching> {
-    let labels = labels(people, words);
-    let mut found: BTreeMap<Key, Coaching> = BTreeMap::new();
-    for (person, sum) in people.iter().flat_map(|person| person.points.iter().map(move |sum| (person, sum))) {
-        let key = (sum.number, sum.id);
-        let one = found.entry(key).or_insert_with(|| {
-            let (label, others) = labels.get(&key).cloned().unwrap_or_default();
-            Coaching { key: key_of(sum, words), label, others, lost: 0, missed: 0, cases: 0, people: Vec::new() }
-        });
-        one.lost += points(sum.lost);
-        one.missed += size(sum.missed);
-        one.cases += size(sum.cases);
-        if sum.missed > 0 && one.people.last() != Some(&person.person) {
-            one.people.push(person.person.clone());
+    let wordings = Wordings::of(people, words);
+    let mut found: Vec<Coaching> = wordings.map(words, |key, label, others| Coaching {
+        key,
+        label: label.to_owned(),
+        others,
+        lost: 0,
+        missed: 0,
+        cases: 0,
+        people: Vec::new(),
+    });
+    for person in people {
+        for (criterion, sum) in wordings.each(person) {
+            let one = &mut found[criterion];
+            one.lost += points(sum.lost);
+            one.missed += size(sum.missed);
+            one.cases += size(sum.cases);
+            if sum.missed > 0 && one.people.last() != Some(&person.person) {
+                one.people.push(person.person.clone());
+            }
         }
     }
-    let mut found: Vec<Coaching> = found.into_values().filter(|one| one.missed > 0).collect();
+    found.retain(|one| one.missed > 0);
     for one in &mut found {
         one.people.sort();
     }

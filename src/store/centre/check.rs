@@ -84,7 +84,8 @@ struct Brought {
 
 impl Centre {
     /// Looks at the attempts that nobody has looked at, or at all of them `again`, and writes the verdicts. `packs` are the
-    /// administrator's: their versions count as known from now on. What is sound is counted in figures from then on.
+    /// administrator's: their versions count as known from now on. What is sound is counted in figures from then on, as it holds
+    /// with overrides. Says which audit trails are not as they were written: what stands behind counts nowhere.
     ///
     /// # Errors
     /// When the login may not, or the database does not answer. Verdicts up to there stand.
@@ -93,8 +94,9 @@ impl Centre {
         packs: &[Arc<Pack>],
         again: bool,
         mut told: impl FnMut(&Checked),
-    ) -> Result<(), CentreError> {
+    ) -> Result<Vec<String>, CentreError> {
         self.same_version()?;
+        let problems = self.look_at_trails()?;
         let known = self.known(packs)?;
         let mut of_day: BTreeMap<(String, String), Vec<Arc<Pack>>> = BTreeMap::new();
         let mut after = (String::new(), 0);
@@ -109,7 +111,9 @@ impl Centre {
                 told(&checked);
             }
         }
-        self.make_figures().map(drop)
+        self.settle_judgements()?;
+        self.make_figures()?;
+        Ok(problems)
     }
 
     fn judge(

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::bring::bring;
-use super::down::{News, fetch, fetch_packs};
+use super::down::{News, fetch, fetch_packs, fetch_taken};
 use super::{Centre, CentreError, Chosen, Fetched, LoginKind, Synced, Told, publish, sync, trail};
 use crate::store::Store;
 
@@ -52,6 +52,7 @@ pub fn exchange(
         }
     }
     fetch(store, centre, &mut done.news)?;
+    fetch_taken(store, centre)?;
     fetch_packs(store, centre, &mut done.news)?;
     let sent = trail::send(store, centre)?;
     done.entries = sent.entries;

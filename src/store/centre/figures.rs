@@ -1,15 +1,17 @@
 //! Lists and figures at the centre, for supervisors: the same questions as at a desk.
 
+use std::collections::BTreeMap;
+
 use sqlx::postgres::PgRow;
 use sqlx::{Connection as _, Row as _};
 
-use super::{Centre, CentreError, Checked};
+use super::{Centre, CentreError, Checked, trail};
 use crate::store::figures::base::{Base, Value};
 use crate::store::figures::keep::{self, CallLine, Memory};
 use crate::store::figures::{list, read, words};
 use crate::store::{
-    AttemptId, AttemptKind, AttemptSummary, Choice, Kept, ListFilter, Page, PersonSum, ReviewLine, ScenarioSums,
-    TeamSums, Words,
+    AttemptId, AttemptKind, AttemptSummary, Choice, Kept, ListFilter, Override, Page, PersonId, PersonSum, ReviewLine,
+    Ruled, ScenarioSums, TeamSums, Words,
 };
 
 /// So many people at a scenario are summed up in one change of the database.
@@ -49,8 +51,7 @@ impl Centre {
     /// # Errors
     /// When the login may not read, or the database does not answer.
     pub fn page(&mut self, filter: &ListFilter) -> Result<Page, CentreError> {
-        let (lines, all) =
-            self.figures(async |base| Ok((list::page(base, filter).await?, list::count(base, filter).await?)))?;
+        let (lines, all) = self.figures(async |base| list::page(base, filter).await)?;
         let next = crate::store::figures::next(&lines, filter.limit);
         let brought = self.brought(&lines)?;
         let shown = lines.into_iter().zip(brought).map(|(line, brought)| review_line(line, brought));
@@ -72,7 +73,9 @@ impl Centre {
         self.ask(async |connection| {
             let rows = sqlx::query(
                 "SELECT CASE WHEN a.checked_at IS NOT NULL THEN a.verdict END, a.ending, a.started_at, a.finished_at, \
-                 COALESCE(a.twin, false), ARRAY[a.critical_customer, a.critical_business, a.critical_compliance] FROM unnest($1::text[], $2::text[]) WITH ORDINALITY AS t (site, id, at) \
+                 COALESCE(a.twin, false), ARRAY[a.critical_customer, a.critical_business, a.critical_compliance], \
+                 ARRAY[a.records, a.routing, a.composure, a.procedure], COALESCE(a.passed, false), \
+                 (SELECT count(*) FROM steadyline.figure_ruled r WHERE r.site = t.site AND r.attempt = t.id) FROM unnest($1::text[], $2::text[]) WITH ORDINALITY AS t (site, id, at) \
                  LEFT JOIN steadyline.attempt a ON a.site = t.site AND a.id = t.id ORDER BY t.at",
             );
             let rows = rows.bind(sites).bind(ids).fetch_all(connection).await?;
@@ -84,6 +87,9 @@ impl Centre {
                     finished_at: row.try_get(3)?,
                     twin: row.try_get(4)?,
                     critical: row.try_get(5)?,
+                    numbers: row.try_get(6)?,
+                    passed: row.try_get(7)?,
+                    overrides: row.try_get(8)?,
                 })
             };
             rows.iter().map(of).collect()
@@ -111,7 +117,7 @@ impl Centre {
     /// # Errors
     /// When the login may not read, or the database does not answer.
     pub fn heat_sums(&mut self, choice: &Choice) -> Result<(Vec<PersonSum>, Words), CentreError> {
-        self.figures(async |base| Ok((read::person_sums(base, choice).await?, words::all(base).await?)))
+        self.figures(async |base| read::heat(base, choice).await)
     }
 
     /// What team figures are drawn from.
@@ -128,6 +134,27 @@ impl Centre {
     /// When the login may not read, or the database does not answer.
     pub fn scenario_sums(&mut self, scenario: &str, choice: &Choice) -> Result<ScenarioSums, CentreError> {
         self.figures(async |base| read::scenario(base, scenario, choice).await)
+    }
+
+    /// The calls of these people in which something was overridden, in order of time.
+    ///
+    /// # Errors
+    /// When the login may not read, or the database does not answer.
+    pub fn overridden_calls(&mut self, choice: &Choice) -> Result<Vec<Overruled>, CentreError> {
+        let (lines, held) = self.figures(async |base| {
+            let lines = read::overridden(base, choice).await?;
+            let (mut found, mut memory) = (Vec::with_capacity(lines.len()), Memory::default());
+            for line in &lines {
+                found.push(held(base, line, &mut memory).await?);
+            }
+            Ok((lines, found))
+        })?;
+        let brought = self.brought(&lines)?;
+        let all = lines.into_iter().zip(brought).zip(held).filter_map(|((line, brought), held)| {
+            let (kept, trail::Held { overrides, names, .. }) = held?;
+            Some(Overruled { attempt: review_line(line, brought).attempt, kept, overrides, names })
+        });
+        Ok(all.collect())
     }
 
     /// Writes what was found about an attempt, and with it what playing it again came to: a sound call counts from now on, any
@@ -178,13 +205,81 @@ async fn keep_played(base: &mut Base<'_>, site: &str, number: i64, kept: Option<
         let body = words::packed(base, kept, &mut memory.numbers).await?;
         let sql = "INSERT INTO outcome (site, attempt, body) VALUES ($1, $2, $3)";
         base.run(sql, vec![site.into(), (&id).into(), body.into()]).await?;
-        line.scored(&kept.card);
+    }
+    write_held(base, line, (kept.cloned(), counted), &mut memory).await
+}
+
+/// Brings the figures to what was said and decided about an attempt; nothing where it is not here, or no more.
+pub(super) async fn settle(base: &mut Base<'_>, id: &str) -> Result<(), sqlx::Error> {
+    let sql = format!("SELECT {} FROM figure_call WHERE attempt = $1 ORDER BY site", keep::CALL.join(", "));
+    for line in base.rows(&sql, vec![id.into()]).await? {
+        let line = keep::call_line(&line)?;
+        let mut memory = Memory::default();
+        let sql = "SELECT body FROM outcome WHERE site = $1 AND attempt = $2";
+        let kept = match base.row(sql, vec![(&line.site).into(), id.into()]).await? {
+            Some(row) => words::unpacked(base, &row.text(0)?, &mut memory.words).await?,
+            None => None,
+        };
+        let counted = line.counts;
+        write_held(base, line, (kept, counted), &mut memory).await?;
+    }
+    Ok(())
+}
+
+/// Writes a line as it holds with overrides, and sums its person up where it counts, or has until now.
+async fn write_held(
+    base: &mut Base<'_>,
+    mut line: CallLine,
+    (kept, counted): (Option<Kept>, bool),
+    memory: &mut Memory,
+) -> Result<(), sqlx::Error> {
+    let Base::Centre(connection) = base else { return Ok(()) };
+    let held = trail::held(connection, (&line.site, &line.attempt), &line.person).await?;
+    line.reviewed = held.reviewed;
+    line.appealed = i64::try_from(held.appealed).unwrap_or(i64::MAX);
+    let own: Vec<Value> = vec![(&line.site).into(), (&line.attempt).into()];
+    base.run("DELETE FROM figure_ruled WHERE site = $1 AND attempt = $2", own).await?;
+    line.overridden = kept.is_some() && !held.overrides.is_empty();
+    if let Some(kept) = kept {
+        for one in &held.overrides {
+            let sql = "INSERT INTO figure_ruled (site, attempt, criterion, earned) VALUES ($1, $2, $3, $4)";
+            let earned = i64::try_from(one.earned).unwrap_or(i64::MAX);
+            let with = vec![(&line.site).into(), (&line.attempt).into(), (&one.criterion).into(), earned.into()];
+            base.run(sql, with).await?;
+        }
+        let ruled: Vec<(String, u64)> = held.overrides.into_iter().map(|one| (one.criterion, one.earned)).collect();
+        line.scored(&keep::overruled(kept, &ruled).card);
     }
     keep::write_call(base, &line).await?;
     if line.kind == "call" && (counted || line.counts) {
-        keep::refresh_call(base, &line, &mut memory).await?;
+        keep::refresh_call(base, &line, memory).await?;
     }
     Ok(())
+}
+
+/// What playing a call again came to, and what holds of it.
+async fn held(
+    base: &mut Base<'_>,
+    line: &CallLine,
+    memory: &mut Memory,
+) -> Result<Option<(Kept, trail::Held)>, sqlx::Error> {
+    let sql = "SELECT body FROM outcome WHERE site = $1 AND attempt = $2";
+    let Some(row) = base.row(sql, vec![(&line.site).into(), (&line.attempt).into()]).await? else { return Ok(None) };
+    let Some(kept) = words::unpacked(base, &row.text(0)?, &mut memory.words).await? else { return Ok(None) };
+    let Base::Centre(connection) = base else { return Ok(None) };
+    let held = trail::held(connection, (&line.site, &line.attempt), &line.person).await?;
+    Ok(Some((kept, held)))
+}
+
+/// A call in which something was overridden, with what holds of it.
+#[derive(Debug)]
+pub struct Overruled {
+    /// With the machine's numbers.
+    pub attempt: AttemptSummary,
+    pub kept: Kept,
+    pub overrides: Vec<Override>,
+    /// What people are called who are named by their keys.
+    pub names: BTreeMap<PersonId, String>,
 }
 
 /// What lists show beside the summaries.
@@ -196,6 +291,10 @@ struct Brought {
     twin: bool,
     /// For customers, the business, the law.
     critical: Vec<Option<i64>>,
+    /// As the machine has them.
+    numbers: Vec<Option<i64>>,
+    passed: bool,
+    overrides: i64,
 }
 
 /// A line as lists show it. What only a desk knows is empty.
@@ -203,7 +302,14 @@ fn review_line(line: CallLine, brought: Brought) -> ReviewLine {
     let kinds = [AttemptKind::Call, AttemptKind::CallList, AttemptKind::Tidy];
     let critical = |at: usize| brought.critical.get(at).copied().flatten().unwrap_or(0);
     let below = crate::store::figures::below(&line);
-    let [records, routing, composure, procedure] = line.numbers;
+    let ruled = line.overridden.then_some(Ruled {
+        numbers: line.numbers,
+        critical: line.critical,
+        passed: line.passed.unwrap_or(false),
+    });
+    let machine = |at: usize| brought.numbers.get(at).copied().flatten();
+    let [records, routing, composure, procedure] =
+        if ruled.is_some() { [0, 1, 2, 3].map(machine) } else { line.numbers };
     let attempt = AttemptSummary {
         id: AttemptId(line.attempt),
         kind: kinds.into_iter().find(|kind| kind.name() == line.kind).unwrap_or_default(),
@@ -224,7 +330,7 @@ fn review_line(line: CallLine, brought: Brought) -> ReviewLine {
         routing,
         composure,
         procedure,
-        passed: line.passed.unwrap_or(false),
+        passed: if ruled.is_some() { brought.passed } else { line.passed.unwrap_or(false) },
         twin: brought.twin,
         scenario_hash: line.version,
         measures: None,
@@ -234,9 +340,9 @@ fn review_line(line: CallLine, brought: Brought) -> ReviewLine {
         attempt,
         language: line.language,
         below,
-        ruled: None,
+        ruled,
         comments: 0,
-        overrides: 0,
+        overrides: usize::try_from(brought.overrides).unwrap_or(0),
         open_appeals: usize::try_from(line.appealed).unwrap_or(0),
         reviewed: line.reviewed,
         blind: false,

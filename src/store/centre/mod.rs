@@ -53,6 +53,7 @@ pub use down::{News, PackNews, accept_key};
 pub use erase::Erasure;
 pub use error::CentreError;
 pub use exchange::{Exchanged, exchange};
+pub use figures::Overruled;
 pub use publish::{Published, publish};
 pub use setup::{Login, LoginKind};
 use stop::Stop;

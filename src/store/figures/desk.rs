@@ -255,7 +255,7 @@ impl Store {
     /// # Errors
     /// When the database does not answer.
     pub fn heat_sums(&self, choice: &Choice) -> Result<(Vec<PersonSum>, words::Words), StoreError> {
-        self.read(async |base| Ok((read::person_sums(base, choice).await?, words::all(base).await?)))
+        self.read(async |base| read::heat(base, choice).await)
     }
 
     /// What team figures are drawn from.

@@ -77,6 +77,7 @@ const fn column(sort: SortBy) -> &'static str {
 }
 
 /// A question in the making.
+#[derive(Clone)]
 struct Question {
     holds: Vec<String>,
     with: Vec<Value>,
@@ -96,6 +97,10 @@ impl Question {
         let sql = format!("{column} IN ({})", places(self.with.len() + 1, values.len()));
         self.with.extend(values.iter().map(Value::from));
         sql
+    }
+
+    fn count(&self) -> String {
+        format!("SELECT COUNT(*) FROM figure_call{}", self.sql())
     }
 
     fn sql(&self) -> String {
@@ -196,9 +201,9 @@ impl ListFilter {
         asked.holds.push(format!("({column}, placed, attempt) {sign} ({value}, {placed}, {attempt})"));
     }
 
-    /// The text of the question for a page.
-    async fn page_question(&self, base: &mut Base<'_>) -> Result<Question, sqlx::Error> {
-        let mut asked = self.question(base).await?;
+    /// The question for a page, out of that for all.
+    async fn page_question(&self, base: &mut Base<'_>, all: &Question) -> Result<Question, sqlx::Error> {
+        let mut asked = all.clone();
         if let Some(after) = &self.after {
             let sql = format!("SELECT {} FROM figure_call WHERE attempt = $1", CALL.join(", "));
             match base.row(&sql, vec![(&after.0).into()]).await? {
@@ -226,28 +231,23 @@ impl ListFilter {
     }
 }
 
-/// The lines of a page.
-pub async fn page(base: &mut Base<'_>, filter: &ListFilter) -> Result<Vec<CallLine>, sqlx::Error> {
-    let asked = filter.page_question(base).await?;
+/// The lines of a page, and how many attempts there are of which the filter holds, on all pages together.
+pub async fn page(base: &mut Base<'_>, filter: &ListFilter) -> Result<(Vec<CallLine>, i64), sqlx::Error> {
+    let all = filter.question(base).await?;
+    let asked = filter.page_question(base, &all).await?;
     let sql = filter.page_sql(&asked);
-    base.rows(&sql, asked.with).await?.iter().map(call_line).collect()
-}
-
-/// How many attempts there are of which the filter holds, on all pages together.
-pub async fn count(base: &mut Base<'_>, filter: &ListFilter) -> Result<i64, sqlx::Error> {
-    let asked = filter.question(base).await?;
-    let sql = format!("SELECT COUNT(*) FROM figure_call{}", asked.sql());
-    base.row(&sql, asked.with).await?.map_or(Ok(0), |line| line.int(0))
+    let lines = base.rows(&sql, asked.with).await?.iter().map(call_line).collect::<Result<_, _>>()?;
+    let count = base.row(&all.count(), all.with).await?.map_or(Ok(0), |line| line.int(0))?;
+    Ok((lines, count))
 }
 
 /// How the database finds a page and counts, in its own words.
 pub async fn plans(base: &mut Base<'_>, filter: &ListFilter) -> Result<Vec<String>, sqlx::Error> {
-    let asked = filter.page_question(base).await?;
+    let all = filter.question(base).await?;
+    let asked = filter.page_question(base, &all).await?;
     let page = filter.page_sql(&asked);
     let mut told = explain(base, &page, asked.with).await?;
-    let asked = filter.question(base).await?;
-    let sql = format!("SELECT COUNT(*) FROM figure_call{}", asked.sql());
-    told.extend(explain(base, &sql, asked.with).await?);
+    told.extend(explain(base, &all.count(), all.with).await?);
     Ok(told)
 }
 

@@ -35,10 +35,7 @@ impl Store {
     /// When the database does not answer.
     pub fn page(&self, actor: &Actor, filter: &ListFilter) -> Result<Page, StoreError> {
         let filter = self.allowed(actor, filter)?;
-        let (lines, all) = self.read(async |base| {
-            let lines = list::page(base, &filter).await?;
-            Ok((lines, list::count(base, &filter).await?))
-        })?;
+        let (lines, all) = self.read(async |base| list::page(base, &filter).await)?;
         let next = next(&lines, filter.limit);
         let mut attempts = self.summaries(&lines)?;
         let mut shown = Vec::with_capacity(lines.len());

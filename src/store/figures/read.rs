@@ -6,7 +6,7 @@ use super::base::{Base, Line, Value, places};
 use super::keep::{self, CALL, CallLine, Memory, call_line};
 use super::list::distinct;
 use super::sums::{self, Answer, Point, PointSum};
-use super::words::{self, Words};
+use super::words::{self, Wanted, Words};
 
 /// Of whom figures are, and of which time.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -134,10 +134,31 @@ async fn newest(base: &mut Base<'_>, scenario: &str) -> Result<Option<(String, S
     line.map(|line| Ok((line.text(0)?, line.text(1)?))).transpose()
 }
 
-/// What a heat map is drawn from: a row for each person.
-pub async fn person_sums(base: &mut Base<'_>, choice: &Choice) -> Result<Vec<PersonSum>, sqlx::Error> {
+/// What a heat map is drawn from: a row for each person without critical errors, which it does not show.
+pub async fn heat(base: &mut Base<'_>, choice: &Choice) -> Result<(Vec<PersonSum>, Words), sqlx::Error> {
+    let people = person_sums(base, choice, "''").await?;
+    let words = words_of(&people).look_up(base).await?;
+    Ok((people, words))
+}
+
+fn words_of(people: &[PersonSum]) -> Wanted {
+    let mut wanted = Wanted::default();
+    for person in people {
+        for sum in &person.points {
+            wanted.put(sum.id);
+            wanted.put(sum.label);
+        }
+        for (what, _) in &person.critical {
+            wanted.put(*what);
+        }
+    }
+    wanted
+}
+
+/// A row for each person.
+async fn person_sums(base: &mut Base<'_>, choice: &Choice, critical: &str) -> Result<Vec<PersonSum>, sqlx::Error> {
     let (holds, with) = choice.holds("", Vec::new(), None);
-    let sql = format!("SELECT person, calls, unaided, points, critical FROM figure_person{holds} ORDER BY person");
+    let sql = format!("SELECT person, calls, unaided, points, {critical} FROM figure_person{holds} ORDER BY person");
     let of = |line: &Line| {
         Ok(PersonSum {
             person: line.text(0)?,
@@ -179,11 +200,9 @@ async fn standings(base: &mut Base<'_>, choice: &Choice) -> Result<Vec<Standing>
 /// What team figures are drawn from. Of a part of the time the calls in it are summed up here.
 pub async fn team(base: &mut Base<'_>, choice: &Choice) -> Result<TeamSums, sqlx::Error> {
     if choice.of_all_time() {
-        return Ok(TeamSums {
-            words: words::all(base).await?,
-            people: person_sums(base, choice).await?,
-            standings: standings(base, choice).await?,
-        });
+        let people = person_sums(base, choice, "critical").await?;
+        let words = words_of(&people).look_up(base).await?;
+        return Ok(TeamSums { words, people, standings: standings(base, choice).await? });
     }
     let (holds, with) = choice.holds("kind = 'call' AND counts = 1", Vec::new(), Some("placed"));
     let sql = format!("SELECT {} FROM figure_call{holds} ORDER BY person, scenario, placed, attempt", CALL.join(", "));
@@ -280,9 +299,19 @@ pub async fn scenario(base: &mut Base<'_>, scenario: &str, choice: &Choice) -> R
             answers: sums::unpack(&line.text(5)?)?,
         })
     };
-    let first = base.rows(&sql, with).await?.iter().map(of).collect::<Result<_, sqlx::Error>>()?;
+    let first = base.rows(&sql, with).await?.iter().map(of).collect::<Result<Vec<FirstCall>, sqlx::Error>>()?;
     let attempts = all.map_or(Ok(0), |line| line.int(0))?;
-    Ok(ScenarioSums { words: words::all(base).await?, title: Some(title), attempts, first })
+    let mut wanted = Wanted::default();
+    for call in &first {
+        for id in call.critical.iter().chain(&call.ending) {
+            wanted.put(*id);
+        }
+        for id in call.answers.iter().flat_map(|one| [one.table, one.name, one.label, one.what]) {
+            wanted.put(id);
+        }
+    }
+    let words = wanted.look_up(base).await?;
+    Ok(ScenarioSums { words, title: Some(title), attempts, first })
 }
 
 /// The finished calls of these people that were overridden, in order of time, with what holds of each.

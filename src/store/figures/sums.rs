@@ -230,37 +230,93 @@ impl Packed<2> for (i64, i64) {
     }
 }
 
-/// As a table has them: numbers with a space between, one group after another.
+/// Stands before numbers that are written shortly; before this they stood in full, with spaces between.
+const SHORT: char = '~';
+
+/// The first of 64 signs that follow each other: five bits, and one more where the number goes on.
+const ZERO: u8 = b'0';
+const BITS: u32 = 5;
+const GOES_ON: u8 = 1 << BITS;
+
+/// As a table has them: one group after another, each number as what it differs by from the one at its place in the group before.
+/// A heat map reads all of this of everybody, so that every byte less is felt.
 #[must_use]
 pub fn pack<const N: usize, T: Packed<N>>(all: &[T]) -> String {
-    use std::fmt::Write as _;
-    let mut out = String::new();
-    for number in all.iter().flat_map(Packed::pack) {
-        let gap = if out.is_empty() { "" } else { " " };
-        // A text takes everything.
-        write!(out, "{gap}{number}").unwrap_or(());
+    if all.is_empty() {
+        return String::new();
+    }
+    let mut out = String::from(SHORT);
+    let mut before = [0; N];
+    for group in all.iter().map(Packed::pack) {
+        for (number, before) in group.iter().zip(before) {
+            write(&mut out, number.wrapping_sub(before));
+        }
+        before = group;
     }
     out
 }
 
-/// Reads what `pack` has written.
+/// The lowest bits first; the sign is the lowest of all.
+fn write(out: &mut String, number: i64) {
+    let mut left = ((number << 1) ^ (number >> 63)).cast_unsigned();
+    loop {
+        let low = (left & u64::from(GOES_ON - 1)) as u8;
+        left >>= BITS;
+        let more = if left == 0 { 0 } else { GOES_ON };
+        out.push(char::from(ZERO + (low | more)));
+        if left == 0 {
+            return;
+        }
+    }
+}
+
+/// Reads what `pack` has written, now or before it wrote shortly.
 ///
 /// # Errors
 /// When something else stands there.
 pub fn unpack<const N: usize, T: Packed<N>>(text: &str) -> Result<Vec<T>, sqlx::Error> {
-    let wrong = || sqlx::Error::Decode("a summary is not as it was written".into());
+    let all = match text.strip_prefix(SHORT) {
+        Some(short) => unpack_short(short.as_bytes()),
+        None => unpack_long(text),
+    };
+    all.ok_or_else(|| sqlx::Error::Decode("a summary is not as it was written".into()))
+}
+
+fn unpack_short<const N: usize, T: Packed<N>>(text: &[u8]) -> Option<Vec<T>> {
+    let mut all = Vec::with_capacity(text.len() / N + 1);
+    let mut group = [0_i64; N];
+    let (mut at, mut number, mut shift) = (0, 0_u64, 0);
+    for sign in text {
+        let value = sign.checked_sub(ZERO).filter(|value| *value < GOES_ON << 1)?;
+        number |= u64::from(value & (GOES_ON - 1)).checked_shl(shift)?;
+        shift += BITS;
+        if value & GOES_ON != 0 {
+            continue;
+        }
+        let step = (number >> 1).cast_signed() ^ -(number & 1).cast_signed();
+        group[at] = group[at].wrapping_add(step);
+        (number, shift, at) = (0, 0, at + 1);
+        if at == N {
+            all.push(T::unpack(group));
+            at = 0;
+        }
+    }
+    (at == 0 && shift == 0).then_some(all)
+}
+
+fn unpack_long<const N: usize, T: Packed<N>>(text: &str) -> Option<Vec<T>> {
     let mut all = Vec::with_capacity(text.len() / (N * 4 + 1));
     let mut group = [0; N];
     let mut at = 0;
     for number in text.split_ascii_whitespace() {
-        group[at] = number.parse().map_err(|_| wrong())?;
+        group[at] = number.parse().ok()?;
         at += 1;
         if at == N {
             all.push(T::unpack(group));
             at = 0;
         }
     }
-    if at == 0 { Ok(all) } else { Err(wrong()) }
+    (at == 0).then_some(all)
 }
 
 #[cfg(test)]
@@ -271,9 +327,19 @@ mod tests {
     fn what_is_written_is_read_again_and_nothing_else() {
         let answer = Answer { row: 1, table: 7, name: 8, label: 9, right: true, what: 0, took: None };
         let all = [answer, Answer { took: Some(12), ..answer }];
-        assert_eq!(pack(&all), "1 7 8 9 1 0 -1 1 7 8 9 1 0 12");
         assert_eq!(unpack::<7, Answer>(&pack(&all)).expect("is read"), all);
+        assert_eq!(unpack::<7, Answer>("1 7 8 9 1 0 -1 1 7 8 9 1 0 12").expect("is read"), all, "as before");
         assert_eq!(unpack::<7, Answer>("").expect("nothing"), []);
         assert!(unpack::<7, Answer>("1 2 3").is_err() && unpack::<1, i64>("1 x").is_err());
+        assert!(unpack::<7, Answer>("~222").is_err() && unpack::<1, i64>("~2 ").is_err(), "too short, and no sign");
+        assert!(unpack::<1, i64>("~o").is_err() && unpack::<1, i64>(&format!("~{}0", "o".repeat(20))).is_err());
+    }
+
+    #[test]
+    fn every_number_is_written_shortly_and_read_again() {
+        let all = [0, -1, 1, 15, -16, 16, 511, 512, i64::MAX, i64::MIN, 0, i64::MAX];
+        assert_eq!(unpack::<1, i64>(&pack(&all)).expect("is read"), all);
+        assert_eq!(pack(&[3, 4, 3]), "~621");
+        assert!(pack(&[70_000, 70_500]).len() < "70000 70500".len());
     }
 }

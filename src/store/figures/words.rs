@@ -73,6 +73,47 @@ pub async fn all(base: &mut Base<'_>) -> Result<Words, sqlx::Error> {
     lines.iter().map(|line| Ok((line.int(0)?, line.text(1)?))).collect()
 }
 
+/// Which words are wanted: of very many mentions, each once.
+#[derive(Debug, Default)]
+pub struct Wanted {
+    /// By number: words are numbered from 1 on without gaps.
+    seen: Vec<bool>,
+    all: BTreeSet<i64>,
+}
+
+/// Larger numbers are remembered otherwise.
+const DENSE: usize = 1 << 20;
+
+impl Wanted {
+    pub fn put(&mut self, id: i64) {
+        let at = usize::try_from(id).unwrap_or(DENSE);
+        if self.seen.get(at).copied().unwrap_or(false) {
+            return;
+        }
+        self.all.insert(id);
+        if at < DENSE {
+            self.seen.resize(self.seen.len().max(at + 1), false);
+            self.seen[at] = true;
+        }
+    }
+
+    pub async fn look_up(&self, base: &mut Base<'_>) -> Result<Words, sqlx::Error> {
+        some(base, &self.all).await
+    }
+}
+
+/// These words.
+async fn some(base: &mut Base<'_>, wanted: &BTreeSet<i64>) -> Result<Words, sqlx::Error> {
+    let (mut words, wanted): (Words, Vec<i64>) = (Words::new(), wanted.iter().copied().collect());
+    for some in wanted.chunks(BATCH) {
+        let sql = format!("SELECT id, word FROM figure_word WHERE id IN ({})", places(1, some.len()));
+        for line in base.rows(&sql, some.iter().map(|id| (*id).into()).collect()).await? {
+            words.insert(line.int(0)?, line.text(1)?);
+        }
+    }
+    Ok(words)
+}
+
 /// A call as the tables have it: with numbers in place of its words.
 pub async fn packed(base: &mut Base<'_>, kept: &Kept, numbers: &mut Numbers) -> Result<String, sqlx::Error> {
     let mut body = kept.body();
@@ -85,12 +126,7 @@ pub async fn packed(base: &mut Base<'_>, kept: &Kept, numbers: &mut Numbers) -> 
 /// A call as it was kept, in whatever form; nothing where a later program wrote it.
 pub async fn unpacked(base: &mut Base<'_>, text: &str, words: &mut Words) -> Result<Option<Kept>, sqlx::Error> {
     let Some(body) = Body::read(text).filter(|body| !body.ids.is_empty()) else { return Ok(Kept::read(text)) };
-    let missing: Vec<i64> = body.ids.iter().copied().filter(|id| !words.contains_key(id)).collect();
-    for some in missing.chunks(BATCH) {
-        let sql = format!("SELECT id, word FROM figure_word WHERE id IN ({})", places(1, some.len()));
-        for line in base.rows(&sql, some.iter().map(|id| (*id).into()).collect()).await? {
-            words.insert(line.int(0)?, line.text(1)?);
-        }
-    }
+    let missing: BTreeSet<i64> = body.ids.iter().copied().filter(|id| !words.contains_key(id)).collect();
+    words.extend(some(base, &missing).await?);
     Ok(body.kept(|place| words.get(body.ids.get(place)?).cloned()))
 }

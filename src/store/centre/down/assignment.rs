@@ -128,7 +128,7 @@ impl Store {
 
     /// The key here of somebody or of a team: as the centre knows them, else by name, else the centre's own key, which finds them
     /// when they come to be known.
-    async fn own_key(
+    pub(super) async fn own_key(
         &self,
         change: &mut SqliteConnection,
         kind: &str,

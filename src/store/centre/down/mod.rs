@@ -7,6 +7,7 @@
 mod assignment;
 mod pack;
 mod person;
+mod taken;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -17,6 +18,7 @@ use crate::store::{Step, Store, StoreError};
 
 pub(super) use pack::{PackBody, fetch_packs, signed};
 pub use pack::{PackNews, accept_key};
+pub(super) use taken::fetch_taken;
 
 /// So many things are written in one change: a call that is taken meanwhile waits for less than a blink.
 const BATCH: i32 = 32;

@@ -109,16 +109,10 @@ impl Link {
         if same && worded && entry.is_whole() { Ok(Some(entry)) } else { Err(()) }
     }
 
-    /// Whether an entry says something about an attempt that holds elsewhere. From desks that is what trainees may: comment and
-    /// appeal. Whoever owns a desk could write there that somebody else has decided.
+    /// Whether an entry is about an attempt that is at the centre, and holds elsewhere.
     fn holds(&self, entry: &Entry) -> bool {
         let own = self.attempt_site.as_deref() == Some(&self.site);
-        if entry.calibrates() {
-            return self.attempt_site.is_some() && !self.by_desk;
-        }
-        !entry.private
-            && self.attempt_site.is_some()
-            && if self.by_desk { entry.says() && own } else { entry.says() || entry.decides() }
+        self.attempt_site.is_some() && entry.holds(self.by_desk, own)
     }
 }
 

@@ -5,9 +5,11 @@
 //! an appeal the earlier. Words that somebody wrote for themselves stay where they were written.
 
 mod fetch;
+mod hold;
 mod send;
 
 pub(super) use fetch::{fetch, link};
+pub(super) use hold::{Held, held};
 pub(super) use send::send;
 
 use serde::{Deserialize, Serialize};
@@ -56,6 +58,15 @@ impl Entry {
     /// Whether it is about calibration, which is between supervisors and no desk's business.
     fn calibrates(&self) -> bool {
         [AuditKind::PutUp, AuditKind::TakenOff, AuditKind::Rated].iter().any(|kind| kind.name() == self.kind)
+    }
+
+    /// Whether it says something about an attempt that holds elsewhere. From desks that is what trainees may about their own:
+    /// comment and appeal. Whoever owns a desk could write there that somebody else has decided.
+    fn holds(&self, by_desk: bool, own: bool) -> bool {
+        if self.calibrates() {
+            return !by_desk;
+        }
+        !self.private && if by_desk { self.says() && own } else { self.says() || self.decides() }
     }
 
     fn is_whole(&self) -> bool {
