@@ -233,7 +233,8 @@ impl Operator<'_> {
     pub fn start_call(&mut self) {
         let Some(chosen) = &self.session.chosen else { return };
         let (pack, scenario) = (Arc::clone(&chosen.pack), Arc::clone(&chosen.scenario));
-        self.session.ringing = Some(self.worker.ask(Request::Practice { pack, scenario }));
+        let attempt = (!chosen.twin).then(|| (self.session.who.clone(), self.session.mode));
+        self.session.ringing = Some(self.worker.ask(Request::Practice { pack, scenario, attempt }));
     }
 
     /// Opens the debrief of a kept attempt.

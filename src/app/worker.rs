@@ -6,8 +6,9 @@ mod access;
 mod assigning;
 mod calibrating;
 mod judging;
+mod writing;
 
-use std::collections::VecDeque;
+use std::collections::{BTreeSet, VecDeque};
 use std::path::PathBuf;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::sync::{Arc, Mutex};
@@ -17,19 +18,20 @@ use std::time::Duration;
 use bevy::prelude::*;
 
 use super::AppSystems;
-use crate::call::{DrillHeader, DrillLine, DrillLog, Lengths, Log, LogLine, SavedRow};
+use crate::call::{DrillHeader, DrillLine, DrillLog, Lengths, Log, LogLine, Mode, SavedRow};
 use crate::review::Calibrating;
 use crate::scenario::{Pack, PackFiles, Scenario};
 use crate::scoring::Scorecard;
 use crate::store::{
-    Assigned, AssignedFilter, AssignmentId, AttemptFilter, AttemptId, AttemptSummary, ListFilter, NewAssignment,
-    NewAttempt, NewDrill, Page, SignInRule, Store, StoreError,
+    Assigned, AssignedFilter, AssignmentId, AttemptFilter, AttemptId, AttemptSummary, ListFilter, NewAssignment, Page,
+    SignInRule, Store, StoreError,
 };
 use crate::voice::recorded;
 pub use access::{Narrowing, Passphrase, Rights, Signing};
 pub use assigning::Offered;
 pub use calibrating::Rating;
 pub use judging::{Held, Judging, Said};
+use writing::Unwritten;
 
 pub(super) fn plugin(app: &mut App) {
     app.add_message::<Answered>().add_systems(Update, collect.in_set(AppSystems::Advance));
@@ -52,6 +54,8 @@ pub enum Request {
     Practice {
         pack: Arc<Pack>,
         scenario: Arc<Scenario>,
+        /// Whose attempt it would be, in which mode; none where it is none, as with a twin.
+        attempt: Option<(String, Mode)>,
     },
     /// What a person has chosen for themselves.
     Profile(String),
@@ -296,22 +300,14 @@ struct Keeper {
     store: Option<Store>,
     ids: Vec<(u64, AttemptId)>,
     unwritten: VecDeque<Unwritten>,
+    /// Attempts that the store did not let begin: nothing of them is kept.
+    refused: BTreeSet<u64>,
     /// Something waits that was refused.
     behind: bool,
     /// What nobody asked for and everybody should know.
     news: Option<Answer>,
     /// Who has sat down.
     who: access::Who,
-}
-
-enum Unwritten {
-    Begin { token: u64, log: Box<Log>, title: String, files: Arc<PackFiles> },
-    Line { token: u64, seq: usize, line: LogLine },
-    BeginDrill { token: u64, header: Box<DrillHeader>, title: String, files: Arc<PackFiles> },
-    DrillLine { token: u64, seq: usize, line: DrillLine },
-    Finish { token: u64, card: Box<Scorecard>, finished_at: String, practice: Vec<SavedRow> },
-    Spoken { token: u64, body: String },
-    Outcome { token: u64, body: String },
 }
 
 impl Keeper {
@@ -321,6 +317,7 @@ impl Keeper {
             store: None,
             ids: Vec::new(),
             unwritten: VecDeque::new(),
+            refused: BTreeSet::new(),
             behind: false,
             news: None,
             who: access::Who::default(),
@@ -371,67 +368,6 @@ impl Keeper {
         inbox.recv_timeout(AGAIN)
     }
 
-    fn keep(&mut self, line: Unwritten) -> Result<Answer, StoreError> {
-        self.unwritten.push_back(line);
-        self.write().map(|()| Answer::Done)
-    }
-
-    /// Writes what waits, in order, up to the first that is not taken.
-    fn write(&mut self) -> Result<(), StoreError> {
-        while let Some(next) = self.unwritten.pop_front() {
-            if let Err(error) = self.write_one(&next) {
-                self.unwritten.push_front(next);
-                self.behind = true;
-                return Err(error);
-            }
-        }
-        if std::mem::take(&mut self.behind) {
-            self.news = Some(Answer::CaughtUp);
-        }
-        Ok(())
-    }
-
-    fn write_one(&mut self, next: &Unwritten) -> Result<(), StoreError> {
-        match next {
-            Unwritten::Begin { token, log, title, files } => {
-                let new = NewAttempt { header: &log.header, title, files, lines: &log.lines };
-                let id = self.open()?.begin(&new)?;
-                self.ids.push((*token, id));
-                Ok(())
-            }
-            Unwritten::Line { token, seq, line } => {
-                let id = self.id(*token)?;
-                self.open()?.append(&id, *seq, line)
-            }
-            Unwritten::BeginDrill { token, header, title, files } => {
-                let id = self.open()?.begin_drill(&NewDrill { header, title, files })?;
-                self.ids.push((*token, id));
-                Ok(())
-            }
-            Unwritten::DrillLine { token, seq, line } => {
-                let id = self.id(*token)?;
-                self.open()?.append_drill(&id, *seq, line)
-            }
-            Unwritten::Finish { token, card, finished_at, practice } => {
-                let id = self.id(*token)?;
-                self.open()?.finish(&id, card, finished_at, practice)
-            }
-            Unwritten::Outcome { token, body } => {
-                let id = self.id(*token)?;
-                self.open()?.keep_outcome(&id, body)
-            }
-            Unwritten::Spoken { token, body } => {
-                let id = self.id(*token)?;
-                self.open()?.keep_spoken(&id, body)
-            }
-        }
-    }
-
-    fn id(&self, token: u64) -> Result<AttemptId, StoreError> {
-        let found = self.ids.iter().find(|(known, _)| *known == token).map(|(_, id)| id.clone());
-        found.ok_or_else(|| StoreError::NoAttempt(token.to_string()))
-    }
-
     fn serve(&mut self, request: Request) -> Result<Answer, StoreError> {
         self.open_for(&request)?;
         Ok(match request {
@@ -447,11 +383,14 @@ impl Keeper {
                 self.open()?.set_setting(name, &value)?;
                 Answer::Done
             }
-            Request::Practice { pack, scenario } => Answer::Practice {
-                rows: self.open()?.practice(&pack.id)?,
-                lengths: recorded::lengths(&pack, &scenario),
-                pack: pack.id.clone(),
-            },
+            Request::Practice { pack, scenario, attempt } => {
+                let store = self.open()?;
+                if let Some((person, mode)) = attempt {
+                    store.may_begin(&person, (&pack.id, &scenario.id, mode))?;
+                }
+                let (rows, lengths) = (store.practice(&pack.id)?, recorded::lengths(&pack, &scenario));
+                Answer::Practice { rows, lengths, pack: pack.id.clone() }
+            }
             Request::Profile(person) => Answer::Profile { settings: self.open()?.person_settings(&person)?, person },
             Request::SetProfile { person, name, value } => {
                 self.open()?.set_person_setting(&person, name, &value)?;

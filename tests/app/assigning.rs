@@ -4,7 +4,7 @@ use bevy::input::keyboard::Key;
 use bevy::prelude::*;
 use bevy::ui_widgets::Activate;
 use steadyline::app::assigned::ToDo;
-use steadyline::app::session::Session;
+use steadyline::app::session::{Operator, Session};
 use steadyline::app::ui::prelude::ChoiceValue;
 use steadyline::app::{Dialog, Screen};
 use steadyline::call::Mode;
@@ -110,6 +110,10 @@ fn what_is_assigned_stands_at_home_is_begun_in_its_mode_and_runs_out() {
     choose_row(&mut app, "Third call about a blender. ");
     until(&mut app, "it says why", |app| shows(app, "All attempts that were assigned"));
     assert!(!can(&app, "briefing.start"), "nobody goes on until it fits");
+    // Whichever way a call is begun, the store does not let it.
+    app.world_mut().run_system_cached(|mut operator: Operator| operator.start_call()).expect("it runs");
+    until(&mut app, "it is told", |app| shows(app, "No attempt at Third call about a blender is left"));
+    assert!(app.world().resource::<Session>().live.is_none(), "it does not ring");
     app.world_mut().resource_mut::<Session>().mode = Mode::Practice;
     assert!(can(&app, "briefing.start"), "practising is free");
 
