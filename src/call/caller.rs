@@ -89,6 +89,6 @@ impl Call {
             let own = setup.scenario.beats[call.state.beat].on_silence.as_ref().map_or(&[][..], |habit| &habit.says);
             pick_bank([own, &setup.scenario.habits.silence, &setup.temperament.silence])
         });
-        self.queue_next(Next::Aside { text, line: SmolStr::new_static("silence"), tells: Vec::new() }, 0);
+        self.queue_next(Next::aside(text, SmolStr::new_static("silence"), Vec::new()), 0);
     }
 }

@@ -3,6 +3,7 @@
 use smol_str::SmolStr;
 
 use super::event::{EventKind, Refusal, Speaker};
+use super::lines::pause_ms;
 use super::machine::Call;
 use super::state::{Consult, Next, Phase, Spoken};
 use crate::scenario::{Cause, DepartmentSource, How, Target};
@@ -117,7 +118,7 @@ impl Call {
         let text = self.habit_text("after hold", |call| {
             super::wording::pick_bank([&call.setup.scenario.habits.after_hold, &call.setup.temperament.after_hold])
         });
-        self.queue_next(Next::Aside { text, line: SmolStr::new_static("after hold"), tells: Vec::new() }, 300);
+        self.queue_next(Next::aside(text, SmolStr::new_static("after hold"), Vec::new()), 300);
     }
 
     pub(super) fn back_to_caller(&mut self) {
@@ -149,7 +150,7 @@ impl Call {
         let open =
             setup.scenario.beats[self.state.beat].replies.iter().filter(|reply| self.all_hold(&reply.source.needs));
         let onward = open
-            .map(|reply| (self.target_of(reply), u64::from(reply.source.pause_s) * 1000))
+            .map(|reply| (self.target_of(reply), pause_ms(&reply.source)))
             .find(|(then, _)| self.is_with_caller(*then));
         match onward {
             Some((then, pause_ms)) => self.go(then, pause_ms),

@@ -2,10 +2,10 @@
 
 use smol_str::SmolStr;
 
-use super::event::{EventKind, Refusal, Speaker};
+use super::event::{EventKind, Refusal};
 use super::machine::Call;
 use super::speech::Millis;
-use super::state::{Hold, Next, Phase};
+use super::state::{Hold, Next, Phase, Speech};
 use super::wording::pick_bank;
 use crate::scenario::{Cause, Target};
 
@@ -100,7 +100,7 @@ impl Call {
         });
         // The remark comes before what was going to be said.
         self.state.queue_at = self.state.now.plus(AFTER_HOLD_MS);
-        self.state.queue.push_front(Next::Aside { text, line: SmolStr::new_static("after hold"), tells: Vec::new() });
+        self.state.queue.push_front(Next::aside(text, SmolStr::new_static("after hold"), Vec::new()));
         false
     }
 
@@ -108,7 +108,7 @@ impl Call {
         if self.state.phase != Phase::Talking || self.state.muted.is_some() {
             return self.refuse(Refusal::NotNow);
         }
-        if self.state.speech.as_ref().is_some_and(|speech| speech.by == Speaker::Operator) {
+        if self.state.speech.as_ref().is_some_and(Speech::is_operators) {
             return self.refuse(Refusal::StillSpeaking);
         }
         self.state.muted = Some(self.state.now);

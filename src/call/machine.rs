@@ -10,6 +10,7 @@ use super::event::{Event, EventKind, Refusal, Speaker};
 use super::setup::Setup;
 use super::speech::Millis;
 use super::state::{Form, Mood, Phase, State};
+use super::told::{Happened, Told};
 use crate::scenario::{Beat, Cause, Direction, Reply};
 
 /// Three rings of two tones every three seconds; later than this is slow.
@@ -26,7 +27,8 @@ const PICK_UP_MS: u64 = 300;
 pub struct Call {
     pub(super) setup: Arc<Setup>,
     pub(super) state: State,
-    pub(super) out: Vec<Event>,
+    /// What happened since the last look.
+    pub(super) out: Told,
 }
 
 impl Call {
@@ -79,16 +81,13 @@ impl Call {
             moves_made: BTreeMap::new(),
             last_told: None,
         };
-        let mut call = Self { setup, state, out: Vec::new() };
-        let from = call.fill(
-            &crate::scenario::Template::parse(&call.setup.scenario.source.caller.shows)
-                .unwrap_or_else(|_| unreachable!("the check parsed the caller's number")),
-        );
+        let mut call = Self { setup, state, out: Told::default() };
+        let from = call.setup.shows.clone();
         call.emit(EventKind::CallOffered { from });
         if let Some(start) = call.setup.start_at.clone() {
             call.begin_at(&start);
         }
-        let events = std::mem::take(&mut call.out);
+        let events = call.take_told();
         (call, events)
     }
 
@@ -96,18 +95,18 @@ impl Call {
     pub fn advance_to(&mut self, now: Millis) -> Vec<Event> {
         self.out.clear();
         self.run_to(now);
-        std::mem::take(&mut self.out)
+        self.take_told()
     }
 
     /// Does something at a time that must not lie before the last.
     pub fn apply(&mut self, now: Millis, action: &Action) -> Vec<Event> {
         self.step(now, action);
-        std::mem::take(&mut self.out)
+        self.take_told()
     }
 
-    /// Does the same as [`Self::apply`], and keeps what happened until the next thing happens: for whoever looks at the
-    /// events and lets them go, and takes many steps.
-    pub fn step(&mut self, now: Millis, action: &Action) -> &[Event] {
+    /// Does the same as [`Self::apply`], and keeps what happened until the next thing happens: for whoever looks at it and
+    /// lets it go, and takes many steps.
+    pub fn step(&mut self, now: Millis, action: &Action) -> Happened<'_> {
         self.out.clear();
         if now < self.state.now {
             self.refuse(Refusal::TimeRunsBackwards);
@@ -115,19 +114,23 @@ impl Call {
             self.run_to(now);
             self.act(action);
         }
-        &self.out
+        self.out.look(&self.setup)
     }
 
     /// Lets time pass until nobody else speaks or is about to, so that it is the operator's turn, or nothing more happens
     /// by itself. A caller on hold is not waited for.
-    pub fn listen(&mut self) -> &[Event] {
+    pub fn listen(&mut self) -> Happened<'_> {
         self.out.clear();
         while self.state.phase != Phase::OnHold && (self.state.speech.is_some() || self.others_are_next()) {
             let Some((at, deadline)) = self.next_deadline() else { break };
             self.state.now = at.max(self.state.now);
             self.meet(deadline);
         }
-        &self.out
+        self.out.look(&self.setup)
+    }
+
+    pub(super) fn take_told(&mut self) -> Vec<Event> {
+        self.out.take(&self.setup)
     }
 
     fn act(&mut self, action: &Action) {
@@ -197,31 +200,39 @@ impl Call {
         if state.phase == Phase::Dialling {
             return state.dialled_at.map(|at| (at.plus(DIAL_MS), Deadline::OtherEndAnswers));
         }
-        let mut next: Option<(Millis, Deadline)> = None;
+        let next = self.next_on_line();
+        if state.hold.is_none() && state.consult.is_none() && state.muted.is_none() {
+            return next;
+        }
+        self.next_besides(next)
+    }
+
+    /// What comes next of what is said, or of nobody's saying anything.
+    fn next_on_line(&self) -> Option<(Millis, Deadline)> {
+        let state = &self.state;
+        if let Some(speech) = &state.speech {
+            // No fact is heard after the end of its line.
+            return Some(speech.next_tell().map_or((speech.ends, Deadline::SpeechEnds), |at| (at, Deadline::Tell)));
+        }
+        if !state.queue.is_empty() {
+            // Nobody hears a caller who is on hold.
+            return (state.phase != Phase::OnHold).then_some((state.queue_at, Deadline::SayNext));
+        }
+        if state.begun {
+            return (state.phase == Phase::Talking).then(|| (self.silence_ends(), Deadline::Silence));
+        }
+        state.answered_at.map(|answered| (answered.plus(GREETING_MS), Deadline::NoGreeting))
+    }
+
+    /// The same, unless a hold, a consultation or a mute has something sooner.
+    #[cold]
+    fn next_besides(&self, mut next: Option<(Millis, Deadline)>) -> Option<(Millis, Deadline)> {
+        let state = &self.state;
         let mut offer = |at: Millis, deadline: Deadline| {
             if next.is_none_or(|(earliest, _)| at < earliest) {
                 next = Some((at, deadline));
             }
         };
-        if let Some(speech) = &state.speech {
-            if let Some((_, at)) = speech.tells.get(speech.told) {
-                offer(*at, Deadline::Tell);
-            }
-            offer(speech.ends, Deadline::SpeechEnds);
-        } else if !state.queue.is_empty() {
-            // Nobody hears a caller who is on hold.
-            if state.phase != Phase::OnHold {
-                offer(state.queue_at, Deadline::SayNext);
-            }
-        } else if state.phase == Phase::Talking && state.begun {
-            offer(self.silence_ends(), Deadline::Silence);
-        }
-        if let (Some(answered), false) = (state.answered_at, state.begun)
-            && state.speech.is_none()
-            && state.queue.is_empty()
-        {
-            offer(answered.plus(GREETING_MS), Deadline::NoGreeting);
-        }
         if let Some(hold) = &state.hold {
             offer(hold.next_charge, Deadline::HoldCharge);
         }
@@ -262,7 +273,7 @@ impl Call {
     }
 
     pub(super) fn emit(&mut self, kind: EventKind) {
-        self.out.push(Event { at: self.state.now, kind });
+        self.out.whole(self.state.now, kind);
     }
 
     pub(super) fn refuse(&mut self, refusal: Refusal) {
@@ -333,7 +344,10 @@ impl Call {
     /// Who speaks now, what, since when and until when.
     #[must_use]
     pub fn speaking(&self) -> Option<(&Speaker, &str, Millis, Millis)> {
-        self.state.speech.as_ref().map(|speech| (&speech.by, self.words_of(speech), speech.started, speech.ends))
+        self.state
+            .speech
+            .as_ref()
+            .map(|speech| (self.speaker_of(speech), self.words_of(speech), speech.started, speech.ends))
     }
 
     /// When something next happens by itself, so that a screen knows when to look again.

@@ -3,7 +3,9 @@
 use smol_str::SmolStr;
 
 use super::event::{EventKind, Refusal, Speaker};
+use super::lines::Wording;
 use super::machine::Call;
+use super::say::Line;
 use super::state::{Made, Next, Phase, Spoken};
 use super::validate::kept_value;
 use super::wording::pick_bank;
@@ -21,9 +23,17 @@ impl Call {
         let setup = std::sync::Arc::clone(&self.setup);
         let Some(universal) = setup.pack.moves.get(&kind) else { return self.refuse(Refusal::NotNow) };
         let made = self.state.moves_made.entry(kind).or_insert(0);
-        let words = &universal.says[setup.move_wording(kind, *made, universal.says.len())];
+        let lines = setup.move_lines(kind, &universal.says);
+        let (number, Wording { text, whole }) = lines.wording(*made);
         *made += 1;
-        let text = SmolStr::from(self.fill_move(words, about));
+        let (text, whole) = match whole {
+            Some(whole) => (text.clone(), *whole),
+            None => {
+                let text = SmolStr::from(self.fill_move(&universal.says[number], about));
+                let whole = setup.rate.line_ms(&text);
+                (text, whole)
+            }
+        };
         let about: Vec<SmolStr> = about.iter().map(SmolStr::from).collect();
         let counts_as = (self.may_reply())
             .then(|| setup.scenario.beats[self.state.beat].moves.get(&kind).copied())
@@ -33,12 +43,12 @@ impl Call {
         if let Some(number) = counts_as {
             self.emit(made);
             let made = Made { kind, about };
-            return self.say_reply(self.state.beat, number, Some((made, text)));
+            return self.say_as_reply(self.state.beat, number, (made, text));
         }
         let cut = self.cut_caller();
         self.emit(made);
-        let line = smol_str::format_smolstr!("move/{kind:?}");
-        self.speak(Speaker::Operator, text, line, Vec::new(), Spoken::Move { kind, about, cut });
+        let what = Spoken::Move { made: Box::new(Made { kind, about }), cut };
+        self.speak_for(Speaker::Operator, Line { text, name: lines.line.clone(), whole }, (Vec::new(), what));
     }
 
     fn cannot_move(&self, kind: MoveKind, about: &[String]) -> Option<Refusal> {
@@ -164,7 +174,7 @@ impl Call {
         }
         if !text.is_empty() {
             let line = smol_str::format_smolstr!("answer/{kind:?}");
-            self.queue_next(Next::Aside { text, line, tells }, 400);
+            self.queue_next(Next::aside(text, line, tells), 400);
         }
     }
 
@@ -172,7 +182,7 @@ impl Call {
         self.charge(Cause::AskTwice);
         let text = self.habit_text("repeats", |call| &call.setup.temperament.repeats);
         let line = SmolStr::new_static("repeats");
-        self.queue_next(Next::Aside { text, line, tells: Vec::new() }, 400);
+        self.queue_next(Next::aside(text, line, Vec::new()), 400);
         self.queue_beat(self.state.beat, 400);
     }
 
@@ -290,7 +300,7 @@ impl Call {
         if !wrong.is_empty() {
             let text = SmolStr::from(corrections.join(" "));
             let line = SmolStr::new_static("answer/correction");
-            self.queue_next(Next::Aside { text, line, tells: wrong.clone() }, 400);
+            self.queue_next(Next::aside(text, line, wrong.clone()), 400);
         }
         wrong
     }

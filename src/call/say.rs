@@ -1,29 +1,36 @@
-//! Who says what when: lines begin, give facts, end or are cut, and lead on.
+//! Who says what when: lines begin, give facts, and end or are cut.
 
 use smol_str::SmolStr;
 
 use super::event::{EventKind, Refusal, Speaker};
+use super::lines::{Wording, has_effects, pause_ms};
 use super::machine::Call;
+use super::onward::BREATH_MS;
 use super::setup::WHOLE;
 use super::speech::{Millis, SpeakingRate};
-use super::state::{Made, Mood, Next, Phase, Speech, Spoken, Words};
+use super::state::{Made, Mood, Next, Own, Phase, Place, Speech, Spoken, Words};
+use super::told::Note;
 use super::wording::pick_bank;
-use crate::scenario::{Act, Cause, Cut, LineEffect, MoveKind, Reply, ReplySource, Route, Target};
+use crate::scenario::{Act, Cause, MoveKind, Reply, Target};
 
-/// A breath between the operator's line and the caller's.
-const BREATH_MS: u64 = 400;
 /// Beginning this close to the end of a line is no talk-over.
 const TALK_OVER_MS: u64 = 700;
 
 /// A line that is about to be said.
-struct Line {
-    text: SmolStr,
+pub(super) struct Line {
+    pub text: SmolStr,
     /// What it is called in the log.
-    name: SmolStr,
+    pub name: SmolStr,
     /// How long it takes at the usual pace, in milliseconds.
-    whole: u64,
-    /// Where its words stand in the script, if they stand there as they are said.
-    place: Option<Words>,
+    pub whole: u64,
+}
+
+/// How a line goes that begins.
+struct Timing {
+    mood: Mood,
+    /// See [`Speech::share`].
+    share: u64,
+    ends: Millis,
 }
 
 impl Call {
@@ -36,22 +43,40 @@ impl Call {
             return self.refuse(Refusal::NotNow);
         }
         let beat = self.state.beat;
-        let is_meant = |reply: &Reply| reply.name == name && self.all_hold(&reply.source.needs);
-        match self.setup.scenario.beats[beat].replies.iter().position(is_meant) {
-            Some(number) => self.say_reply(beat, number, None),
+        let is_open = |number: usize| self.all_hold(&self.setup.scenario.beats[beat].replies[number].source.needs);
+        let mut replies = self.setup.lines(beat).replies.iter().enumerate();
+        match replies.find(|(number, reply)| reply.name == name && (reply.is_free || is_open(*number))) {
+            Some((number, _)) => self.say_reply(beat, number),
             None => self.refuse(Refusal::NoSuchReply),
         }
     }
 
-    /// Says a reply, in its own words or in those of a universal move that counts as it.
-    pub(super) fn say_reply(&mut self, beat: usize, number: usize, made: Option<(Made, SmolStr)>) {
+    /// Says a reply in its own words.
+    fn say_reply(&mut self, beat: usize, number: usize) {
         let cut = self.cut_caller();
+        let Some(whole) = self.setup.lines(beat).replies[number].say.whole else {
+            let text = self.fill(&self.setup.scenario.beats[beat].replies[number].say);
+            return self.say_reply_in(text, (beat, number), cut, None);
+        };
+        let now = self.state.now;
+        self.out.note(now, Note::ReplyGiven { beat, reply: number, counted: !cut });
+        let text = &self.setup.lines(beat).replies[number].say.text;
+        let Timing { mood, share, ends } = self.timing(&Speaker::Operator, text, whole);
+        self.out.note(now, Note::ReplyLine { beat, reply: number, mood, ends });
+        let words = Words::At(Place::Reply(beat, number));
+        let what = Spoken::Reply { beat, reply: number, cut, made: None };
+        self.state.speech = Some(Speech { words, started: now, ends, share, what });
+    }
+
+    /// Says a universal move that counts as a reply.
+    pub(super) fn say_as_reply(&mut self, beat: usize, number: usize, (made, text): (Made, SmolStr)) {
+        let cut = self.cut_caller();
+        self.say_reply_in(text, (beat, number), cut, Some(Box::new(made)));
+    }
+
+    fn say_reply_in(&mut self, text: SmolStr, (beat, number): (usize, usize), cut: bool, made: Option<Box<Made>>) {
         let of = &self.setup.scenario.beats[beat];
         let reply = &of.replies[number];
-        let (made, words) = made.unzip();
-        let known = self.setup.lines(beat).replies[number].filter(|_| words.is_none());
-        let text = words.unwrap_or_else(|| self.fill(&reply.say));
-        let whole = known.unwrap_or_else(|| self.setup.rate.line_ms(&text));
         let name = reply.line.clone();
         let event = EventKind::ReplyGiven {
             beat: of.id.clone(),
@@ -62,8 +87,7 @@ impl Call {
         };
         self.emit(event);
         let what = Spoken::Reply { beat, reply: number, cut, made };
-        let place = known.map(|_| Words::Reply(beat, number));
-        self.speak_for(Speaker::Operator, Line { text, name, whole, place }, (Vec::new(), what));
+        self.speak(Speaker::Operator, text, name, Vec::new(), what);
     }
 
     /// Why the operator cannot say anything now.
@@ -78,7 +102,7 @@ impl Call {
             Some(Refusal::NotNow)
         } else if self.state.muted.is_some() {
             Some(Refusal::Muted)
-        } else if self.state.speech.as_ref().is_some_and(|speech| speech.by == Speaker::Operator) {
+        } else if self.state.speech.as_ref().is_some_and(Speech::is_operators) {
             Some(Refusal::StillSpeaking)
         } else {
             None
@@ -87,15 +111,17 @@ impl Call {
 
     /// The caller breaks off if the operator begins. True when a line of the beat was lost and comes again.
     pub(super) fn cut_caller(&mut self) -> bool {
-        let Some(speech) = self.state.speech.take() else { return false };
+        self.state.speech.take().is_some_and(|speech| self.cut(speech))
+    }
+
+    fn cut(&mut self, speech: Speech) -> bool {
         let left = speech.ends.since(self.state.now);
         if left <= TALK_OVER_MS {
-            self.tell_rest(&speech.tells[speech.told..]);
-            self.emit(EventKind::LineEnded { by: speech.by });
+            self.line_over(speech.words);
             return false;
         }
         let beat = &self.setup.scenario.beats[self.state.beat];
-        let free = beat.source.may_interrupt || speech.by != Speaker::Caller;
+        let free = beat.source.may_interrupt || *self.speaker_of(&speech) != Speaker::Caller;
         let is_beat = matches!(speech.what, Spoken::Beat);
         let repeats = self.setup.temperament.source.repeats_when_cut
             || beat.interrupted.as_ref().is_some_and(|habit| habit.then.is_some());
@@ -120,52 +146,53 @@ impl Call {
         what: Spoken,
     ) {
         let whole = self.setup.rate.line_ms(&text);
-        self.speak_for(by, Line { text, name: line, whole, place: None }, (tells, what));
+        self.speak_for(by, Line { text, name: line, whole }, (tells, what));
     }
 
     /// Begins a line whose length at the usual pace is known.
-    fn speak_for(&mut self, by: Speaker, line: Line, (tells, what): (Vec<(SmolStr, u64)>, Spoken)) {
-        let Line { text, name, whole, place } = line;
+    pub(super) fn speak_for(&mut self, by: Speaker, line: Line, (tells, what): (Vec<(SmolStr, u64)>, Spoken)) {
+        let Line { text, name, whole } = line;
         let now = self.state.now;
-        let mood = Mood::at(self.state.patience);
-        let share = self.setup.share(&by, mood, &text, whole);
-        let ends = now.plus(whole.saturating_mul(share) / WHOLE);
+        let Timing { mood, share, ends } = self.timing(&by, &text, whole);
         let heard_at = |after: u64| now.plus(after.saturating_mul(share) / WHOLE).min(ends);
-        // Most lines tell nothing.
-        let tells = if tells.is_empty() {
-            Vec::new()
-        } else {
-            tells.into_iter().map(|(fact, after)| (fact, heard_at(after))).collect()
-        };
-        let words = place.unwrap_or_else(|| Words::Said(text.clone()));
-        self.emit(EventKind::LineStarted { by: by.clone(), text, line: name, mood, ends });
-        self.state.speech = Some(Speech { by, words, started: now, ends, tells, told: 0, share, what });
+        let tells = tells.into_iter().map(|(fact, after)| (fact, heard_at(after))).collect();
+        let words = Words::Own(Box::new(Own { by: by.clone(), text: text.clone(), tells, told: 0 }));
+        self.emit(EventKind::LineStarted { by, text, line: name, mood, ends });
+        self.state.speech = Some(Speech { words, started: now, ends, share, what });
+    }
+
+    /// How a line goes that begins now.
+    #[inline]
+    fn timing(&self, by: &Speaker, text: &str, whole: u64) -> Timing {
+        let mood = Mood::at(self.state.patience);
+        let share = self.setup.share(by, mood, text, whole);
+        Timing { mood, share, ends: self.state.now.plus(whole.saturating_mul(share) / WHOLE) }
     }
 
     /// What is being said.
     pub(super) fn words_of<'a>(&'a self, speech: &'a Speech) -> &'a str {
-        let beats = &self.setup.scenario.beats;
-        let template = match &speech.words {
-            Words::Said(text) => return text,
-            Words::Beat(beat, wording) => &beats[*beat].says[*wording],
-            Words::Reply(beat, reply) => &beats[*beat].replies[*reply].say,
-        };
-        // Only lines without facts are kept by their place.
-        template.plain().map_or("", SmolStr::as_str)
+        match &speech.words {
+            Words::At(Place::Beat(beat, wording)) => &self.setup.lines(*beat).says[*wording].text,
+            Words::At(Place::Reply(beat, reply)) => &self.setup.lines(*beat).replies[*reply].say.text,
+            Words::Own(own) => &own.text,
+        }
+    }
+
+    /// Who says it.
+    pub(super) fn speaker_of<'a>(&'a self, speech: &'a Speech) -> &'a Speaker {
+        match &speech.words {
+            Words::At(Place::Beat(beat, _)) => &self.setup.lines(*beat).by,
+            Words::At(Place::Reply(..)) => &Speaker::Operator,
+            Words::Own(own) => &own.by,
+        }
     }
 
     /// The next fact of the line has been heard.
     pub(super) fn tell_next(&mut self) {
-        let Some(speech) = self.state.speech.as_mut() else { return };
-        let Some((fact, _)) = speech.tells.get(speech.told).cloned() else { return };
-        speech.told += 1;
+        let Some(Speech { words: Words::Own(own), .. }) = self.state.speech.as_mut() else { return };
+        let Some((fact, _)) = own.tells.get(own.told).cloned() else { return };
+        own.told += 1;
         self.tell(fact);
-    }
-
-    fn tell_rest(&mut self, tells: &[(SmolStr, Millis)]) {
-        for (fact, _) in tells {
-            self.tell(fact.clone());
-        }
     }
 
     pub(super) fn tell(&mut self, fact: SmolStr) {
@@ -179,46 +206,63 @@ impl Call {
     }
 
     pub(super) fn speech_ends(&mut self) {
-        let Some(Speech { by, tells, told, what, .. }) = self.state.speech.take() else { return };
-        self.tell_rest(&tells[told..]);
-        self.emit(EventKind::LineEnded { by });
+        let Some(Speech { words, what, .. }) = self.state.speech.take() else { return };
+        self.line_over(words);
         self.state.last_sound = self.state.now;
         match what {
             Spoken::Beat => self.beat_line_over(),
             Spoken::Aside => {}
             Spoken::Parting(ending) => self.finish(ending, false),
             Spoken::Refusal => self.return_to_caller(),
-            Spoken::Reply { beat, reply, cut, made } => self.reply_over(beat, reply, cut, made),
-            Spoken::Move { kind, about, cut } => self.move_over(kind, &about, cut),
+            Spoken::Reply { beat, reply, cut, made } => self.reply_over(beat, reply, cut, made.as_deref()),
+            Spoken::Move { made, cut } => self.move_over(made.kind, &made.about, cut),
         }
         if self.state.queue.is_empty() && self.state.speech.is_none() {
             self.settle_zero();
         }
     }
 
+    /// All of a line has been heard.
+    fn line_over(&mut self, words: Words) {
+        let now = self.state.now;
+        match words {
+            Words::At(Place::Reply(..)) => self.out.note(now, Note::OperatorDone),
+            Words::At(Place::Beat(beat, _)) => self.out.note(now, Note::BeatDone { beat }),
+            Words::Own(own) => {
+                let Own { by, tells, told, .. } = *own;
+                for (fact, _) in tells.into_iter().skip(told) {
+                    self.tell(fact);
+                }
+                self.emit(EventKind::LineEnded { by });
+            }
+        }
+    }
+
     fn beat_line_over(&mut self) {
-        let beat = &self.setup.scenario.beats[self.state.beat];
-        if beat.replies.is_empty()
-            && let Some(then) = beat.then
+        if self.setup.lines(self.state.beat).replies.is_empty()
+            && let Some(then) = self.setup.scenario.beats[self.state.beat].then
         {
             self.leave(then, None, 0);
         }
     }
 
-    fn reply_over(&mut self, beat: usize, number: usize, cut: bool, made: Option<Made>) {
+    fn reply_over(&mut self, beat: usize, number: usize, cut: bool, made: Option<&Made>) {
         self.state.silences = 0;
+        if let (Some((target, pause_ms)), false, None) = (self.setup.lines(beat).replies[number].onward, cut, made) {
+            return self.go(target, pause_ms);
+        }
         let reply = &self.setup.scenario.beats[beat].replies[number];
         if (cut || made.is_some() || has_effects(&reply.source)) && !self.take_effect(beat, number, cut, made) {
             return;
         }
         let reply = &self.setup.scenario.beats[beat].replies[number];
         let target = self.target_of(reply);
-        let (effect, pause_ms) = (reply.source.line.clone(), u64::from(reply.source.pause_s) * 1000);
+        let (effect, pause_ms) = (reply.source.line.clone(), pause_ms(&reply.source));
         self.leave(target, effect.as_ref(), pause_ms);
     }
 
     /// What a reply does besides leading on. False if the call does not go on from it.
-    fn take_effect(&mut self, beat: usize, number: usize, cut: bool, made: Option<Made>) -> bool {
+    fn take_effect(&mut self, beat: usize, number: usize, cut: bool, made: Option<&Made>) -> bool {
         let setup = std::sync::Arc::clone(&self.setup);
         let source = &setup.scenario.beats[beat].replies[number].source;
         for act in &source.acts {
@@ -231,7 +275,7 @@ impl Call {
             self.say_again();
             return false;
         }
-        if made.as_ref().is_some_and(|made| !self.move_as_reply_stands(made)) {
+        if made.is_some_and(|made| !self.move_as_reply_stands(made)) {
             return false;
         }
         for flag in &source.sets {
@@ -246,7 +290,7 @@ impl Call {
             let fields = source.reads_back.iter().map(|fact| (fact.into(), self.fact_value(fact))).collect();
             self.emit(EventKind::ReadBack { fields, wrong: Vec::new() });
         }
-        let warned = made.as_ref().is_some_and(|made| made.kind == MoveKind::WarnAbuse);
+        let warned = made.is_some_and(|made| made.kind == MoveKind::WarnAbuse);
         if warned || source.acts.contains(&Act::Warn) {
             self.warn();
         }
@@ -264,57 +308,34 @@ impl Call {
         reply.branches.iter().find(|branch| self.all_hold(&branch.conditions)).map_or(reply.then, |branch| branch.then)
     }
 
-    /// Goes where a reply leads, with what it does on the line.
-    fn leave(&mut self, target: Target, effect: Option<&LineEffect>, pause_ms: u64) {
-        let department = match target {
-            Target::Beat(beat) => self.setup.scenario.beats[beat].source.department.clone(),
-            _ => None,
+    /// The line of a beat begins.
+    pub(super) fn play(&mut self, beat: usize) {
+        self.state.beat = beat;
+        self.state.visits[beat] += 1;
+        let (now, visit) = (self.state.now, self.state.visits[beat]);
+        self.out.note(now, Note::BeatEntered { beat });
+        let lines = self.setup.lines(beat);
+        let number = lines.wording(visit, lines.says.len());
+        let Some(Wording { text, whole: Some(whole) }) = lines.says.get(number).filter(|_| lines.plain) else {
+            return self.play_telling(beat, visit);
         };
-        match (effect, department) {
-            (Some(LineEffect::Consult(to)), department) => {
-                self.announce_transfer(to);
-                let beat = match target {
-                    Target::Beat(beat) if department.is_some() => Some(beat),
-                    _ => None,
-                };
-                self.start_consult(to, beat);
-            }
-            (_, Some(to)) if self.state.phase == Phase::Talking => {
-                let Target::Beat(beat) = target else { return };
-                self.announce_transfer(&to);
-                self.start_consult(&to, Some(beat));
-            }
-            (Some(LineEffect::Hold), _) => {
-                self.go(target, pause_ms);
-                self.state.hold_asked = Some(self.state.now);
-                self.hold();
-            }
-            _ => self.go(target, pause_ms),
-        }
+        let Timing { mood, share, ends } = self.timing(&lines.by, text, *whole);
+        self.out.note(now, Note::BeatLine { beat, wording: number, mood, ends });
+        let words = Words::At(Place::Beat(beat, number));
+        self.state.speech = Some(Speech { words, started: now, ends, share, what: Spoken::Beat });
     }
 
-    /// Goes to a beat or an ending after a pause.
-    pub(super) fn go(&mut self, target: Target, pause_ms: u64) {
-        match target {
-            Target::Beat(beat) => self.queue_beat(beat, BREATH_MS + pause_ms),
-            Target::Ending(ending) => self.queue_next(Next::Ending(ending), BREATH_MS + pause_ms),
-            Target::Stay => self.queue_beat(self.state.beat, BREATH_MS + pause_ms),
-            Target::Back => {
-                let back = self.state.back.take().unwrap_or(self.state.beat);
-                self.queue_beat(back, BREATH_MS + pause_ms);
-            }
-        }
-    }
-
-    pub(super) fn queue_beat(&mut self, beat: usize, after_ms: u64) {
-        self.queue_next(Next::Beat(beat), after_ms);
-    }
-
-    pub(super) fn queue_next(&mut self, next: Next, after_ms: u64) {
-        if self.state.queue.is_empty() {
-            self.state.queue_at = self.state.now.plus(after_ms);
-        }
-        self.state.queue.push_back(next);
+    /// The line of a beat that says or does more than stands there.
+    fn play_telling(&mut self, beat: usize, visit: u32) {
+        self.system_edits(beat);
+        let checked = &self.setup.scenario.beats[beat];
+        let lines = self.setup.lines(beat);
+        let other = checked.says_if.iter().find(|(conditions, _)| self.all_hold(conditions));
+        let says = other.map_or(&checked.says, |(_, says)| says);
+        let (text, mut tells, whole) = self.fill_telling(&says[lines.wording(visit, says.len())]);
+        tells.extend(checked.source.tells.iter().map(|fact| (fact.into(), whole)));
+        let (by, name) = (lines.by.clone(), lines.id.clone());
+        self.speak_for(by, Line { text, name, whole }, (tells, Spoken::Beat));
     }
 
     /// The caller's line after it was talked over: a word about that, and the line in other words.
@@ -328,7 +349,7 @@ impl Call {
                 let template = self.wording("interrupted", &habit.says);
                 let text = self.fill(template);
                 let line = SmolStr::new_static("interrupted");
-                self.queue_next(Next::Aside { text, line, tells: Vec::new() }, BREATH_MS);
+                self.queue_next(Next::aside(text, line, Vec::new()), BREATH_MS);
             }
             return self.go(then, 0);
         }
@@ -338,137 +359,9 @@ impl Call {
             pick_bank([own, &setup.scenario.habits.interrupted, &setup.temperament.interrupted])
         });
         let line = SmolStr::new_static("interrupted");
-        self.queue_next(Next::Aside { text, line, tells: Vec::new() }, BREATH_MS);
+        self.queue_next(Next::aside(text, line, Vec::new()), BREATH_MS);
         self.queue_beat(self.state.beat, BREATH_MS);
     }
-
-    /// What was queued is said.
-    pub(super) fn say_next(&mut self) {
-        let Some(next) = self.state.queue.pop_front() else { return };
-        self.state.queue_at = self.state.now;
-        match next {
-            Next::Beat(beat) => self.enter(beat),
-            Next::Aside { text, line, tells } => {
-                let tells = tells.into_iter().map(|fact| (fact, self.setup.rate.line_ms(&text))).collect();
-                self.speak(Speaker::Caller, text, line, tells, Spoken::Aside);
-            }
-            Next::Ending(ending) => self.part(ending),
-        }
-    }
-
-    /// Enters a beat, unless patience or another beat cuts in, and says its line.
-    fn enter(&mut self, beat: usize) {
-        if self.state.zero_due && self.take_zero() {
-            return;
-        }
-        let beat = self.cut_in(beat);
-        let Some(beat) = beat else { return };
-        self.join_if_needed(beat);
-        self.play(beat);
-    }
-
-    /// The line of a beat begins.
-    pub(super) fn play(&mut self, beat: usize) {
-        self.state.beat = beat;
-        self.state.visits[beat] += 1;
-        let visit = self.state.visits[beat];
-        let name = self.setup.scenario.beats[beat].id.clone();
-        self.emit(EventKind::BeatEntered { beat: name.clone() });
-        self.system_edits(beat);
-        let checked = &self.setup.scenario.beats[beat];
-        let lines = self.setup.lines(beat);
-        let other = checked.says_if.iter().find(|(conditions, _)| self.all_hold(conditions));
-        let says = other.map_or(&checked.says, |(_, says)| says);
-        let number = beat_wording(&lines.order, visit, says.len());
-        let known = lines.says.get(number).copied().flatten().filter(|_| other.is_none());
-        let (text, mut tells, whole) = self.fill_telling(&says[number], known);
-        tells.extend(checked.source.tells.iter().map(|fact| (fact.into(), whole)));
-        let by = checked.source.department.as_ref().map_or(Speaker::Caller, |to| Speaker::Department(to.into()));
-        let place = known.map(|_| Words::Beat(beat, number));
-        self.speak_for(by, Line { text, name, whole, place }, (tells, Spoken::Beat));
-    }
-
-    /// The beat that is really entered: another may cut in before it.
-    fn cut_in(&mut self, beat: usize) -> Option<usize> {
-        let scenario = &self.setup.scenario;
-        if scenario.beats[beat].source.department.is_some() || self.state.phase == Phase::Consulting {
-            return Some(beat);
-        }
-        // A cut leads to a beat or an ending: the check saw to it.
-        let cuts_in = |(number, cut): &(usize, &Cut)| {
-            !(cut.once && self.state.cuts_used.contains(number))
-                && cut.then != Target::Beat(beat)
-                && self.all_hold(&cut.conditions)
-        };
-        let Some((number, cut)) = scenario.cuts.iter().enumerate().find(cuts_in) else { return Some(beat) };
-        let then = cut.then;
-        self.state.cuts_used.insert(number);
-        match then {
-            Target::Beat(other) => {
-                self.state.back = Some(beat);
-                Some(other)
-            }
-            Target::Ending(ending) => {
-                self.part(ending);
-                None
-            }
-            Target::Stay | Target::Back => Some(beat),
-        }
-    }
-
-    /// The caller's last words, if this ending has any.
-    pub(super) fn part(&mut self, ending: usize) {
-        self.state.ending = Some(ending);
-        self.state.queue.clear();
-        let setup = std::sync::Arc::clone(&self.setup);
-        let says = &setup.scenario.endings[ending].says;
-        if says.is_empty() || self.state.hold.is_some() {
-            return self.finish(ending, false);
-        }
-        let template = self.wording(&format!("ending {ending}"), says);
-        let text = self.fill(template);
-        let line = setup.scenario.endings[ending].name.as_str().into();
-        self.speak(Speaker::Caller, text, line, Vec::new(), Spoken::Parting(ending));
-    }
-
-    /// The call is over.
-    pub(super) fn finish(&mut self, ending: usize, by_operator: bool) {
-        self.state.ending = Some(ending);
-        self.state.ended_at = Some(self.state.now);
-        self.state.speech = None;
-        self.state.queue.clear();
-        self.state.hold = None;
-        self.state.consult = None;
-        let checked = &self.setup.scenario.endings[ending];
-        let name = checked.name.as_str().into();
-        if !matches!(checked.source.route, Route::Solved | Route::Callback { .. }) {
-            self.lose_unsaved();
-        }
-        self.emit(EventKind::CallEnded { ending: name, by_operator });
-        self.set_phase(Phase::WrapUp);
-    }
-
-    /// When silence becomes dead air.
-    pub(super) fn silence_ends(&self) -> Millis {
-        let setup = &self.setup;
-        let own = setup.scenario.beats[self.state.beat].on_silence.as_ref().and_then(|habit| habit.after_ms);
-        let after = own.or(setup.scenario.habits.silence_after_ms).unwrap_or(6_000);
-        self.state.last_sound.plus(after).max(self.state.quiet_until)
-    }
-}
-
-/// Whether a reply does anything besides leading on.
-fn has_effects(source: &ReplySource) -> bool {
-    let ReplySource { acts, sets, clears, reads_back, hands_over, lookup_s, .. } = source;
-    let are_none = acts.is_empty() && sets.is_empty() && clears.is_empty();
-    !are_none || !reads_back.is_empty() || !hands_over.is_empty() || *lookup_s > 0
-}
-
-/// The number of the wording of a beat's line, one of so many, at its nth visit, counted from 1: each is used once before
-/// any comes again.
-fn beat_wording(order: &[usize], visit: u32, count: usize) -> usize {
-    let nth = usize::try_from(visit.saturating_sub(1)).unwrap_or(0) % count;
-    order.iter().copied().filter(|number| *number < count).nth(nth).unwrap_or(0)
 }
 
 /// As much of a text as is said in this time, to the end of the last whole word.

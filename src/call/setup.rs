@@ -4,18 +4,20 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
 use serde::{Deserialize, Serialize};
+use smol_str::SmolStr;
 
 use super::base::Base;
 use super::chance::Chance;
 use super::database::{Database, SavedRow};
 use super::event::Speaker;
 use super::facts;
+use super::lines::{BeatLines, MoveLines};
 use super::speech::{SpeakingRate, Speed};
 use super::start::StartAt;
 use super::state::Mood;
 use crate::scenario::facts::{base as base_path, part, spelled};
 use crate::scenario::{
-    Beat, FieldKind, MoveKind, Pack, Rubric, Scenario, Temperament, Template, Twin, VoiceShift, VoiceSource,
+    FieldKind, MoveKind, Pack, Rubric, Scenario, Temperament, Template, Twin, VoiceShift, VoiceSource,
 };
 
 /// The share of a line that takes its usual time, see [`Setup::share`].
@@ -113,22 +115,21 @@ pub struct Setup {
     /// Facts as people say them.
     said: BTreeMap<String, String>,
     /// What is worked out of each beat when it is first played.
-    lines: Vec<OnceLock<BeatLines>>,
-    /// In which order the wordings of each universal move are used.
-    moves: [OnceLock<Vec<usize>>; MoveKind::Close as usize + 1],
-    /// The share of its usual time that a line takes: the caller's in each mood, and anybody else's.
-    shares: ([u64; 4], u64),
+    pub(super) lines: Vec<OnceLock<BeatLines>>,
+    /// What is worked out of each universal move when it is first made.
+    pub(super) moves: [OnceLock<MoveLines>; MoveKind::Close as usize + 1],
+    /// The number that the phone shows when it rings.
+    pub(super) shows: SmolStr,
+    shares: Shares,
 }
 
-/// The lines of a beat in this attempt.
-#[derive(Debug, Clone)]
-pub(super) struct BeatLines {
-    /// In which order the wordings are used.
-    pub order: Vec<usize>,
-    /// How long each wording takes at the usual pace; none for one with facts in it.
-    pub says: Vec<Option<u64>>,
-    /// How long each reply takes, in the same way.
-    pub replies: Vec<Option<u64>>,
+/// The share of its usual time that a line takes which nobody recorded, see [`Setup::share`].
+#[derive(Debug, Clone, Copy)]
+struct Shares {
+    /// By mood.
+    caller: [u64; 4],
+    department: u64,
+    operator: u64,
 }
 
 /// The caller's temper in this attempt.
@@ -197,33 +198,23 @@ impl Setup {
             said,
             lines: vec![OnceLock::new(); scenario.beats.len()],
             moves: std::array::from_fn(|_| OnceLock::new()),
-            shares: ([WHOLE; 4], WHOLE),
+            shows: SmolStr::default(),
+            shares: Shares { caller: [WHOLE; 4], department: WHOLE, operator: WHOLE },
         };
         let own = setup.scenario.source.caller.voice.pace;
         let moods = [Mood::Calm, Mood::Tense, Mood::Angry, Mood::AtTheEnd];
-        let of_caller = moods.map(|mood| setup.share_of(setup.voice(mood).pace * own / 100));
-        setup.shares = (of_caller, setup.share_of(100));
+        let caller = moods.map(|mood| setup.at_speed(setup.share_of(setup.voice(mood).pace * own / 100)));
+        let operator = setup.share_of(100);
+        setup.shares = Shares { caller, department: setup.at_speed(operator), operator };
+        setup.shows = setup.number_shown();
         setup
     }
 
-    /// The lines of a beat.
-    pub(super) fn lines(&self, beat: usize) -> &BeatLines {
-        self.lines[beat].get_or_init(|| {
-            let Beat { name, says, says_if, replies, .. } = &self.scenario.beats[beat];
-            let most = says_if.iter().map(|(_, says)| says.len()).max().unwrap_or(0).max(says.len());
-            let plain = |line: &Template| line.plain().map(|plain| self.rate.line_ms(plain));
-            BeatLines {
-                order: self.chance(&format!("beat {name}")).order(most),
-                says: says.iter().map(plain).collect(),
-                replies: replies.iter().map(|reply| plain(&reply.say)).collect(),
-            }
-        })
-    }
-
-    /// The wording of a universal move, one of so many, when it is made once more after so many times.
-    pub(super) fn move_wording(&self, kind: MoveKind, made: u32, count: usize) -> usize {
-        let order = self.moves[kind as usize].get_or_init(|| self.chance(&format!("move {kind:?}")).order(count));
-        order[usize::try_from(made).unwrap_or(0) % count.max(1)]
+    fn number_shown(&self) -> SmolStr {
+        let shows = Template::parse(&self.scenario.source.caller.shows)
+            .unwrap_or_else(|_| unreachable!("the check parsed the caller's number"));
+        // Before the phone rings nobody has saved a row.
+        shows.fill(|slot| if slot.starts_with("new.") { String::new() } else { self.spoken(slot) }).into()
     }
 
     /// The share of its usual time that a line takes at a pace in per cent.
@@ -254,21 +245,24 @@ impl Setup {
 
     /// The share of the time `whole` that a line takes, in hundredths of a per cent: as long as its recording, or as the
     /// pace of who says it has it; others speak at the speed of this attempt.
+    #[inline]
     pub(super) fn share(&self, by: &Speaker, mood: Mood, text: &str, whole: u64) -> u64 {
-        let share = self.usual_share(by, mood, text, whole);
-        if *by == Speaker::Operator { share } else { share.saturating_mul(100) / u64::from(self.speed.percent()) }
-    }
-
-    fn usual_share(&self, by: &Speaker, mood: Mood, text: &str, whole: u64) -> u64 {
         if !self.lengths.is_empty()
             && let Some(ms) = self.lengths.get(text)
         {
-            return ms.saturating_mul(WHOLE) / whole.max(1);
+            let share = ms.saturating_mul(WHOLE) / whole.max(1);
+            return if *by == Speaker::Operator { share } else { self.at_speed(share) };
         }
         match by {
-            Speaker::Caller => self.shares.0[mood as usize],
-            Speaker::Operator | Speaker::Department(_) => self.shares.1,
+            Speaker::Caller => self.shares.caller[mood as usize],
+            Speaker::Operator => self.shares.operator,
+            Speaker::Department(_) => self.shares.department,
         }
+    }
+
+    /// What a share becomes at the speed of this attempt.
+    fn at_speed(&self, share: u64) -> u64 {
+        share.saturating_mul(100) / u64::from(self.speed.percent())
     }
 
     /// How long a line takes that somebody says in a mood, in milliseconds.

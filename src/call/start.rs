@@ -97,7 +97,7 @@ impl Call {
             return Err(Refusal::NotNow);
         }
         self.begin_at(start);
-        Ok(std::mem::take(&mut self.out))
+        Ok(self.take_told())
     }
 
     /// Nobody speaks, waits or is about to.

@@ -70,26 +70,56 @@ impl Form {
 /// Something being said.
 #[derive(Debug, Clone)]
 pub(super) struct Speech {
-    pub by: Speaker,
     pub words: Words,
     pub started: Millis,
     pub ends: Millis,
-    /// Facts given, with the moment each has been heard.
-    pub tells: Vec<(SmolStr, Millis)>,
-    pub told: usize,
     /// Share of its usual time that the line takes, in hundredths of a per cent.
     pub share: u64,
     pub what: Spoken,
 }
 
-/// The words of a line: where they stand in the script, if they are there as they are said.
+impl Speech {
+    pub fn is_operators(&self) -> bool {
+        match &self.words {
+            Words::At(Place::Reply(..)) => true,
+            Words::At(Place::Beat(..)) => false,
+            Words::Own(own) => own.by == Speaker::Operator,
+        }
+    }
+
+    /// When the next fact of it has been heard.
+    pub fn next_tell(&self) -> Option<Millis> {
+        match &self.words {
+            Words::At(_) => None,
+            Words::Own(own) => own.tells.get(own.told).map(|(_, at)| *at),
+        }
+    }
+}
+
+/// The words of a line. Most stand in the script as they are said and give no fact, so that their place says it all.
 #[derive(Debug, Clone)]
 pub(super) enum Words {
-    Said(SmolStr),
+    At(Place),
+    Own(Box<Own>),
+}
+
+/// Where words stand in the script.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Place {
     /// A wording of a beat.
     Beat(usize, usize),
     /// A reply of a beat.
     Reply(usize, usize),
+}
+
+/// A line with what is its own this time.
+#[derive(Debug, Clone)]
+pub(super) struct Own {
+    pub by: Speaker,
+    pub text: SmolStr,
+    /// Facts given, with the moment each has been heard.
+    pub tells: Vec<(SmolStr, Millis)>,
+    pub told: usize,
 }
 
 /// Why something is said, which decides what follows it.
@@ -107,11 +137,10 @@ pub(super) enum Spoken {
         beat: usize,
         reply: usize,
         cut: bool,
-        made: Option<Made>,
+        made: Option<Box<Made>>,
     },
     Move {
-        kind: MoveKind,
-        about: Vec<SmolStr>,
+        made: Box<Made>,
         cut: bool,
     },
 }
@@ -127,8 +156,23 @@ pub(super) struct Made {
 #[derive(Debug, Clone)]
 pub(super) enum Next {
     Beat(usize),
-    Aside { text: SmolStr, line: SmolStr, tells: Vec<SmolStr> },
+    Aside(Box<Aside>),
     Ending(usize),
+}
+
+impl Next {
+    pub fn aside(text: SmolStr, line: SmolStr, tells: Vec<SmolStr>) -> Self {
+        Self::Aside(Box::new(Aside { text, line, tells }))
+    }
+}
+
+/// Something said by the way.
+#[derive(Debug, Clone)]
+pub(super) struct Aside {
+    pub text: SmolStr,
+    /// What it is called in the log.
+    pub line: SmolStr,
+    pub tells: Vec<SmolStr>,
 }
 
 #[derive(Debug, Clone)]

@@ -49,10 +49,10 @@ impl Call {
         self.setup.value(fact).unwrap_or_else(|| self.slot(fact)).into()
     }
 
-    /// The text, after how long each of its facts has been heard, and how long it takes to say, if that is not `known`.
-    pub(super) fn fill_telling(&self, template: &Template, known: Option<u64>) -> (SmolStr, Vec<(SmolStr, u64)>, u64) {
+    /// The text, after how long each of its facts has been heard, and how long it takes to say.
+    pub(super) fn fill_telling(&self, template: &Template) -> (SmolStr, Vec<(SmolStr, u64)>, u64) {
         if let Some(plain) = template.plain() {
-            return (plain.clone(), Vec::new(), known.unwrap_or_else(|| self.setup.rate.line_ms(plain)));
+            return (plain.clone(), Vec::new(), self.setup.rate.line_ms(plain));
         }
         let mut text = String::new();
         let mut tells = Vec::new();

@@ -454,16 +454,16 @@ fn steps_that_are_looked_at_in_place_are_the_steps_that_are_given_away() {
     for (scenario, replies) in [("third_call_blender", ["own it", "look"]), ("when_is_my_money", ["look", "explain"])] {
         let mut given = Taken::begun(scenario);
         let (mut call, mut events) = Call::new(setup(scenario, 3));
-        events.extend_from_slice(call.step(Millis(2_000), &Action::Answer));
+        events.extend(call.step(Millis(2_000), &Action::Answer).events());
         let greet = Action::Move { kind: MoveKind::Greet, about: Vec::new() };
-        events.extend_from_slice(call.step(Millis(2_500), &greet));
-        events.extend_from_slice(call.listen());
+        events.extend(call.step(Millis(2_500), &greet).events());
+        events.extend(call.listen().events());
         let first = given.call.replies().first().map(|reply| reply.name.clone()).expect("a reply is open");
         for name in replies.into_iter().map(str::to_owned).chain([first]) {
             let at = given.call.now().plus(900);
             given.at(at.0, Action::Reply(name.clone())).listen();
-            events.extend_from_slice(call.step(at, &Action::Reply(name)));
-            events.extend_from_slice(call.listen());
+            events.extend(call.step(at, &Action::Reply(name)).events());
+            events.extend(call.listen().events());
         }
         assert!(given.count(|kind| matches!(kind, EventKind::ReplyGiven { .. })) > 0);
         assert_eq!(events, given.events);

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use steadyline::call::{Action, Base, Call, CallOptions, Event, EventKind, Phase, Setup, Speaker};
+use steadyline::call::{Action, Base, Call, CallOptions, Glimpse, Happened, Phase, Setup, Speaker};
 use steadyline::scenario::{PackFiles, bundled, kept};
 
 use crate::{Engine, script};
@@ -30,17 +30,16 @@ pub fn load() -> Box<dyn Engine> {
 
 impl Engine for Steady {
     fn play(&mut self, picks: &[usize], heard: &mut dyn FnMut(&str)) {
-        let (mut call, offered) = Call::new(Arc::clone(&self.setup));
-        let mut hear = |events: &[Event]| {
-            for event in events {
-                match &event.kind {
-                    EventKind::LineStarted { by: Speaker::Caller, text, .. } => heard(text),
-                    EventKind::ReplyGiven { text, .. } => heard(text),
+        let (mut call, _rings) = Call::new(Arc::clone(&self.setup));
+        let mut hear = |happened: Happened<'_>| {
+            for glimpse in happened {
+                match glimpse {
+                    Glimpse::LineStarted { by: Speaker::Caller, text, .. } => heard(text),
+                    Glimpse::ReplyGiven { text, .. } => heard(text),
                     _ => {}
                 }
             }
         };
-        hear(&offered);
         let mut act = |call: &mut Call, action: &Action| {
             hear(call.step(call.now().plus(1_000), action));
             hear(call.listen());
