@@ -166,7 +166,7 @@ fn calibration(reader: &Reader) {
     let tree = reader.wait_for("the form", |tree| has(tree, "Keep my scores"));
     assert!(!tree.iter().any(|node| node.contains("assed") || node.contains("Omitted")), "it is blind: {tree:#?}");
     // The call stands first, then what is to be scored.
-    press(&["Tab", "Return", "Down", "Return"]);
+    press(&["Tab", "Tab", "Return", "Down", "Return"]);
     reader.wait_for("a score", |tree| tree.iter().any(|node| node.contains("1 of ")));
     Program::picture("71_blind");
     press(&["ctrl+s"]);

@@ -85,13 +85,13 @@ fn open(
     commands.spawn_scene(page(Screen::Score, Page { title, width: 1320.0, bar, content, foot: Some(foot) }));
 }
 
-/// The call, and what was saved in it.
+/// The call, and what was saved in it: both stay in view while the criteria are gone through.
 fn said(debrief: &Debriefing, words: &Words) -> impl Scene + use<> {
     let label = words.get("action-debrief-transcript");
     let lines = transcript::plain(debrief, words);
     let content = bsn_list![{ lines }];
-    let saved = fields::saved_and_said(debrief, words);
-    let saved = vec![saved];
+    let saved = vec![fields::saved_and_said(debrief, words)];
+    let fields = words.get("score-fields");
     bsn! {
         Node { flex_direction: FlexDirection::Column, row_gap: px(S4), flex_shrink: 0.0 }
         Children [
@@ -101,10 +101,13 @@ fn said(debrief: &Debriefing, words: &Words) -> impl Scene + use<> {
                 Children [(
                     @ScrollBox { @label: {label}, @pad: S4, @gap: S2, @tab_stop: true, @content: {content} }
                     FirstFocus
-                    Node { height: vh(58), min_height: px(240) }
+                    Node { height: vh(44), min_height: px(240) }
                 )]
             ),
-            {saved},
+            (
+                @ScrollBox { @label: {fields}, @tab_stop: true, @content: {bsn_list![{ saved }]} }
+                Node { height: vh(24), min_height: px(140) }
+            ),
         ]
     }
 }
@@ -123,10 +126,15 @@ fn judged(debrief: &Debriefing, scoring: &Scoring, words: &Words) -> impl Scene 
                 .then(|| Box::new(bsn_list![text(head, Type::SmallBold, Token::Ink2), { rows }]) as Box<dyn SceneList>)
         })
         .collect();
-    bsn! {
+    let label = title.clone();
+    let content = bsn_list![(
         card()
         Node { row_gap: px(S3), flex_shrink: 0.0 }
         Children [ text(title, Type::BodyBold, Token::Ink), {parts} ]
+    )];
+    bsn! {
+        @ScrollBox { @label: {label}, @content: {content} }
+        Node { height: vh(70), min_height: px(380) }
     }
 }
 
