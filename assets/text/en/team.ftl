@@ -65,4 +65,4 @@ team-put-up-rule = Whoever puts a call up by hand has seen its numbers, and does
 team-take-off = Take off
 team-differ-head = Largest disagreements
 team-differ-rule = Criteria of calls that raters see differently, the largest difference first. Talk about these; each leads to its call.
-team-differ-one = { $rater } { $score }
+team-differ-one = { $rater }: { $given }

@@ -101,12 +101,12 @@ fn said(debrief: &Debriefing, words: &Words) -> impl Scene + use<> {
                 Children [(
                     @ScrollBox { @label: {label}, @pad: S4, @gap: S2, @tab_stop: true, @content: {content} }
                     FirstFocus
-                    Node { height: vh(44), min_height: px(240) }
+                    Node { height: vh(46), min_height: px(240) }
                 )]
             ),
             (
                 @ScrollBox { @label: {fields}, @tab_stop: true, @content: {bsn_list![{ saved }]} }
-                Node { height: vh(24), min_height: px(140) }
+                Node { height: vh(26), min_height: px(140) }
             ),
         ]
     }
@@ -134,7 +134,7 @@ fn judged(debrief: &Debriefing, scoring: &Scoring, words: &Words) -> impl Scene 
     )];
     bsn! {
         @ScrollBox { @label: {label}, @content: {content} }
-        Node { height: vh(70), min_height: px(380) }
+        Node { height: vh(74), min_height: px(380) }
     }
 }
 

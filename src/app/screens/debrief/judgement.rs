@@ -326,7 +326,7 @@ fn rated_said(rated: &Rated, held: &Held, words: &Words) -> String {
 }
 
 /// How far a criterion is met, in words.
-pub(super) fn level(words: &Words, level: Level) -> String {
+pub(in crate::app::screens) fn level(words: &Words, level: Level) -> String {
     words.get(match level {
         Level::Met => "level-met",
         Level::Partly => "level-partly",

@@ -5,6 +5,7 @@ use bevy::prelude::*;
 use super::{cell, headed, wide};
 use crate::app::actions::{ActionApp, ActionSpec, Chord};
 use crate::app::entry::Entry;
+use crate::app::screens::debrief::judgement::level as level_words;
 use crate::app::screens::moment::day_and_time;
 use crate::app::screens::page::does;
 use crate::app::session::{Operator, Words};
@@ -15,7 +16,7 @@ use crate::app::{AppSystems, Screen};
 use crate::review::Calibrating;
 use crate::review::figures::calibration::{CriterionAgreement, Disagreement, Kappa, ProgramAgreement, RaterDrift};
 use crate::review::figures::statistic::Share;
-use crate::store::{AttemptId, Calibrated};
+use crate::store::{AttemptId, Calibrated, Level};
 
 /// So many calls are drawn at a time: what a supervisor scores in a quarter of an hour.
 const DRAWN: usize = 3;
@@ -224,7 +225,9 @@ fn differs(found: &Calibrating, one: &Disagreement, words: &Words) -> impl Scene
     let of = found.attempt(&one.attempt);
     let call = of.map_or_else(String::new, |of| format!("{} · {}", of.title, day_and_time(words, &of.started_at)));
     let given = |(rater, score): &(String, u32)| {
-        words.with("team-differ-one", &[("rater", rater), ("score", &score.to_string())])
+        let level = Level::ALL.into_iter().find(|level| level.per_cent() == *score);
+        let given = level.map_or_else(|| score.to_string(), |level| level_words(words, level));
+        words.with("team-differ-one", &[("rater", rater), ("given", &given)])
     };
     let scores = one.scores.iter().map(given).collect::<Vec<_>>().join(", ");
     let label = [criterion.as_str(), &call, &scores].join(". ");
