@@ -4,6 +4,7 @@ use bevy::input::keyboard::Key;
 use bevy::prelude::*;
 use steadyline::app::Screen;
 use steadyline::app::team::Team;
+use steadyline::app::ui::list::ActiveRow;
 use steadyline::call::LogHeader;
 use steadyline::review::figures::outcome;
 use steadyline::store::{NewAttempt, Store};
@@ -82,6 +83,10 @@ fn who_is_ready_and_who_gets_on_is_read_from_the_latest_calls() {
 fn the_heat_map_says_each_share_in_words_too() {
     let (mut app, _data) = opened(&CALLS);
     key(&mut app, KeyCode::Digit2, "2");
+    let tab = named(&mut app, "Heat map");
+    let tabs = app.world().get::<ChildOf>(tab).expect("in the tabs").parent();
+    let stands = app.world().get::<ActiveRow>(tabs).expect("tabs").0;
+    assert_eq!(stands, Some(tab), "the keyboard stands on what its key turned to");
     for person in ["Amina Otieno", "Ben Carrow", "Cora Ness", "Team"] {
         assert!(shows(&mut app, person), "{person}: {:?}", texts(&mut app));
     }
