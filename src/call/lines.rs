@@ -1,21 +1,22 @@
 //! What a step asks of a beat, worked out once for an attempt when the beat is first played: its lines with their lengths,
 //! and what of it is plain, so that a step looks only at what this beat really has.
 
+use std::sync::OnceLock;
+
 use smol_str::SmolStr;
 
-use super::event::Speaker;
 use super::setup::Setup;
 use crate::scenario::{Beat, MoveKind, Reply, ReplySource, Target, Template, Tone};
 
 /// Silence that is borne where the script says nothing of it.
 const SILENCE_MS: u64 = 6_000;
 
-/// The words of a line as they stand in the script.
+/// The words of a line, as far as they are known before it is said.
 #[derive(Debug, Clone)]
 pub(super) struct Wording {
-    /// Empty where there are facts in it.
+    /// Empty where it is not known.
     pub text: SmolStr,
-    /// How long it takes at the usual pace, in milliseconds; none where there are facts in it.
+    /// How long it takes at the usual pace, in milliseconds; none where the text is not known.
     pub whole: Option<u64>,
 }
 
@@ -24,13 +25,13 @@ pub(super) struct Wording {
 pub(super) struct BeatLines {
     /// The beat's name.
     pub id: SmolStr,
-    /// Who says its line.
-    pub by: Speaker,
     /// In which order the wordings are used.
     pub order: Vec<usize>,
+    /// The wordings: those without facts in them are known.
     pub says: Vec<Wording>,
     pub replies: Vec<ReplyLine>,
-    /// Whether its line is all that comes of it when it begins: no other wordings, no further facts, nothing written.
+    /// Whether its line is the caller's and all that comes of it when it begins: no other wordings, no further facts, nothing
+    /// written.
     pub plain: bool,
     /// How long nobody may speak before it is dead air.
     pub silence_ms: u64,
@@ -57,24 +58,36 @@ pub(super) struct MoveLines {
     pub line: SmolStr,
     /// In which order they are used.
     order: Vec<usize>,
-    says: Vec<Wording>,
+    /// Known once they were used, unless they depend on what stands on the desk or what the move is about.
+    says: Vec<OnceLock<Wording>>,
 }
 
 impl MoveLines {
-    /// The number of the wording and the wording, when the move is made once more after so many times.
-    pub fn wording(&self, made: u32) -> (usize, &Wording) {
-        let number = self.order[usize::try_from(made).unwrap_or(0) % self.order.len().max(1)];
-        (number, &self.says[number])
+    /// The number of the wording when the move is made once more after so many times.
+    pub fn number(&self, made: u32) -> usize {
+        self.order[usize::try_from(made).unwrap_or(0) % self.order.len().max(1)]
     }
 }
 
 impl Setup {
-    /// The wordings of a universal move.
-    pub(super) fn move_lines(&self, kind: MoveKind, says: &[Template]) -> &MoveLines {
+    /// The wordings of a universal move, of which there are so many.
+    pub(super) fn move_lines(&self, kind: MoveKind, count: usize) -> &MoveLines {
         self.moves[kind as usize].get_or_init(|| MoveLines {
             line: smol_str::format_smolstr!("move/{kind:?}"),
-            order: self.chance(&format!("move {kind:?}")).order(says.len()),
-            says: says.iter().map(|line| self.wording_of(line)).collect(),
+            order: self.chance(&format!("move {kind:?}")).order(count),
+            says: vec![OnceLock::new(); count],
+        })
+    }
+
+    /// A wording of a universal move, by its number.
+    pub(super) fn move_wording<'a>(&self, lines: &'a MoveLines, number: usize, says: &Template) -> &'a Wording {
+        lines.says[number].get_or_init(|| {
+            if says.slots().any(depends_on_call) {
+                return Wording { text: SmolStr::default(), whole: None };
+            }
+            let text = SmolStr::from(says.fill(|slot| self.spoken(slot)));
+            let whole = Some(self.rate.line_ms(&text));
+            Wording { text, whole }
         })
     }
 
@@ -84,6 +97,12 @@ impl Setup {
         self.lines[beat].get_or_init(|| self.lay_out_lines(beat))
     }
 
+    /// The lines of a beat that has been played.
+    #[inline]
+    pub(super) fn played(&self, beat: usize) -> &BeatLines {
+        self.lines[beat].get().expect("what was said was laid out before")
+    }
+
     #[cold]
     fn lay_out_lines(&self, beat: usize) -> BeatLines {
         let Beat { name, id, source, says, says_if, replies, on_silence, .. } = &self.scenario.beats[beat];
@@ -91,11 +110,13 @@ impl Setup {
         let own = on_silence.as_ref().and_then(|habit| habit.after_ms);
         BeatLines {
             id: id.clone(),
-            by: source.department.as_ref().map_or(Speaker::Caller, |to| Speaker::Department(to.into())),
             order: self.chance(&format!("beat {name}")).order(most),
             says: says.iter().map(|line| self.wording_of(line)).collect(),
             replies: replies.iter().map(|reply| self.reply_line(reply)).collect(),
-            plain: says_if.is_empty() && source.tells.is_empty() && source.system.is_empty(),
+            plain: says_if.is_empty()
+                && source.tells.is_empty()
+                && source.system.is_empty()
+                && source.department.is_none(),
             silence_ms: own.or(self.scenario.habits.silence_after_ms).unwrap_or(SILENCE_MS),
         }
     }
@@ -132,13 +153,17 @@ impl Setup {
 impl BeatLines {
     /// The number of the wording, one of so many, at the nth visit, counted from 1: each is used once before any comes again.
     pub fn wording(&self, visit: u32, count: usize) -> usize {
-        let nth = usize::try_from(visit.saturating_sub(1)).unwrap_or(0);
-        let nth = if nth < count { nth } else { nth % count.max(1) };
-        if count == self.order.len() {
-            return self.order.get(nth).copied().unwrap_or(0);
+        if count <= 1 {
+            return 0;
         }
+        let nth = usize::try_from(visit.saturating_sub(1)).unwrap_or(0) % count;
         self.order.iter().copied().filter(|number| *number < count).nth(nth).unwrap_or(0)
     }
+}
+
+/// Whether a placeholder of a move is filled in with what is done in the call or what the move is about.
+fn depends_on_call(slot: &str) -> bool {
+    slot.starts_with("new.") || matches!(slot, "form" | "proofs" | "department" | "wait")
 }
 
 /// How long after a reply the caller goes on, besides a breath.

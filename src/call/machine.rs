@@ -81,7 +81,7 @@ impl Call {
             moves_made: BTreeMap::new(),
             last_told: None,
         };
-        let mut call = Self { setup, state, out: Told::default() };
+        let mut call = Self { setup, state, out: Told::new() };
         let from = call.setup.shows.clone();
         call.emit(EventKind::CallOffered { from });
         if let Some(start) = call.setup.start_at.clone() {
@@ -121,11 +121,7 @@ impl Call {
     /// by itself. A caller on hold is not waited for.
     pub fn listen(&mut self) -> Happened<'_> {
         self.out.clear();
-        while self.state.phase != Phase::OnHold && (self.state.speech.is_some() || self.others_are_next()) {
-            let Some((at, deadline)) = self.next_deadline() else { break };
-            self.state.now = at.max(self.state.now);
-            self.meet(deadline);
-        }
+        self.run(None);
         self.out.look(&self.setup)
     }
 
@@ -182,23 +178,34 @@ impl Call {
         self.state.last_sound = self.state.now;
     }
 
-    /// Handles every deadline up to `to`, in order.
     fn run_to(&mut self, to: Millis) {
-        while let Some((at, deadline)) = self.next_deadline().filter(|(at, _)| *at <= to) {
-            self.state.now = at.max(self.state.now);
-            self.meet(deadline);
-        }
+        self.run(Some(to));
         self.state.now = to.max(self.state.now);
     }
 
-    /// The next thing that happens by itself, and when.
+    /// Handles every deadline up to a time, or until nobody else speaks or is about to, in order.
+    fn run(&mut self, to: Option<Millis>) {
+        while to.is_some() || self.is_others_turn() {
+            let due = self.next_deadline().filter(|(at, _)| to.is_none_or(|to| *at <= to));
+            let Some((at, deadline)) = due else { break };
+            self.state.now = at.max(self.state.now);
+            self.meet(deadline);
+        }
+    }
+
+    /// Whether somebody else speaks or is about to. A caller on hold is not waited for.
+    fn is_others_turn(&self) -> bool {
+        self.state.phase != Phase::OnHold && (self.state.speech.is_some() || self.others_are_next())
+    }
+
+    /// The next thing that happens by itself, and when. Each step asks for it several times.
+    #[inline(always)]
     fn next_deadline(&self) -> Option<(Millis, Deadline)> {
         let state = &self.state;
-        if matches!(state.phase, Phase::Ringing | Phase::WrapUp | Phase::Done) {
-            return None;
-        }
-        if state.phase == Phase::Dialling {
-            return state.dialled_at.map(|at| (at.plus(DIAL_MS), Deadline::OtherEndAnswers));
+        match state.phase {
+            Phase::Talking | Phase::OnHold | Phase::Consulting => {}
+            Phase::Dialling => return state.dialled_at.map(|at| (at.plus(DIAL_MS), Deadline::OtherEndAnswers)),
+            Phase::Ringing | Phase::WrapUp | Phase::Done => return None,
         }
         let next = self.next_on_line();
         if state.hold.is_none() && state.consult.is_none() && state.muted.is_none() {
@@ -208,6 +215,7 @@ impl Call {
     }
 
     /// What comes next of what is said, or of nobody's saying anything.
+    #[inline]
     fn next_on_line(&self) -> Option<(Millis, Deadline)> {
         let state = &self.state;
         if let Some(speech) = &state.speech {
@@ -250,6 +258,8 @@ impl Call {
         next
     }
 
+    /// Inlined, as the one loop that asks for it goes round several times a step.
+    #[inline(always)]
     fn meet(&mut self, deadline: Deadline) {
         match deadline {
             Deadline::OtherEndAnswers => self.dialled_is_answered(),
@@ -257,19 +267,23 @@ impl Call {
             Deadline::SpeechEnds => self.speech_ends(),
             Deadline::SayNext => self.say_next(),
             Deadline::Silence => self.silence(),
-            Deadline::NoGreeting => {
-                self.charge(Cause::NoGreeting);
-                self.state.begun = true;
-                self.queue_beat(self.setup.scenario.start, 0);
-            }
+            Deadline::NoGreeting => self.no_greeting(),
             Deadline::HoldCharge => self.hold_charge(),
             Deadline::DepartmentAnswers => self.department_answers(),
-            Deadline::MuteCharge => {
-                self.state.mute_charged = true;
-                self.charge(Cause::MuteUnannounced);
-                self.settle_zero();
-            }
+            Deadline::MuteCharge => self.mute_charge(),
         }
+    }
+
+    fn no_greeting(&mut self) {
+        self.charge(Cause::NoGreeting);
+        self.state.begun = true;
+        self.queue_beat(self.setup.scenario.start, 0);
+    }
+
+    fn mute_charge(&mut self) {
+        self.state.mute_charged = true;
+        self.charge(Cause::MuteUnannounced);
+        self.settle_zero();
     }
 
     pub(super) fn emit(&mut self, kind: EventKind) {
@@ -462,7 +476,6 @@ impl Call {
     #[must_use]
     pub fn others_are_next(&self) -> bool {
         let ringing_on = self.state.consult.as_ref().is_some_and(|consult| !consult.answered);
-        let opening = self.state.phase == Phase::Talking && !self.state.begun && !self.state.queue.is_empty();
-        !self.state.queue.is_empty() || ringing_on || opening || self.state.phase == Phase::Dialling
+        !self.state.queue.is_empty() || ringing_on || self.state.phase == Phase::Dialling
     }
 }

@@ -23,13 +23,14 @@ impl Call {
         let setup = std::sync::Arc::clone(&self.setup);
         let Some(universal) = setup.pack.moves.get(&kind) else { return self.refuse(Refusal::NotNow) };
         let made = self.state.moves_made.entry(kind).or_insert(0);
-        let lines = setup.move_lines(kind, &universal.says);
-        let (number, Wording { text, whole }) = lines.wording(*made);
+        let lines = setup.move_lines(kind, universal.says.len());
+        let words = &universal.says[lines.number(*made)];
+        let Wording { text, whole } = setup.move_wording(lines, lines.number(*made), words);
         *made += 1;
         let (text, whole) = match whole {
             Some(whole) => (text.clone(), *whole),
             None => {
-                let text = SmolStr::from(self.fill_move(&universal.says[number], about));
+                let text = SmolStr::from(self.fill_move(words, about));
                 let whole = setup.rate.line_ms(&text);
                 (text, whole)
             }

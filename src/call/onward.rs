@@ -40,6 +40,7 @@ impl Call {
     }
 
     /// Goes to a beat or an ending after a pause.
+    #[inline]
     pub(super) fn go(&mut self, target: Target, pause_ms: u64) {
         match target {
             Target::Beat(beat) => self.queue_beat(beat, BREATH_MS + pause_ms),
@@ -92,7 +93,10 @@ impl Call {
     /// The beat that is really entered: another may cut in before it.
     fn cut_in(&mut self, beat: usize) -> Option<usize> {
         let scenario = &self.setup.scenario;
-        if scenario.beats[beat].source.department.is_some() || self.state.phase == Phase::Consulting {
+        if scenario.cuts.is_empty() || self.state.phase == Phase::Consulting {
+            return Some(beat);
+        }
+        if scenario.beats[beat].source.department.is_some() {
             return Some(beat);
         }
         // A cut leads to a beat or an ending: the check saw to it.

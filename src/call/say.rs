@@ -54,14 +54,13 @@ impl Call {
     /// Says a reply in its own words.
     fn say_reply(&mut self, beat: usize, number: usize) {
         let cut = self.cut_caller();
-        let Some(whole) = self.setup.lines(beat).replies[number].say.whole else {
+        let Wording { text, whole: Some(whole) } = &self.setup.lines(beat).replies[number].say else {
             let text = self.fill(&self.setup.scenario.beats[beat].replies[number].say);
             return self.say_reply_in(text, (beat, number), cut, None);
         };
         let now = self.state.now;
+        let Timing { mood, share, ends } = self.timing(&Speaker::Operator, text, *whole);
         self.out.note(now, Note::ReplyGiven { beat, reply: number, counted: !cut });
-        let text = &self.setup.lines(beat).replies[number].say.text;
-        let Timing { mood, share, ends } = self.timing(&Speaker::Operator, text, whole);
         self.out.note(now, Note::ReplyLine { beat, reply: number, mood, ends });
         let words = Words::At(Place::Reply(beat, number));
         let what = Spoken::Reply { beat, reply: number, cut, made: None };
@@ -110,10 +109,15 @@ impl Call {
     }
 
     /// The caller breaks off if the operator begins. True when a line of the beat was lost and comes again.
+    #[inline]
     pub(super) fn cut_caller(&mut self) -> bool {
+        if self.state.speech.is_none() {
+            return false;
+        }
         self.state.speech.take().is_some_and(|speech| self.cut(speech))
     }
 
+    #[cold]
     fn cut(&mut self, speech: Speech) -> bool {
         let left = speech.ends.since(self.state.now);
         if left <= TALK_OVER_MS {
@@ -163,7 +167,7 @@ impl Call {
 
     /// How a line goes that begins now.
     #[inline]
-    fn timing(&self, by: &Speaker, text: &str, whole: u64) -> Timing {
+    fn timing(&self, by: &Speaker, text: &SmolStr, whole: u64) -> Timing {
         let mood = Mood::at(self.state.patience);
         let share = self.setup.share(by, mood, text, whole);
         Timing { mood, share, ends: self.state.now.plus(whole.saturating_mul(share) / WHOLE) }
@@ -181,7 +185,7 @@ impl Call {
     /// Who says it.
     pub(super) fn speaker_of<'a>(&'a self, speech: &'a Speech) -> &'a Speaker {
         match &speech.words {
-            Words::At(Place::Beat(beat, _)) => &self.setup.lines(*beat).by,
+            Words::At(Place::Beat(..)) => &Speaker::Caller,
             Words::At(Place::Reply(..)) => &Speaker::Operator,
             Words::Own(own) => &own.by,
         }
@@ -222,20 +226,22 @@ impl Call {
         }
     }
 
-    /// All of a line has been heard.
+    /// All of a line has been heard. Each step comes here twice.
+    #[inline(always)]
     fn line_over(&mut self, words: Words) {
         let now = self.state.now;
         match words {
             Words::At(Place::Reply(..)) => self.out.note(now, Note::OperatorDone),
-            Words::At(Place::Beat(beat, _)) => self.out.note(now, Note::BeatDone { beat }),
-            Words::Own(own) => {
-                let Own { by, tells, told, .. } = *own;
-                for (fact, _) in tells.into_iter().skip(told) {
-                    self.tell(fact);
-                }
-                self.emit(EventKind::LineEnded { by });
-            }
+            Words::At(Place::Beat(..)) => self.out.note(now, Note::CallerDone),
+            Words::Own(own) => self.own_line_over(*own),
         }
+    }
+
+    fn own_line_over(&mut self, Own { by, tells, told, .. }: Own) {
+        for (fact, _) in tells.into_iter().skip(told) {
+            self.tell(fact);
+        }
+        self.emit(EventKind::LineEnded { by });
     }
 
     fn beat_line_over(&mut self) {
@@ -309,6 +315,7 @@ impl Call {
     }
 
     /// The line of a beat begins.
+    #[inline]
     pub(super) fn play(&mut self, beat: usize) {
         self.state.beat = beat;
         self.state.visits[beat] += 1;
@@ -319,7 +326,7 @@ impl Call {
         let Some(Wording { text, whole: Some(whole) }) = lines.says.get(number).filter(|_| lines.plain) else {
             return self.play_telling(beat, visit);
         };
-        let Timing { mood, share, ends } = self.timing(&lines.by, text, *whole);
+        let Timing { mood, share, ends } = self.timing(&Speaker::Caller, text, *whole);
         self.out.note(now, Note::BeatLine { beat, wording: number, mood, ends });
         let words = Words::At(Place::Beat(beat, number));
         self.state.speech = Some(Speech { words, started: now, ends, share, what: Spoken::Beat });
@@ -334,7 +341,8 @@ impl Call {
         let says = other.map_or(&checked.says, |(_, says)| says);
         let (text, mut tells, whole) = self.fill_telling(&says[lines.wording(visit, says.len())]);
         tells.extend(checked.source.tells.iter().map(|fact| (fact.into(), whole)));
-        let (by, name) = (lines.by.clone(), lines.id.clone());
+        let by = checked.source.department.as_ref().map_or(Speaker::Caller, |to| Speaker::Department(to.into()));
+        let name = lines.id.clone();
         self.speak_for(by, Line { text, name, whole }, (tells, Spoken::Beat));
     }
 

@@ -246,9 +246,9 @@ impl Setup {
     /// The share of the time `whole` that a line takes, in hundredths of a per cent: as long as its recording, or as the
     /// pace of who says it has it; others speak at the speed of this attempt.
     #[inline]
-    pub(super) fn share(&self, by: &Speaker, mood: Mood, text: &str, whole: u64) -> u64 {
+    pub(super) fn share(&self, by: &Speaker, mood: Mood, text: &impl AsRef<str>, whole: u64) -> u64 {
         if !self.lengths.is_empty()
-            && let Some(ms) = self.lengths.get(text)
+            && let Some(ms) = self.lengths.get(text.as_ref())
         {
             let share = ms.saturating_mul(WHOLE) / whole.max(1);
             return if *by == Speaker::Operator { share } else { self.at_speed(share) };
@@ -269,7 +269,7 @@ impl Setup {
     #[must_use]
     pub fn line_ms(&self, by: &Speaker, mood: Mood, text: &str) -> u64 {
         let whole = self.rate.line_ms(text);
-        whole.saturating_mul(self.share(by, mood, text, whole)) / WHOLE
+        whole.saturating_mul(self.share(by, mood, &text, whole)) / WHOLE
     }
 
     /// A stream of chance of this call.

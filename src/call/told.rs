@@ -70,7 +70,7 @@ impl<'c> Iterator for Glimpses<'c> {
 }
 
 /// What happened since the last look.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub(super) struct Told {
     /// With their times; none stands for the next of what is kept whole.
     notes: Vec<(Millis, Option<Note>)>,
@@ -98,10 +98,7 @@ pub(super) enum Note {
         mood: Mood,
         ends: Millis,
     },
-    /// The line of a beat ends.
-    BeatDone {
-        beat: usize,
-    },
+    CallerDone,
     OperatorDone,
     ReplyGiven {
         beat: usize,
@@ -111,6 +108,11 @@ pub(super) enum Note {
 }
 
 impl Told {
+    /// Nothing, with room for a step in which no more happens than in most.
+    pub fn new() -> Self {
+        Self { notes: Vec::with_capacity(8), whole: Vec::with_capacity(4) }
+    }
+
     #[inline]
     pub fn note(&mut self, at: Millis, note: Note) {
         self.notes.push((at, Some(note)));
@@ -149,17 +151,17 @@ impl Note {
         match self {
             Self::BeatEntered { beat } => Glimpse::BeatEntered { beat: &setup.scenario.beats[beat].id },
             Self::BeatLine { beat, wording, mood, ends } => {
-                let BeatLines { id, by, says, .. } = setup.lines(beat);
-                Glimpse::LineStarted { by, text: &says[wording].text, line: id, mood, ends }
+                let BeatLines { id, says, .. } = setup.played(beat);
+                Glimpse::LineStarted { by: &Speaker::Caller, text: &says[wording].text, line: id, mood, ends }
             }
             Self::ReplyLine { beat, reply, mood, ends } => {
-                let ReplyLine { say, line, .. } = &setup.lines(beat).replies[reply];
+                let ReplyLine { say, line, .. } = &setup.played(beat).replies[reply];
                 Glimpse::LineStarted { by: &Speaker::Operator, text: &say.text, line, mood, ends }
             }
-            Self::BeatDone { beat } => Glimpse::LineEnded { by: &setup.lines(beat).by },
+            Self::CallerDone => Glimpse::LineEnded { by: &Speaker::Caller },
             Self::OperatorDone => Glimpse::LineEnded { by: &Speaker::Operator },
             Self::ReplyGiven { beat, reply, counted } => {
-                let lines = setup.lines(beat);
+                let lines = setup.played(beat);
                 let ReplyLine { name, tone, say, .. } = &lines.replies[reply];
                 Glimpse::ReplyGiven { beat: &lines.id, reply: name, text: &say.text, tone: *tone, counted }
             }
