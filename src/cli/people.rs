@@ -58,6 +58,11 @@ enum What {
         /// The table, as CSV
         file: PathBuf,
     },
+    /// Give somebody another name
+    ///
+    /// Roles, teams, passphrase, attempts, judgements, settings and figures go with them. What is signed keeps the name of its day:
+    /// logs, seals, and what others hold of them. Where a centre hands people down, rename where they are kept and publish.
+    Rename { old: String, new: String },
     /// Set what somebody is there for
     Role {
         name: String,
@@ -165,6 +170,7 @@ fn people(args: &Args, folder: &Path) -> Result<(), Failure> {
             say(&texts.with("people-added", &[("name", name.trim())]));
             Ok(())
         }
+        What::Rename { old, new } => personal::rename(&texts, who, folder, (old, new)),
         What::Import { file } => import(&texts, who, folder, file),
         What::Role { name, roles } => {
             let (store, actor) = who.open(folder)?;

@@ -55,6 +55,24 @@ pub(super) fn erase(texts: &Texts, who: &Who, folder: &Path, name: &str, yes: bo
     Ok(())
 }
 
+/// What is kept by name in the folder goes along.
+pub(super) fn rename(texts: &Texts, who: &Who, folder: &Path, (old, new): (&str, &str)) -> Result<(), Failure> {
+    let (store, actor) = who.open(folder)?;
+    store.rename_person(&actor, old, new, Timestamp::now()).map_err(|error| told(folder, &error))?;
+    let name = new.trim();
+    say(&texts.with("people-renamed", &[("old", old), ("name", name)]));
+    let heard = |name: &str| folder.join("microphone").join(slug(name));
+    let (from, to) = (heard(old), heard(name));
+    if from != to && from.is_dir() && !to.exists() {
+        let moved = std::fs::rename(&from, &to);
+        moved.map_err(|error| (format!("{}: {error}", from.display()), Exit::Unavailable))?;
+    }
+    for left in still_there(folder, old) {
+        complain(&texts.with("people-renamed-not", &[("file", &left.display().to_string())]));
+    }
+    Ok(())
+}
+
 /// Files of the data folder that this program does not change and in which the person may stand.
 fn still_there(folder: &Path, name: &str) -> Vec<PathBuf> {
     let mut left = copies(folder);

@@ -20,6 +20,7 @@ use super::{AttemptId, Store, StoreError};
 #[serde(rename_all = "snake_case")]
 pub enum AuditKind {
     PersonAdded,
+    Renamed,
     RolesSet,
     TeamJoined,
     TeamLeft,
@@ -42,8 +43,9 @@ pub enum AuditKind {
 }
 
 impl AuditKind {
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 21] = [
         Self::PersonAdded,
+        Self::Renamed,
         Self::RolesSet,
         Self::TeamJoined,
         Self::TeamLeft,
@@ -76,6 +78,7 @@ impl AuditKind {
     pub const fn name(self) -> &'static str {
         match self {
             Self::PersonAdded => "person-added",
+            Self::Renamed => "renamed",
             Self::RolesSet => "roles-set",
             Self::TeamJoined => "team-joined",
             Self::TeamLeft => "team-left",

@@ -160,8 +160,7 @@ fn what_changes_in_the_house_changes_at_the_desks_and_their_own_stays() {
     own.join_team(&Actor::Owner, "Will", "West", at(1)).expect("joins");
     own.withdraw_assignment(&Actor::Owner, &id, at(1)).expect("is withdrawn");
     own.erase_person(&Actor::Owner, "Sue", at(1)).expect("is erased");
-    // Nothing in the program renames people; a newer one may.
-    crate::seals::change(house.folder.path(), "UPDATE person SET name = 'Sam Marsh' WHERE name = 'Sam Hollis'");
+    own.rename_person(&Actor::Owner, "Sam Hollis", "Sam Marsh", at(1)).expect("is renamed");
     assert_eq!(house.publish(), (4, 1, 0));
     let done = both_ways(&store, &house.place.url()).expect("is exchanged");
     assert_eq!((done.news.people, done.news.assignments, done.news.problems.len()), (4, 1, 0), "{:?}", done.news);

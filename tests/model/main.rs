@@ -49,6 +49,8 @@ mod postgres;
 mod read_through;
 mod records;
 mod reference;
+#[cfg(all(feature = "centre", unix))]
+mod renaming;
 mod reports;
 mod rewind;
 #[cfg(all(feature = "centre", unix))]

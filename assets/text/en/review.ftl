@@ -50,6 +50,7 @@ review-audit-rejected = rejected
 review-audit-private = for themselves alone
 
 audit-person-added = added a person
+audit-renamed = renamed
 audit-roles-set = set roles
 audit-team-joined = put into a team
 audit-team-left = took out of a team

@@ -33,7 +33,7 @@ impl Centre {
         let (name, days) = what.parts();
         self.ask(async |connection| {
             let query = "SELECT count(*) FROM steadyline.attempt \
-                         WHERE person = $1 OR placed_at < now() - make_interval(days => $2)";
+                         WHERE person IN (SELECT steadyline.names_of($1)) OR placed_at < now() - make_interval(days => $2)";
             sqlx::query(query).bind(name).bind(days).fetch_one(connection).await?.try_get(0)
         })
     }

@@ -49,13 +49,17 @@ pub fn publish(
     let mut done = Published::default();
     centre.publish(site, "team", teams.iter().map(team).collect(), true)?;
     let keys: BTreeMap<&str, &str> = teams.iter().map(|team| (team.name.as_str(), team.id.0.as_str())).collect();
+    let mut former = store.former_names()?;
     let people = store.roll()?.into_iter().map(|person| {
         let roles = person.roles.iter().filter(|role| **role != Role::Trainee).map(|role| role.name().to_owned());
         let teams = person.teams.iter().filter_map(|team| keys.get(team.as_str())).map(|key| (*key).to_owned());
-        let body = PersonBody { name: person.name, roles: roles.collect(), teams: teams.collect() };
+        let former = former.remove(&person.id).unwrap_or_default();
+        let body = PersonBody { name: person.name, roles: roles.collect(), teams: teams.collect(), former };
         (person.id.0, text(&body))
     });
     done.people = centre.publish(site, "person", people.collect(), true)?;
+    // Who has another name is summed up under it.
+    centre.make_figures()?;
     done.assignments = assignments(store, centre)?;
     for files in packs {
         done.packs += pack(store, centre, files)?;

@@ -174,11 +174,25 @@ pub fn person<'a>(latest: impl IntoIterator<Item = (&'a [Point], &'a [i64])>) ->
 
 /// Something written as so many whole numbers.
 pub trait Packed<const N: usize>: Sized {
+    /// So many of them, from the first on, are close to those of the group before: words and numbers that are sorted by.
+    const STEPS: usize;
+
     fn pack(&self) -> [i64; N];
     fn unpack(of: [i64; N]) -> Self;
+
+    /// The same in numbers that are small.
+    fn short(&self) -> [i64; N] {
+        self.pack()
+    }
+
+    fn of_short(of: [i64; N]) -> Self {
+        Self::unpack(of)
+    }
 }
 
 impl Packed<6> for Point {
+    const STEPS: usize = 3;
+
     fn pack(&self) -> [i64; 6] {
         [self.number, self.id, self.label, self.earned, self.possible, self.lost]
     }
@@ -189,9 +203,22 @@ impl Packed<6> for Point {
 }
 
 impl Packed<9> for PointSum {
+    const STEPS: usize = 3;
+
     fn pack(&self) -> [i64; 9] {
         let Self { number, id, label, cards, cases, earned, possible, lost, missed } = *self;
         [number, id, label, cards, cases, earned, possible, lost, missed]
+    }
+
+    fn short(&self) -> [i64; 9] {
+        // Most criteria count on each card, and most points are earned: what is left is small.
+        let Self { number, id, label, cards, cases, earned, possible, lost, missed } = *self;
+        [number, id, label, cards, cards - cases, possible - earned, possible, lost, missed]
+    }
+
+    fn of_short([number, id, label, cards, beside, gone, possible, lost, missed]: [i64; 9]) -> Self {
+        let (cases, earned) = (cards.wrapping_sub(beside), possible.wrapping_sub(gone));
+        Self { number, id, label, cards, cases, earned, possible, lost, missed }
     }
 
     fn unpack([number, id, label, cards, cases, earned, possible, lost, missed]: [i64; 9]) -> Self {
@@ -200,6 +227,8 @@ impl Packed<9> for PointSum {
 }
 
 impl Packed<7> for Answer {
+    const STEPS: usize = 4;
+
     fn pack(&self) -> [i64; 7] {
         let Self { row, table, name, label, right, what, took } = *self;
         [row, table, name, label, i64::from(right), what, took.unwrap_or(-1)]
@@ -211,6 +240,8 @@ impl Packed<7> for Answer {
 }
 
 impl Packed<1> for i64 {
+    const STEPS: usize = 1;
+
     fn pack(&self) -> [i64; 1] {
         [*self]
     }
@@ -221,6 +252,8 @@ impl Packed<1> for i64 {
 }
 
 impl Packed<2> for (i64, i64) {
+    const STEPS: usize = 1;
+
     fn pack(&self) -> [i64; 2] {
         [self.0, self.1]
     }
@@ -238,8 +271,8 @@ const ZERO: u8 = b'0';
 const BITS: u32 = 5;
 const GOES_ON: u8 = 1 << BITS;
 
-/// As a table has them: one group after another, each number as what it differs by from the one at its place in the group before.
-/// A heat map reads all of this of everybody, so that every byte less is felt.
+/// As a table has them: one group after another, the first numbers as what they differ by from those of the group before. A heat map reads
+/// all of this of everybody, so that every byte less is felt.
 #[must_use]
 pub fn pack<const N: usize, T: Packed<N>>(all: &[T]) -> String {
     if all.is_empty() {
@@ -247,11 +280,11 @@ pub fn pack<const N: usize, T: Packed<N>>(all: &[T]) -> String {
     }
     let mut out = String::from(SHORT);
     let mut before = [0; N];
-    for group in all.iter().map(Packed::pack) {
+    for group in all.iter().map(Packed::short) {
         for (number, before) in group.iter().zip(before) {
             write(&mut out, number.wrapping_sub(before));
         }
-        before = group;
+        before[..T::STEPS].copy_from_slice(&group[..T::STEPS]);
     }
     out
 }
@@ -294,10 +327,10 @@ fn unpack_short<const N: usize, T: Packed<N>>(text: &[u8]) -> Option<Vec<T>> {
             continue;
         }
         let step = (number >> 1).cast_signed() ^ -(number & 1).cast_signed();
-        group[at] = group[at].wrapping_add(step);
+        group[at] = if at < T::STEPS { group[at].wrapping_add(step) } else { step };
         (number, shift, at) = (0, 0, at + 1);
         if at == N {
-            all.push(T::unpack(group));
+            all.push(T::of_short(group));
             at = 0;
         }
     }

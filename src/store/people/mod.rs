@@ -4,6 +4,7 @@
 
 mod import;
 mod pace;
+mod rename;
 mod right;
 mod roll;
 mod secret;
@@ -44,6 +45,8 @@ pub enum PeopleError {
     NoPerson(String),
     #[error("there is a person called {0} already; tell the two apart, for example by a middle name")]
     Known(String),
+    #[error("{now} was called {name} before, and what comes under that name is theirs; tell the two apart")]
+    Former { name: String, now: String },
     #[error("there is no team {0}")]
     NoTeam(String),
     #[error("\"{name}\" cannot be a name: {why}")]

@@ -209,6 +209,7 @@ impl Store {
         new: &NewPerson,
         now: Timestamp,
     ) -> Result<PersonId, StoreError> {
+        self.not_before(change, &new.name, None).await?;
         let id = PersonId(self.person_id(change, &new.name, &now.to_string()).await?);
         self.write(change, NewEntry::new(AuditKind::PersonAdded, actor, now).about(&id)).await?;
         self.bring_up(change, actor, &id, new, now).await?;

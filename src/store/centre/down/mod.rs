@@ -59,6 +59,9 @@ pub(super) struct PersonBody {
     pub roles: Vec<String>,
     /// Keys of teams at the site where people are kept.
     pub teams: Vec<String>,
+    /// What they were called before: attempts under those names are theirs.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub former: Vec<String>,
 }
 
 /// Somebody, or a team: by the key where people are kept, or by name where that says nothing.

@@ -10,7 +10,7 @@ use super::{Item, PersonBody, TeamBody, body};
 use crate::store::assignment::{PERSON, TEAM};
 use crate::store::audit::{AuditKind, NewEntry};
 use crate::store::people::{Actor, PersonId, Role, name_of};
-use crate::store::{ERASED, PeopleError, Store, StoreError};
+use crate::store::{PeopleError, Store, StoreError};
 
 impl Store {
     /// A team is known from here on; it is there with its first member.
@@ -67,13 +67,14 @@ impl Store {
         let name = name.map_err(|why| StoreError::Damaged(format!("the person \"{}\": {why}", wanted.name)))?;
         let (id, mut changed) = match known {
             Some(id) => {
-                let renamed = self.rename(change, &id, &name).await?;
+                let renamed = self.rename(change, &id, &name, now).await?;
                 (id, renamed)
             }
             None => self.find_or_add(change, item, &name, now).await?,
         };
         self.remember(change, (&item.site, &item.key), &id).await?;
         relink(change, &self.site, (PERSON, &item.key), &id.0).await?;
+        self.remember_names(change, &id, &wanted.former).await?;
         let roles = wanted.roles.iter().filter_map(|role| Role::of_name(role)).collect();
         changed |= self.set_roles_of(change, &id, &roles, now).await?;
         changed |= self.set_teams_of(change, (&id, &item.site), &wanted.teams, now).await?;
@@ -137,32 +138,28 @@ impl Store {
         Ok((id, true))
     }
 
-    /// Gives somebody another name, here and on attempts of other sites.
-    async fn rename(&self, change: &mut SqliteConnection, id: &PersonId, name: &str) -> Result<bool, StoreError> {
+    /// Gives somebody the name that the centre has for them.
+    async fn rename(
+        &self,
+        change: &mut SqliteConnection,
+        id: &PersonId,
+        name: &str,
+        now: Timestamp,
+    ) -> Result<bool, StoreError> {
         let row = sqlx::query("SELECT name FROM person WHERE site = ? AND id = ?").bind(&self.site).bind(&id.0);
         let old: String = row.fetch_one(&mut *change).await?.try_get(0)?;
-        if old == name || old == ERASED {
-            return Ok(false);
-        }
-        let own = sqlx::query("UPDATE OR IGNORE person SET name = ? WHERE site = ? AND id = ?").bind(name);
-        if own.bind(&self.site).bind(&id.0).execute(&mut *change).await?.rows_affected() == 0 {
-            return Err(StoreError::Damaged(format!(
+        match self.give_name(change, id, name).await {
+            Ok(true) => {
+                let entry = NewEntry::new(AuditKind::Renamed, &Actor::Owner, now).about(id);
+                let words = format!("{old} → {name}");
+                self.write(change, entry.facts(&json!({ "centre": true })).words(&words)).await?;
+                Ok(true)
+            }
+            Err(StoreError::People(PeopleError::Known(_))) => Err(StoreError::Damaged(format!(
                 "{old} is called {name} at the centre, and here there is another {name}"
-            )));
+            ))),
+            other => other,
         }
-        let others = "UPDATE OR IGNORE person SET name = ?1 WHERE name = ?2 AND EXISTS \
-                      (SELECT 1 FROM known_as k WHERE k.site = person.site AND k.id = person.id AND k.person = ?3)";
-        sqlx::query(others).bind(name).bind(&old).bind(&id.0).execute(&mut *change).await?;
-        let settings = "UPDATE OR IGNORE person_setting SET person = ? WHERE site = ? AND person = ?";
-        sqlx::query(settings).bind(name).bind(&self.site).bind(&old).execute(&mut *change).await?;
-        // Sums are kept by name.
-        for table in ["figure_call", "figure_standing", "figure_person", "figure_first", "figure_stale"] {
-            let query = format!("UPDATE OR REPLACE {table} SET person = ? WHERE person = ?");
-            sqlx::query(sqlx::AssertSqlSafe(query)).bind(name).bind(&old).execute(&mut *change).await?;
-        }
-        let former = sqlx::query("INSERT OR REPLACE INTO former_name (name, person) VALUES (?, ?)");
-        former.bind(&old).bind(&id.0).execute(change).await?;
-        Ok(true)
     }
 
     /// What somebody is there for is what the centre says. The last administrator who could sign in here stays one.
