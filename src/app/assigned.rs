@@ -9,7 +9,7 @@ use super::tempo::Settling;
 use super::worker::{Answer, Answered, Offered, Request, Worker};
 use super::{AppSystems, Screen};
 use crate::call::Mode;
-use crate::store::{Assigned, AssignedFilter, StepState};
+use crate::store::{Assigned, AssignedFilter};
 
 pub(super) fn plugin(app: &mut App) {
     app.init_resource::<ToDo>()
@@ -43,10 +43,7 @@ impl ToDo {
     /// Whether somebody has allowed so many attempts at it in this mode, and they were all taken.
     #[must_use]
     pub fn is_used_up(&self, pack: &str, scenario: &str, mode: Mode) -> bool {
-        let mode = mode.key();
-        let steps = self.mine.iter().filter(|one| one.mode == mode).flat_map(|one| &one.steps);
-        let mut own = steps.filter(|one| one.step.pack == pack && one.step.scenario == scenario);
-        own.any(|one| one.left == Some(0) && one.state != StepState::Done)
+        self.mine.iter().any(|one| one.mode == mode.key() && one.barred(pack, scenario).is_some())
     }
 
     /// Asks anew for what is assigned to somebody.

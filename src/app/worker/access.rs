@@ -269,7 +269,9 @@ impl Keeper {
         if !store.kind(&id)?.is_call() {
             return Ok(Answer::DrillLog { log: Box::new(store.drill_log(&id)?), frozen, id });
         }
-        let log = Box::new(store.log(&id)?);
+        let mut log = Box::new(store.log(&id)?);
+        // Whoever has another name now is called by it; what was sealed keeps the old one.
+        log.header.person = store.whose(&id)?.name;
         let first = log.header.rewound.as_ref().map(|rewound| AttemptId(rewound.of.clone()));
         let first = first.and_then(|first| store.log(&first).ok().map(|log| Box::new((first, log))));
         let blind = store.waits_for(&actor, &id)?;
