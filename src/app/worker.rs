@@ -368,6 +368,21 @@ impl Keeper {
         inbox.recv_timeout(AGAIN)
     }
 
+    /// What a call needs before it rings, if it may.
+    fn practice(
+        &mut self,
+        pack: &Pack,
+        scenario: &Scenario,
+        attempt: Option<(String, Mode)>,
+    ) -> Result<Answer, StoreError> {
+        let store = self.open()?;
+        if let Some((person, mode)) = attempt {
+            store.may_begin(&person, (&pack.id, &scenario.id, mode))?;
+        }
+        let (rows, lengths) = (store.practice(&pack.id)?, recorded::lengths(pack, scenario));
+        Ok(Answer::Practice { rows, lengths, pack: pack.id.clone() })
+    }
+
     fn serve(&mut self, request: Request) -> Result<Answer, StoreError> {
         self.open_for(&request)?;
         Ok(match request {
@@ -383,14 +398,7 @@ impl Keeper {
                 self.open()?.set_setting(name, &value)?;
                 Answer::Done
             }
-            Request::Practice { pack, scenario, attempt } => {
-                let store = self.open()?;
-                if let Some((person, mode)) = attempt {
-                    store.may_begin(&person, (&pack.id, &scenario.id, mode))?;
-                }
-                let (rows, lengths) = (store.practice(&pack.id)?, recorded::lengths(&pack, &scenario));
-                Answer::Practice { rows, lengths, pack: pack.id.clone() }
-            }
+            Request::Practice { pack, scenario, attempt } => self.practice(&pack, &scenario, attempt)?,
             Request::Profile(person) => Answer::Profile { settings: self.open()?.person_settings(&person)?, person },
             Request::SetProfile { person, name, value } => {
                 self.open()?.set_person_setting(&person, name, &value)?;

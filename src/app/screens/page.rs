@@ -179,8 +179,11 @@ pub(super) fn store_opened(mut answered: MessageReader<Answered>) -> bool {
     answered.read().any(|answered| matches!(answered.answer, Answer::Opened { .. }))
 }
 
+/// What has the focus first, and where in it the focus goes.
+type FirstFocused = (Entity, Ref<'static, FirstFocus>, Option<&'static FieldParts>, Option<&'static Children>);
+
 fn take_focus(
-    first: Query<(Entity, Ref<FirstFocus>, Option<&FieldParts>, Option<&Children>)>,
+    first: Query<FirstFocused>,
     scrolls: Query<(), With<Scrolls>>,
     dialog: Res<State<Dialog>>,
     mut focus: ResMut<InputFocus>,
